@@ -1,0 +1,80 @@
+import type { ErrorEntry } from './recist3d-error.js';
+
+/** Every code that dicom-sr raises. Codes are stable: they are counted in metrics and stand in audit reports. */
+export const dicomErrorCatalogue = {
+  'not-dicom': {
+    meaning: 'The file is not a DICOM Part 10 file, or it is damaged.',
+    nextStep: 'Export the object again from its source.',
+    retryable: false,
+  },
+  'unsupported-transfer-syntax': {
+    meaning: 'The pixel data is encoded in a transfer syntax that is not read.',
+    nextStep: 'Export the series in Explicit VR Little Endian.',
+    retryable: false,
+  },
+  'not-ct': {
+    meaning: 'The marked series is not a CT Image Storage series.',
+    nextStep: 'Only CT series are converted; leave this mark out.',
+    retryable: false,
+  },
+  'empty-series': {
+    meaning: 'The series holds no image.',
+    nextStep: 'Check that the CT was sent completely.',
+    retryable: true,
+  },
+  'mixed-orientation': {
+    meaning: 'The images of the series do not share one orientation, matrix or pixel spacing.',
+    nextStep: 'Split localizers from the series, or mark a series of parallel slices.',
+    retryable: false,
+  },
+  'mixed-frame-of-reference': {
+    meaning: 'The images of the series do not share one Frame of Reference UID.',
+    nextStep: 'Mark a series that was acquired in one frame of reference.',
+    retryable: false,
+  },
+  'missing-slice': {
+    meaning: 'A slice is missing between two others.',
+    nextStep: 'Send the complete series again; the mark is then taken up by itself.',
+    retryable: true,
+  },
+  'duplicate-position': {
+    meaning: 'Two images of the series lie at the same position.',
+    nextStep: 'Split the acquisitions or phases into series of their own.',
+    retryable: false,
+  },
+  'irregular-spacing': {
+    meaning: 'The distance between neighbouring slices differs by more than 1 %.',
+    nextStep: 'Reconstruct the series with equal spacing.',
+    retryable: false,
+  },
+  'gantry-tilt': {
+    meaning: 'The slices are sheared against each other (gantry tilt).',
+    nextStep: 'Use a series without gantry tilt, or one that was tilt-corrected.',
+    retryable: false,
+  },
+  'too-few-slices': {
+    meaning: 'The series holds fewer than two slices, so it has no spacing.',
+    nextStep: 'Mark a volumetric series.',
+    retryable: false,
+  },
+  'invalid-attribute': {
+    meaning: 'A required attribute is absent or has an impossible value.',
+    nextStep: 'Check the export of the object named in the detail.',
+    retryable: false,
+  },
+  'mark-outside-image': {
+    meaning: 'An endpoint of the mark lies outside of the image that it refers to.',
+    nextStep: 'Check the mark in the viewer that wrote it.',
+    retryable: false,
+  },
+  'image-not-found': {
+    meaning: 'The image that the mark refers to is not in the study.',
+    nextStep: 'Send the CT series that was marked.',
+    retryable: true,
+  },
+  'series-too-large': {
+    meaning: 'The series is larger than this installation accepts.',
+    nextStep: 'Raise the limit in the configuration, or mark a shorter series.',
+    retryable: false,
+  },
+} as const satisfies Record<string, ErrorEntry>;

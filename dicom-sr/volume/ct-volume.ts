@@ -1,0 +1,43 @@
+import type { Affine } from '../geometry/affine.js';
+import type { Vec3 } from '../geometry/vec3.js';
+import type { Volume } from './volume.js';
+
+/** One source image of a CT volume. */
+export interface CtSlice {
+  readonly sopClassUID: string;
+  readonly sopInstanceUID: string;
+  /** ImagePositionPatient: LPS mm of the centre of the top left pixel. */
+  readonly position: Vec3;
+  readonly instanceNumber?: number;
+  readonly sliceThicknessMm?: number;
+}
+
+/** Attributes of the patient, study and frame of reference that a derived object must repeat (PS3.3 C.7.1.1, C.7.2.1). DICOM keywords. */
+export interface PatientStudyHeader {
+  readonly PatientName: string;
+  readonly PatientID: string;
+  readonly PatientBirthDate: string;
+  readonly PatientSex: string;
+  readonly StudyInstanceUID: string;
+  readonly StudyDate: string;
+  readonly StudyTime: string;
+  readonly StudyID: string;
+  readonly AccessionNumber: string;
+  readonly ReferringPhysicianName: string;
+  readonly FrameOfReferenceUID: string;
+  readonly PositionReferenceIndicator: string;
+}
+
+/** A CT series as one volume: HU, [slice, row, column], slices ascending along the normal (row direction × column direction). */
+export interface CtVolume extends Volume {
+  /** Voxel index [column, row, slice] → LPS mm. */
+  readonly affine: Affine;
+  /** Direction cosines of an image row and of an image column (ImageOrientationPatient), as in the source. */
+  readonly orientation: readonly [row: Vec3, column: Vec3];
+  /** In volume order: slices[k] is the source of voxels[k]. */
+  readonly slices: readonly CtSlice[];
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly frameOfReferenceUID: string;
+  readonly header: PatientStudyHeader;
+}

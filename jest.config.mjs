@@ -1,0 +1,25 @@
+/** Shared by every project: TypeScript through swc, native ES modules, `.js` import endings resolved to `.ts` sources. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};
+
+const project = (name, extra = {}) => ({
+  ...shared,
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  ...extra,
+});
+
+/** The order is that of a newcomer's questions: does each piece work, does it keep its promises, does the whole work? */
+export default {
+  projects: ['unit', 'property', 'contract', 'conformance', 'integration'].map((name) => project(name)),
+  testTimeout: 120_000,
+};

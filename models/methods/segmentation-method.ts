@@ -1,0 +1,24 @@
+import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
+import type { Mask } from '../../dicom-sr/segmentation/mask.js';
+import type { Volume } from '../../dicom-sr/volume/volume.js';
+import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+
+/** Something that a reader of the result must know about how it came about; stable words. */
+export type SegmentationFlag =
+  'short-axis-assumed' | 'fell-back-to-ellipse' | 'fell-back-to-trimap' | 'lung-contrast' | 'touches-volume-end';
+
+/** What a method made of one mark. */
+export interface Segmentation {
+  /** Mask on the grid of the input volume. A 2D method fills the marked slice only. */
+  readonly mask: Mask;
+  readonly flags: readonly SegmentationFlag[];
+}
+
+/** A way from mark + volume to mask. Pure and deterministic: the same input gives the same mask. */
+export interface SegmentationMethod {
+  /** `id` is kebab-case (`graph-cut-3d`); `version` changes whenever the same input may give another mask. */
+  readonly description: MethodDescription;
+  readonly dimension: 2 | 3;
+  /** @param volume HU [slice, row, column]; @param mark voxel indices on that grid. */
+  segment(volume: Volume, mark: VoxelMark): Segmentation;
+}

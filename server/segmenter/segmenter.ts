@@ -1,0 +1,31 @@
+import type { LesionMeasurements } from '../../dicom-sr/measurement/lesion-measurements.js';
+import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
+import type { QualityCheck } from '../../dicom-sr/measurement/quality-check.js';
+import type { Mask } from '../../dicom-sr/segmentation/mask.js';
+import type { Volume } from '../../dicom-sr/volume/volume.js';
+import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import type { SegmentationFlag } from '../../models/methods/segmentation-method.js';
+
+export interface SegmentRequest {
+  /** Voxels on a SharedArrayBuffer are handed to the worker without a copy. */
+  readonly volume: Volume;
+  readonly mark: VoxelMark;
+  /** Method id, or `default`. */
+  readonly method: string;
+}
+
+export interface SegmentOutcome {
+  readonly mask: Mask;
+  readonly flags: readonly SegmentationFlag[];
+  readonly measurements: LesionMeasurements;
+  readonly checks: readonly QualityCheck[];
+  /** What really ran, fallbacks included. */
+  readonly method: MethodDescription;
+  readonly durationMs: number;
+}
+
+/** Segments, measures and checks one mark. Adapters: in this thread, and a pool of worker threads. */
+export interface Segmenter {
+  segment(request: SegmentRequest): Promise<SegmentOutcome>;
+  close(): Promise<void>;
+}
