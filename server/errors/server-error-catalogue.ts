@@ -1,0 +1,95 @@
+import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
+
+/** Every code that the server raises itself; those of archive access stand in server/pacs. Codes are stable. */
+export const serverErrorCatalogue = {
+  'config-invalid': {
+    meaning: 'The configuration holds values that cannot be used.',
+    nextStep: 'Correct every key named in the message; docs/configuration.md describes them.',
+    retryable: false,
+  },
+  'state-unavailable': {
+    meaning: 'The state database could not be read or written.',
+    nextStep: 'Check that the disk is not full and that the data folder belongs to the user who runs the server.',
+    retryable: true,
+  },
+  'state-from-newer-version': {
+    meaning: 'The state database was written by a newer version of recist3d.',
+    nextStep: 'Start the newer version, or give this one a data folder of its own.',
+    retryable: false,
+  },
+  'illegal-transition': {
+    meaning: 'A job was asked to go into a state that does not follow from the one it is in.',
+    nextStep: 'Report it with the log lines of the job; nothing was changed.',
+    retryable: false,
+  },
+  'job-not-found': {
+    meaning: 'No job has this id.',
+    nextStep: 'List the jobs of the study and take an id from there.',
+    retryable: false,
+  },
+  'study-not-found': {
+    meaning: 'The archive does not hold this study.',
+    nextStep: 'Check the Study Instance UID, and that the study was sent to this archive.',
+    retryable: false,
+  },
+  'document-not-found': {
+    meaning: 'The study holds no such Structured Report.',
+    nextStep: 'Check the SOP Instance UID of the report that carries the mark.',
+    retryable: false,
+  },
+  'segmenter-crashed': {
+    meaning: 'The worker that was segmenting stopped unexpectedly; it was replaced.',
+    nextStep: 'The job is tried again by itself. If it keeps failing, check the memory of the machine.',
+    retryable: true,
+  },
+  'segmenter-timeout': {
+    meaning: 'Segmenting took longer than the configured limit.',
+    nextStep: 'Raise segmentation.timeoutSeconds, or give the server more CPU.',
+    retryable: true,
+  },
+  'segmenter-closed': {
+    meaning: 'The server is stopping and segments nothing any more.',
+    nextStep: 'The job continues by itself when the server runs again.',
+    retryable: true,
+  },
+  'segmentation-failed': {
+    meaning: 'The segmentation method raised an error.',
+    nextStep: 'Report it with the job id; try another method meanwhile.',
+    retryable: false,
+  },
+  'no-lesion-found': {
+    meaning: 'The method found nothing to segment at the mark.',
+    nextStep: 'Check that the mark lies on the lesion, or segment it by hand.',
+    retryable: false,
+  },
+  'store-unconfirmed': {
+    meaning: 'The archive did not confirm every result that was sent to it.',
+    nextStep: 'Results are sent again by themselves. If it stays so, look into the log of the archive.',
+    retryable: true,
+  },
+  'store-refused': {
+    meaning: 'The archive refused a result.',
+    nextStep: 'Check that the archive accepts Segmentation and Comprehensive 3D SR, and that the account may store.',
+    retryable: false,
+  },
+  'stored-differently': {
+    meaning: 'What the archive gives back is not what was stored.',
+    nextStep: 'Check whether the archive changes incoming objects; the result must not be used.',
+    retryable: false,
+  },
+  'delivery-limit': {
+    meaning: 'The job was interrupted or failed too often and was set aside.',
+    nextStep: 'Look at the reasons in its history, then request it again.',
+    retryable: false,
+  },
+  'port-in-use': {
+    meaning: 'Another program listens on the port of the server.',
+    nextStep: 'Choose another port with server.port (RECIST3D_PORT).',
+    retryable: false,
+  },
+  unexpected: {
+    meaning: 'Something happened that the program does not know.',
+    nextStep: 'Report it with the log lines around it.',
+    retryable: true,
+  },
+} as const satisfies Record<string, ErrorEntry>;
