@@ -1,6 +1,6 @@
 /** Shared by every project: TypeScript through swc, native ES modules, `.js` import endings resolved to `.ts` sources. */
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
