@@ -1,8 +1,8 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
+import { sliceAreas } from '../measure/mask-slice.js';
 import { chooseWindow } from './intensity-window.js';
 import type { LesionTileRequest } from './lesion-tile.js';
 import { lesionTile, viewOfLesion } from './lesion-tile.js';
-import { maskSlice } from './mask-slice.js';
 import type { SvgFragment } from './svg-document.js';
 import { placed } from './svg-document.js';
 
@@ -11,9 +11,7 @@ const GAP_PX = 6;
 /** @returns the first and last slice that any of the masks holds; undefined where all are empty. */
 export function slicesHeld(masks: readonly Mask[]): readonly [first: number, last: number] | undefined {
   const held = masks.flatMap((mask) =>
-    Array.from({ length: mask.shape[0] }, (_, i) => mask.origin[0] + i).filter((slice) =>
-      maskSlice(mask, slice)!.pixels.includes(1),
-    ),
+    [...sliceAreas(mask)].flatMap((area, k) => (area > 0 ? [mask.origin[0] + k] : [])),
   );
   return held.length > 0 ? [Math.min(...held), Math.max(...held)] : undefined;
 }

@@ -3,7 +3,7 @@ import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 import { grayPngDataUri } from './gray-image.js';
 import type { IntensityWindow } from './intensity-window.js';
 import { chooseWindow } from './intensity-window.js';
-import { maskBox } from './mask-slice.js';
+import { maskBox } from './mask-box.js';
 import type { Outline } from './overlay.js';
 import { markLines, outlineOf } from './overlay.js';
 import { palette } from './palette.js';

@@ -1,5 +1,5 @@
 import type { IndexPoint } from '../../dicom-sr/geometry/index-point.js';
-import type { MaskSlice } from './mask-slice.js';
+import type { MaskSlice } from '../measure/mask-slice.js';
 
 /** Directions of travel along pixel edges, clockwise: right, down, left, up. */
 const STEPS = [
@@ -15,6 +15,7 @@ const STEPS = [
  * @returns closed polygons, corners only, in voxel indices of the volume's slice (a pixel reaches from −0.5 to +0.5 around its index)
  */
 export function traceOutlines(mask: MaskSlice): readonly (readonly IndexPoint[])[] {
+  const [row0, column0] = mask.origin;
   const width = mask.columns + 1;
   const edges = boundaryEdges(mask, width);
   const outlines: IndexPoint[][] = [];
@@ -22,7 +23,7 @@ export function traceOutlines(mask: MaskSlice): readonly (readonly IndexPoint[])
     for (let direction = 0; direction < 4; direction++) {
       if ((edges[vertex] & (1 << direction)) === 0) continue;
       const corners = followEdge(edges, width, vertex, direction);
-      outlines.push(corners.map((at) => [(at % width) - 0.5 + mask.column0, Math.floor(at / width) - 0.5 + mask.row0]));
+      outlines.push(corners.map((at) => [(at % width) - 0.5 + column0, Math.floor(at / width) - 0.5 + row0]));
     }
   }
   return outlines;

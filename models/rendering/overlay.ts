@@ -1,7 +1,7 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { VoxelAxis, VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import { maskSlice } from '../measure/mask-slice.js';
 import { traceOutlines } from './mask-outline.js';
-import { maskSlice } from './mask-slice.js';
 import { palette } from './palette.js';
 import type { TileView } from './tile-view.js';
 import { toTile } from './tile-view.js';
@@ -22,9 +22,7 @@ const short = (px: number): string => String(Math.round(px * 100) / 100);
 
 /** @returns SVG of a mask's edge on one slice, along pixel borders; empty where the mask does not reach the slice. */
 export function outlineOf({ mask, role }: Outline, slice: number, view: TileView): string {
-  const part = maskSlice(mask, slice);
-  if (!part) return '';
-  const path = traceOutlines(part)
+  const path = traceOutlines(maskSlice(mask, slice))
     .map((corners) => corners.map((corner) => toTile(view, corner).map(short).join(' ')).join('L'))
     .map((corners) => `M${corners}Z`)
     .join('');

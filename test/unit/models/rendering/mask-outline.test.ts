@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { maskBox, maskSlice } from '../../../../models/rendering/mask-slice.js';
+import { maskBox } from '../../../../models/rendering/mask-box.js';
 import { traceOutlines } from '../../../../models/rendering/mask-outline.js';
 
 const slice = (lines: readonly string[], row0 = 0, column0 = 0) => ({
-  row0,
-  column0,
+  origin: [row0, column0] as const,
   rows: lines.length,
   columns: lines[0].length,
   pixels: Uint8Array.from(lines.join(''), (sign) => (sign === '#' ? 1 : 0)),
@@ -49,17 +48,8 @@ describe('traceOutlines', () => {
   });
 });
 
-describe('maskSlice', () => {
+describe('maskBox', () => {
   const mask = { origin: [5, 2, 3], shape: [2, 2, 2], voxels: Uint8Array.of(0, 0, 0, 0, 0, 1, 1, 0) } as const;
-
-  test('gives the part of a slice that the region holds, placed in the volume', () => {
-    expect(maskSlice(mask, 6)).toMatchObject({ row0: 2, column0: 3, rows: 2, columns: 2 });
-    expect([...maskSlice(mask, 6)!.pixels]).toEqual([0, 1, 1, 0]);
-  });
-
-  test('is undefined above and below the region', () => {
-    expect([maskSlice(mask, 4), maskSlice(mask, 7)]).toEqual([undefined, undefined]);
-  });
 
   test('bounds the voxels of all slices in voxel indices of the volume', () => {
     expect(maskBox(mask)).toEqual({ left: 3, right: 4, top: 2, bottom: 3 });
