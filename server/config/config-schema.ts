@@ -1,0 +1,130 @@
+import { z } from 'zod';
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const secret = z.string().min(1);
+
+/**
+ * The whole configuration. Every leaf carries its environment variable and its sentence for docs/configuration.md.
+ * Without any setting the server runs by itself: an archive in a folder, state and queue in one SQLite file, this machine's CPU.
+ */
+export const configSchema = z.strictObject({
+  dataFolder: z.string().min(1).default('./recist3d-data').meta({
+    env: 'RECIST3D_DATA',
+    description: 'Folder of the state database and, without `pacs.url`, of the embedded archive. Made when absent.',
+  }),
+  log: z.strictObject({
+    level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').meta({
+      env: 'RECIST3D_LOG_LEVEL',
+      description: 'The least severe level that is logged. Log lines never name a patient.',
+    }),
+  }),
+  server: z.strictObject({
+    host: z.string().min(1).default('127.0.0.1').meta({
+      env: 'RECIST3D_HOST',
+      description:
+        'Address that the HTTP server binds. `0.0.0.0` opens it to the network: put a proxy with login before it.',
+    }),
+    port: z.int().min(0).max(65535).default(8080).meta({
+      env: 'RECIST3D_PORT',
+      description: 'Port of the HTTP server; 0 takes a free one.',
+    }),
+  }),
+  pacs: z.strictObject({
+    url: url.optional().meta({
+      env: 'PACS_URL',
+      description:
+        'The archive. For `orthanc` its REST root (`http://orthanc:8042`), for `dicomweb` the DICOMweb root. Absent: the embedded archive in `dataFolder`.',
+    }),
+    kind: z.enum(['orthanc', 'dicomweb']).default('orthanc').meta({
+      env: 'PACS_KIND',
+      description:
+        '`orthanc` follows `/changes` and sees an arrival within seconds; `dicomweb` asks any DICOMweb archive by QIDO-RS every `intake.reconcileMinutes`.',
+    }),
+    username: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ env: 'PACS_USERNAME', description: 'User for HTTP Basic authentication.' }),
+    password: secret.optional().meta({ env: 'PACS_PASSWORD', description: 'Password of that user.' }),
+    token: secret.optional().meta({ env: 'PACS_TOKEN', description: 'Bearer token, instead of user and password.' }),
+    timeoutSeconds: z.number().positive().max(3600).default(60).meta({
+      env: 'PACS_TIMEOUT_SECONDS',
+      description: 'How long an answer of the archive may stay away.',
+    }),
+  }),
+  intake: z.strictObject({
+    pollSeconds: z.number().min(0.1).max(3600).default(1).meta({
+      env: 'INTAKE_POLL_SECONDS',
+      description: 'How often the change feed is asked.',
+    }),
+    quietSeconds: z.number().min(0).max(3600).default(10).meta({
+      env: 'INTAKE_QUIET_SECONDS',
+      description: 'How long a CT series must not have grown before it is taken as complete.',
+    }),
+    waitHours: z.number().positive().max(8760).default(24).meta({
+      env: 'INTAKE_WAIT_HOURS',
+      description:
+        'How long a mark waits for its CT before it is refused. It is taken up again when the CT comes later.',
+    }),
+    reconcileMinutes: z.number().min(0).max(10080).default(60).meta({
+      env: 'INTAKE_RECONCILE_MINUTES',
+      description: 'How often the archive is swept for reports that the change feed did not tell of; 0 never.',
+    }),
+    reconcileDays: z.int().min(0).max(36500).default(7).meta({
+      env: 'INTAKE_RECONCILE_DAYS',
+      description: 'How many days of study dates a sweep looks back.',
+    }),
+  }),
+  segmentation: z.strictObject({
+    method: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, 'must be a method id')
+      .default('default')
+      .meta({
+        env: 'SEGMENTATION_METHOD',
+        description: 'Id of the segmentation method; `default` is what the product recommends.',
+      }),
+    threads: z.int().min(0).max(64).default(2).meta({
+      env: 'SEGMENTATION_THREADS',
+      description: 'Worker threads that segment; 0 segments in the main thread.',
+    }),
+    timeoutSeconds: z.number().positive().max(3600).default(120).meta({
+      env: 'SEGMENTATION_TIMEOUT_SECONDS',
+      description: 'How long one lesion may take before its worker is replaced.',
+    }),
+  }),
+  output: z.strictObject({
+    srSopClass: z.enum(['comprehensive-3d', 'enhanced']).default('comprehensive-3d').meta({
+      env: 'OUTPUT_SR_SOP_CLASS',
+      description: 'SOP class of the report; `enhanced` for archives that refuse Comprehensive 3D SR.',
+    }),
+  }),
+  limits: z.strictObject({
+    seriesMegabytes: z.int().positive().max(65536).default(1024).meta({
+      env: 'LIMITS_SERIES_MEGABYTES',
+      description: 'Largest CT volume that is assembled (512 × 512 voxels of 2 bytes are half a megabyte a slice).',
+    }),
+    cacheMegabytes: z.int().min(0).max(65536).default(256).meta({
+      env: 'LIMITS_CACHE_MEGABYTES',
+      description: 'CT volumes kept in memory so that a study with many lesions is fetched once.',
+    }),
+  }),
+  queue: z.strictObject({
+    concurrency: z.int().min(1).max(64).default(2).meta({
+      env: 'QUEUE_CONCURRENCY',
+      description: 'Lesions in work at the same time; one is fetched or stored while another is segmented.',
+    }),
+    deliveryLimit: z.int().min(1).max(100).default(5).meta({
+      env: 'QUEUE_DELIVERY_LIMIT',
+      description: 'Attempts before a job is set aside as failed.',
+    }),
+    leaseSeconds: z.number().min(1).max(3600).default(30).meta({
+      env: 'QUEUE_LEASE_SECONDS',
+      description: 'After this time without a heartbeat a job of a lost process is given to another.',
+    }),
+    outageHours: z.number().positive().max(8760).default(72).meta({
+      env: 'QUEUE_OUTAGE_HOURS',
+      description: 'How long a job waits for an archive that does not answer; such tries do not count as attempts.',
+    }),
+  }),
+});

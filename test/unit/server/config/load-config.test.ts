@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { ConfigError } from '../../../../server/config/config-error.js';
+import { describeConfig } from '../../../../server/config/describe-config.js';
+import { loadConfig } from '../../../../server/config/load-config.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'recist3d-config-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const fileWith = (text: string, name = 'config.yaml'): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+const problemsOf = (sources: Parameters<typeof loadConfig>[0]) => {
+  try {
+    loadConfig(sources);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('the configuration', () => {
+  test('is complete without any setting: the embedded archive, on loopback', () => {
+    const config = loadConfig({ env: {} });
+    expect(config.pacs.url).toBeUndefined();
+    expect(config.server).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(config.segmentation.method).toBe('default');
+  });
+
+  test('comes from a YAML file', () => {
+    const file = fileWith('pacs:\n  url: http://orthanc:8042\nintake:\n  quietSeconds: 3\n');
+    const config = loadConfig({ file, env: {} });
+    expect([config.pacs.url, config.intake.quietSeconds]).toEqual(['http://orthanc:8042', 3]);
+  });
+
+  test('takes an empty group of the file as its defaults', () => {
+    expect(loadConfig({ file: fileWith('pacs:\nserver:\n'), env: {} }).server.port).toBe(8080);
+  });
+
+  test('comes from a JSON file', () => {
+    const file = fileWith('{"server": {"port": 9000}}', 'config.json');
+    expect(loadConfig({ file, env: {} }).server.port).toBe(9000);
+  });
+
+  test('takes the environment before the file, and an empty variable as absent', () => {
+    const file = fileWith('server:\n  port: 9000\n  host: 0.0.0.0\n');
+    const config = loadConfig({ file, env: { RECIST3D_PORT: '9001', RECIST3D_HOST: '' } });
+    expect(config.server).toEqual({ host: '0.0.0.0', port: 9001 });
+  });
+
+  test('reports all problems of file and environment together, by key and variable', () => {
+    const file = fileWith('pacs:\n  kind: floppy\n  colour: red\nqueue: 3\nextra: 1\n');
+    const problems = problemsOf({ file, env: { RECIST3D_PORT: 'eighty', PACS_URL: 'ftp://x' } });
+    expect(problems.map(({ key }) => key).sort()).toEqual([
+      'extra',
+      'pacs.colour',
+      'pacs.kind',
+      'pacs.url',
+      'queue',
+      'server.port',
+    ]);
+    expect(problems.find(({ key }) => key === 'server.port')?.env).toBe('RECIST3D_PORT');
+  });
+
+  test('never repeats a value in a problem', () => {
+    const file = fileWith('pacs:\n  password: [hunter2\n');
+    expect(JSON.stringify(problemsOf({ file, env: {} }))).not.toContain('hunter2');
+    expect(JSON.stringify(problemsOf({ env: { PACS_PASSWORD: 'hunter2' } }))).not.toContain('hunter2');
+  });
+
+  test.each([
+    ['a password without user', { PACS_URL: 'http://a', PACS_PASSWORD: 'x' }, 'pacs.username'],
+    ['token and user', { PACS_URL: 'http://a', PACS_USERNAME: 'a', PACS_PASSWORD: 'b', PACS_TOKEN: 'c' }, 'pacs.token'],
+    ['credentials without an archive', { PACS_TOKEN: 'c' }, 'pacs.url'],
+  ])('refuses %s', (_title, env, key) => {
+    expect(problemsOf({ env }).map((problem) => problem.key)).toEqual([key]);
+  });
+
+  test('says that a file cannot be read', () => {
+    expect(problemsOf({ file: join(folder, 'absent.yaml'), env: {} })).toEqual([
+      { key: 'absent.yaml', problem: 'cannot be read' },
+    ]);
+  });
+
+  test('is frozen in every depth', () => {
+    const config = loadConfig({ env: {} });
+    expect(Object.isFrozen(config) && Object.isFrozen(config.pacs)).toBe(true);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const row = ({ key, env, default: preset, choices, description }: ReturnType<typeof describeConfig>[number]) =>
+    `| \`${key}\` | \`${env}\` | ${choices?.map((choice) => `\`${choice}\``).join(', ') ?? ''} | ${preset === undefined ? '' : `\`${preset}\``} | ${description} |`;
+
+  test('lists every setting as the schema has it', () => {
+    const text = readFileSync('docs/configuration.md', 'utf8');
+    const listed = text.split('\n').filter((line) => line.startsWith('| `'));
+    expect(listed).toEqual(describeConfig().map(row));
+  });
+
+  test('gives every setting a variable of its own', () => {
+    const variables = describeConfig().map(({ env }) => env);
+    expect(new Set(variables).size).toBe(variables.length);
+  });
+});
