@@ -1,0 +1,30 @@
+import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
+
+/** Codes that only the HTTP API raises. */
+export const httpErrorCatalogue = {
+  'request-invalid': {
+    meaning: 'The request does not fit the API.',
+    nextStep: 'Correct the fields listed under `errors`; /api/openapi.json describes them.',
+    retryable: false,
+  },
+  'body-unreadable': {
+    meaning: 'The body of the request could not be read as JSON.',
+    nextStep: 'Send valid JSON in UTF-8 with Content-Type application/json.',
+    retryable: false,
+  },
+  'body-too-large': {
+    meaning: 'The body of the request is larger than the API takes.',
+    nextStep: 'Send a request of at most 1 MB.',
+    retryable: false,
+  },
+  'route-not-found': {
+    meaning: 'The API has no such path or method.',
+    nextStep: 'Look into /api/openapi.json.',
+    retryable: false,
+  },
+  'internal-error': {
+    meaning: 'The request met an unexpected error.',
+    nextStep: 'Try again; if it stays, send the log lines of this moment with a report.',
+    retryable: false,
+  },
+} as const satisfies Record<string, ErrorEntry>;

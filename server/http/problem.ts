@@ -1,0 +1,62 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import type { Problem } from './api-schemas.js';
+import { HttpError } from './http-error.js';
+
+/** The one place where an error becomes an HTTP status. Codes that are not listed are the server's fault. */
+const statusByCode: Readonly<Record<string, number>> = {
+  'request-invalid': 400,
+  'body-unreadable': 400,
+  'body-too-large': 413,
+  'route-not-found': 404,
+  'job-not-found': 404,
+  'study-not-found': 404,
+  'document-not-found': 404,
+  'method-unknown': 400,
+  'illegal-transition': 409,
+};
+
+/** @returns the problem that an error is told as (RFC 9457). A foreign error says nothing about itself: its text may quote a patient. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof z.ZodError) return problemOf(HttpError.ofIssues(error));
+  const known = error instanceof Recist3dError ? error : knownBodyError(error);
+  const status = statusByCode[known.code] ?? (known.retryable ? 503 : 500);
+  return {
+    type: `urn:recist3d:error:${known.code}`,
+    title: known.code.replaceAll('-', ' '),
+    status,
+    code: known.code,
+    detail: known.message,
+    nextStep: known.nextStep,
+    ...(known instanceof HttpError && known.issues.length > 0 ? { errors: [...known.issues] } : {}),
+  };
+}
+
+/** What express.json() raises, in our words; everything else is unexpected. */
+function knownBodyError(error: unknown): HttpError {
+  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
+  if (type === 'entity.too.large') return new HttpError('body-too-large');
+  if (typeof type === 'string' && /^(entity|encoding|charset|request)\./.test(type))
+    return new HttpError('body-unreadable');
+  return new HttpError('internal-error');
+}
+
+export function sendProblem(response: Response, problem: Problem): void {
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+export const routeNotFound: RequestHandler = (_request, response) => {
+  sendProblem(response, problemOf(new HttpError('route-not-found')));
+};
+
+/** @param report told of each problem that is the server's fault, with the error behind it */
+export function problemHandler(report: (problem: Problem, error: unknown) => void): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, _request, response, next) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) report(problem, error);
+    if (response.headersSent) return next(error);
+    sendProblem(response, problem);
+  };
+}
