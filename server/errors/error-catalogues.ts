@@ -1,0 +1,48 @@
+import { dicomErrorCatalogue } from '../../dicom-sr/errors/dicom-error-catalogue.js';
+import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
+import { httpErrorCatalogue } from '../http/http-error-catalogue.js';
+import { pacsErrorCatalogue } from '../pacs/pacs-error-catalogue.js';
+import { serverErrorCatalogue } from './server-error-catalogue.js';
+
+/** One layer's codes, as docs/errors.md groups them. */
+export interface CatalogueOfLayer {
+  readonly title: string;
+  readonly entries: Readonly<Record<string, ErrorEntry>>;
+}
+
+/** Every catalogue that a user can meet. */
+export const errorCatalogues: readonly CatalogueOfLayer[] = [
+  { title: 'Marks, CT series and DICOM objects', entries: dicomErrorCatalogue },
+  { title: 'Archive access', entries: pacsErrorCatalogue },
+  { title: 'Server', entries: serverErrorCatalogue },
+  { title: 'HTTP API', entries: httpErrorCatalogue },
+];
+
+/** @returns what the catalogues say of a code, undefined for a code that is in none. */
+export const findErrorEntry = (code: string): ErrorEntry | undefined =>
+  errorCatalogues.map(({ entries }) => entries[code]).find((entry) => entry !== undefined);
+
+/** @returns docs/errors.md. */
+export function describeErrors(): string {
+  const sections = errorCatalogues.map(({ title, entries }) => {
+    const rows = Object.entries(entries).map(
+      ([code, { meaning, nextStep, retryable }]) =>
+        `| \`${code}\` | ${meaning} | ${nextStep} | ${retryable ? 'yes' : 'no'} |`,
+    );
+    return [
+      `## ${title}`,
+      '',
+      '| code | what happened | next step | tried again by itself |',
+      '|---|---|---|---|',
+      ...rows,
+      '',
+    ].join('\n');
+  });
+  return [
+    '# Errors',
+    '',
+    'Made from the catalogues in the code; a test keeps it equal (`UPDATE_DOCS=1 npm run test:fast` writes it anew).',
+    '',
+    ...sections,
+  ].join('\n');
+}

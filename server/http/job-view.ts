@@ -1,0 +1,77 @@
+import type { MarkAxis } from '../../dicom-sr/measurement/mark.js';
+import { findErrorEntry } from '../errors/error-catalogues.js';
+import type { JobReason, LesionJob } from '../state/lesion-job.js';
+import type { LesionResult } from '../state/lesion-result.js';
+import type { AxisView, JobView, LesionView } from './api-schemas.js';
+
+/** @returns a job as the API tells it. */
+export function jobView(job: LesionJob): JobView {
+  const { mark, method, stateSince } = job;
+  return {
+    id: job.id,
+    state: job.state,
+    ...reasonView(job.reason),
+    studyInstanceUID: job.studyInstanceUID,
+    document: {
+      seriesInstanceUID: mark.source.seriesInstanceUID,
+      sopInstanceUID: mark.source.sopInstanceUID,
+      groupIndex: mark.source.groupIndex,
+    },
+    ...(job.ctSeriesInstanceUID === undefined ? {} : { ctSeriesInstanceUID: job.ctSeriesInstanceUID }),
+    method: { id: method.id, version: method.version },
+    attempts: job.attempts,
+    acceptedAt: job.acceptedAt.toISOString(),
+    updatedAt: stateSince.toISOString(),
+    timingsMs: Object.fromEntries(Object.entries(job.timings).filter(([, ms]) => ms !== undefined)),
+  };
+}
+
+/** @returns a job and what came of it, as one lesion of its study. */
+export function lesionView(job: LesionJob, result: LesionResult | undefined): LesionView {
+  const { mark } = job;
+  return {
+    jobId: job.id,
+    state: job.state,
+    ...reasonView(job.reason),
+    ...(mark.trackingID === undefined ? {} : { trackingID: mark.trackingID }),
+    ...(mark.trackingUID === undefined ? {} : { trackingUID: mark.trackingUID }),
+    ...(mark.finding === undefined ? {} : { finding: mark.finding.meaning }),
+    findingSites: mark.findingSites.map(({ meaning }) => meaning),
+    mark: {
+      sopInstanceUID: mark.referencedImage.sopInstanceUID,
+      longAxis: axisView(mark.longAxis),
+      ...(mark.shortAxis === undefined ? {} : { shortAxis: axisView(mark.shortAxis) }),
+    },
+    method: methodView(result?.method ?? job.method),
+    ...(result === undefined ? {} : resultView(result)),
+  };
+}
+
+const methodView = ({ id, version }: LesionJob['method']): LesionView['method'] => ({ id, version });
+
+const axisView = ({ endpoints: [a, b], reportedMm }: MarkAxis): AxisView => ({
+  endpoints: [
+    [a[0], a[1]],
+    [b[0], b[1]],
+  ],
+  ...(reportedMm === undefined ? {} : { lengthMm: reportedMm }),
+});
+
+function resultView({ measurements, checks, flags, segmentation, report }: LesionResult): Partial<LesionView> {
+  const { volumeMm3, volumeIntervalMm3, longAxisMm, shortAxisMm, meanHu, sdHu } = measurements;
+  return {
+    measurements: { volumeMm3, volumeIntervalMm3: [...volumeIntervalMm3], longAxisMm, shortAxisMm, meanHu, sdHu },
+    checks: checks.map((check) => ({ ...check })),
+    flags: [...flags],
+    segmentation: { ...segmentation },
+    report: { ...report },
+  };
+}
+
+/** Code, sentence and next step. The detail of a job's reason holds counts and geometry only. */
+function reasonView(reason: JobReason | undefined): Pick<JobView, 'reason'> {
+  if (reason === undefined) return {};
+  const entry = findErrorEntry(reason.code);
+  const message = reason.detail ?? entry?.meaning ?? reason.code;
+  return { reason: { code: reason.code, message, nextStep: entry?.nextStep ?? '' } };
+}
