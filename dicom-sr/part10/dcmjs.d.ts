@@ -33,6 +33,8 @@ declare module 'dcmjs' {
     data: {
       DicomMessage: { readFile(buffer: ArrayBuffer, options?: DcmjsReadOptions): DcmjsFile };
       DicomMetaDictionary: {
+        /** By punctuated tag, `(0008,0018)`; repeating groups are resolved. */
+        dictionary: Readonly<Record<string, { tag: string; vr: string; vm: string; name: string } | undefined>>;
         nameMap: Readonly<Record<string, { tag: string; vr: string; vm: string; name: string } | undefined>>;
         naturalizeDataset(dict: DcmjsDict): Record<string, unknown>;
         denaturalizeDataset(dataset: Record<string, unknown>): DcmjsDict;

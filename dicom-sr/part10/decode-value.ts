@@ -1,0 +1,85 @@
+import type { TextDecoding } from './character-set.js';
+import { parseDecimal } from './natural-dataset.js';
+
+export interface ValueContext {
+  readonly decode: TextDecoding;
+  /** Pixel values are signed: decides the VR of attributes that are US or SS. */
+  readonly signed: boolean;
+}
+
+type Decoder = (bytes: Uint8Array, context: ValueContext) => unknown;
+
+const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+const trimBoth = (text: string): string => text.replace(/^[ \0]+|[ \0]+$/g, '');
+const trimEnd = (text: string): string => text.replace(/[ \0]+$/, '');
+
+const single = <T>(values: readonly T[]): T | readonly T[] | null => (values.length > 1 ? values : (values[0] ?? null));
+
+/** Strings of the default repertoire, several separated by a backslash. */
+const plain: Decoder = (bytes) => single(latin1(bytes).split('\\').map(trimBoth));
+/** Strings in the character set of the document. Split after decoding: a byte of a character may look like a backslash. */
+const encoded: Decoder = (bytes, { decode }) => single(decode(bytes).split('\\').map(trimBoth));
+const encodedText: Decoder = (bytes, { decode }) => trimEnd(decode(bytes));
+const plainText: Decoder = (bytes) => trimEnd(latin1(bytes));
+/** A value that is no number is null, never a number put together from its digits. */
+const decimals: Decoder = (bytes) =>
+  single(
+    latin1(bytes)
+      .split('\\')
+      .map(parseDecimal)
+      .map((value) => (Number.isNaN(value) ? null : value)),
+  );
+/** A copy: the file is let go, and 16-bit pixels lie on an even address. `slice` would not copy the bytes of a Buffer. */
+const raw: Decoder = (bytes) => new Uint8Array(bytes);
+
+const numbers =
+  <T>(size: number, get: (view: DataView, at: number) => T): Decoder =>
+  (bytes) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return single(Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => get(view, i * size)));
+  };
+
+const unsignedShort = numbers(2, (view, at) => view.getUint16(at, true));
+const signedShort = numbers(2, (view, at) => view.getInt16(at, true));
+const attributeTag = numbers(4, (view, at) => view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true));
+
+const decoders: Readonly<Record<string, Decoder>> = {
+  AE: plain,
+  AS: plain,
+  CS: plain,
+  DA: plain,
+  DT: plain,
+  TM: plain,
+  UI: plain,
+  LO: encoded,
+  PN: encoded,
+  SH: encoded,
+  UC: encoded,
+  LT: encodedText,
+  ST: encodedText,
+  UT: encodedText,
+  UR: plainText,
+  DS: decimals,
+  IS: decimals,
+  AT: attributeTag,
+  FD: numbers(8, (view, at) => view.getFloat64(at, true)),
+  FL: numbers(4, (view, at) => view.getFloat32(at, true)),
+  SL: numbers(4, (view, at) => view.getInt32(at, true)),
+  SS: signedShort,
+  SV: numbers(8, (view, at) => view.getBigInt64(at, true)),
+  UL: numbers(4, (view, at) => view.getUint32(at, true)),
+  US: unsignedShort,
+  UV: numbers(8, (view, at) => view.getBigUint64(at, true)),
+  xs: (bytes, context) => (context.signed ? signedShort : unsignedShort)(bytes, context),
+};
+
+/**
+ * @param vr two letters, or `xs` for US or SS
+ * @returns null for no value, the value, an array of several, or a copy of the bytes where the VR holds bytes or is not known
+ * @see PS3.5 6.2 Value Representation, 6.4 Value Multiplicity
+ */
+export function decodeValue(vr: string, bytes: Uint8Array, context: ValueContext): unknown {
+  if (bytes.length === 0) return null;
+  return (decoders[vr] ?? raw)(bytes, context);
+}

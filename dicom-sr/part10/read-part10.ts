@@ -1,0 +1,73 @@
+import { inflateRawSync } from 'node:zlib';
+import { DicomError } from '../errors/dicom-error.js';
+import { ByteSource } from './byte-source.js';
+import { textDecoding } from './character-set.js';
+import type { NaturalDataset } from './natural-dataset.js';
+import { textOf } from './natural-dataset.js';
+import { isPixelData, readDataset } from './read-dataset.js';
+import { transferSyntax } from './transfer-syntax.js';
+
+/** A PS3.10 file as read. */
+export interface Part10 {
+  readonly transferSyntaxUID: string;
+  readonly dataset: NaturalDataset;
+}
+
+export interface ReadPart10Options {
+  /** Read only what comes before the pixel data; whether that is complete is not looked at then. */
+  readonly untilPixelData?: boolean;
+}
+
+/** A deflated document that grows beyond this was made to exhaust the memory. */
+const maxInflatedBytes = 2 ** 30;
+
+/**
+ * Reads a PS3.10 file in explicit or implicit VR little endian, deflated or encapsulated. Text is decoded by Specific Character Set,
+ * also within sequences and with code extensions.
+ * @throws {DicomError} not-dicom where the DICM prefix is missing or the file is damaged or cut off;
+ *   unsupported-transfer-syntax for big endian and for syntaxes that DICOM does not define
+ * @see PS3.10 7.1 DICOM File Meta Information
+ */
+export function readPart10(bytes: Uint8Array, options: ReadPart10Options = {}): Part10 {
+  try {
+    return readFile(bytes, options.untilPixelData ?? false);
+  } catch (error) {
+    if (error instanceof DicomError) throw error;
+    throw new DicomError('not-dicom', 'The file is damaged.', { cause: error });
+  }
+}
+
+function readFile(bytes: Uint8Array, untilPixelData: boolean): Part10 {
+  const source = new ByteSource(bytes, preambleEnd(bytes));
+  // Group 2 is read by its tags: its length element is missing or wrong in many files.
+  const meta = readDataset(source, { ...outermost, explicitVr: true, stopsBefore: (tag) => tag >= 0x00030000 });
+  const transferSyntaxUID = textOf(meta, 'TransferSyntaxUID');
+  if (transferSyntaxUID === undefined) throw new DicomError('not-dicom', 'The file names no transfer syntax.');
+  const explicitVr = transferSyntaxUID !== transferSyntax.implicitLittleEndian;
+  const stopsBefore = untilPixelData ? isPixelData : undefined;
+  const body = datasetSource(source, transferSyntaxUID);
+  return { transferSyntaxUID, dataset: readDataset(body, { ...outermost, explicitVr, stopsBefore }) };
+}
+
+const outermost = { decode: textDecoding([]), signed: false, depth: 0 };
+
+function preambleEnd(bytes: Uint8Array): number {
+  const prefix = String.fromCharCode(...bytes.subarray(128, 132));
+  if (prefix !== 'DICM') throw new DicomError('not-dicom', 'The file lacks the DICM prefix of a Part 10 file.');
+  return 132;
+}
+
+/** @returns what follows the file meta information, inflated where it is deflated (PS3.5 A.5). */
+function datasetSource(source: ByteSource, transferSyntaxUID: string): ByteSource {
+  if (transferSyntaxUID === transferSyntax.explicitBigEndian) {
+    throw new DicomError(
+      'unsupported-transfer-syntax',
+      'The file is in Explicit VR Big Endian (retired), which is not read.',
+    );
+  }
+  if (!/^1\.2\.840\.10008\.1\.2(\.|$)/.test(transferSyntaxUID)) {
+    throw new DicomError('unsupported-transfer-syntax', 'The transfer syntax of the file is not one of DICOM.');
+  }
+  if (transferSyntaxUID !== transferSyntax.deflatedExplicitLittleEndian) return source;
+  return new ByteSource(inflateRawSync(source.take(source.remaining), { maxOutputLength: maxInflatedBytes }));
+}
