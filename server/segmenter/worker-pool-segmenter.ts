@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads';
+import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import { findErrorEntry } from '../errors/error-catalogues.js';
+import { ServerError } from '../errors/server-error.js';
+import type { SegmentOutcome, SegmentRequest, Segmenter } from './segmenter.js';
+import type { ForeignError, SegmenterAnswer } from './segmenter-message.js';
+
+export interface WorkerPoolOptions {
+  /** The compiled entry of the worker thread (segmenter-worker.js). */
+  readonly workerUrl: URL;
+  readonly threads: number;
+  /** How long one lesion may take before its worker is replaced. */
+  readonly timeoutMs: number;
+  /** Told when a worker was replaced, with the code of the reason. */
+  readonly onReplaced?: (code: 'segmenter-crashed' | 'segmenter-timeout') => void;
+}
+
+interface PendingTask {
+  readonly request: SegmentRequest;
+  readonly resolve: (outcome: SegmentOutcome) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Seat {
+  worker: Worker;
+  task?: PendingTask & { readonly timer: NodeJS.Timeout };
+}
+
+/**
+ * @returns a segmenter over worker threads. Volumes on shared memory are handed over without a copy.
+ * A worker that crashes or takes too long is replaced, and its lesion fails with a retryable error; the others go on.
+ */
+export function createWorkerPoolSegmenter(options: WorkerPoolOptions): Segmenter {
+  return new WorkerPoolSegmenter(options);
+}
+
+class WorkerPoolSegmenter implements Segmenter {
+  readonly #seats: Seat[];
+  readonly #queue: PendingTask[] = [];
+  #closed = false;
+  #nextId = 0;
+
+  constructor(private readonly options: WorkerPoolOptions) {
+    this.#seats = Array.from({ length: options.threads }, () => {
+      const seat: Partial<Seat> = {};
+      seat.worker = this.#startWorker(seat as Seat);
+      return seat as Seat;
+    });
+  }
+
+  segment(request: SegmentRequest): Promise<SegmentOutcome> {
+    if (this.#closed) return Promise.reject(new ServerError('segmenter-closed'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ request, resolve, reject });
+      this.#assign();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const task of this.#queue.splice(0)) task.reject(new ServerError('segmenter-closed'));
+    await Promise.all(
+      this.#seats.map(async (seat) => {
+        this.#take(seat)?.reject(new ServerError('segmenter-closed'));
+        await seat.worker.terminate();
+      }),
+    );
+  }
+
+  /** Gives waiting tasks to idle workers, first come first served. */
+  #assign(): void {
+    for (const seat of this.#seats.filter(({ task }) => task === undefined)) {
+      const task = this.#queue.shift();
+      if (task === undefined) return;
+      const timer = setTimeout(() => this.#replace(seat, 'segmenter-timeout'), this.options.timeoutMs);
+      seat.task = { ...task, timer };
+      seat.worker.postMessage({ id: this.#nextId++, request: task.request });
+    }
+  }
+
+  #startWorker(seat: Seat): Worker {
+    const worker = new Worker(this.options.workerUrl);
+    worker.on('message', (answer: SegmenterAnswer) => {
+      const task = this.#take(seat);
+      if ('outcome' in answer) task?.resolve(answer.outcome);
+      else task?.reject(revived(answer.error));
+      this.#assign();
+    });
+    // 'error' comes before 'exit' where both come; the handler of 'exit' replaces the worker.
+    worker.on('error', () => undefined);
+    worker.on('exit', () => {
+      if (seat.worker === worker && !this.#closed) this.#replace(seat, 'segmenter-crashed');
+    });
+    return worker;
+  }
+
+  #replace(seat: Seat, code: 'segmenter-crashed' | 'segmenter-timeout'): void {
+    const task = this.#take(seat);
+    const old = seat.worker;
+    seat.worker = this.#startWorker(seat);
+    void old.terminate();
+    this.options.onReplaced?.(code);
+    task?.reject(new ServerError(code));
+    this.#assign();
+  }
+
+  #take(seat: Seat): PendingTask | undefined {
+    const { task } = seat;
+    if (task !== undefined) clearTimeout(task.timer);
+    delete seat.task;
+    return task;
+  }
+}
+
+/** The error that a worker told of, as an error of this thread. */
+function revived({ code, message }: ForeignError): Error {
+  const entry = findErrorEntry(code);
+  return entry === undefined ? new ServerError('segmentation-failed') : new Recist3dError(code, entry, message);
+}

@@ -1,0 +1,15 @@
+import { parentPort } from 'node:worker_threads';
+
+// A worker that does what the method id of the request says, instead of segmenting.
+parentPort.on('message', ({ id, request }) => {
+  if (request.method === 'crash') process.exit(3);
+  if (request.method === 'throw') throw new Error('Doe^Jane');
+  if (request.method === 'hang') return;
+  if (request.method === 'refuse') {
+    parentPort.postMessage({ id, error: { code: 'no-lesion-found', message: 'nothing there' } });
+    return;
+  }
+  // Writing into the volume shows the caller whether the memory is shared.
+  request.volume.voxels[0] += 1;
+  parentPort.postMessage({ id, outcome: { flags: [`voxel ${request.volume.voxels[0]}`] } });
+});
