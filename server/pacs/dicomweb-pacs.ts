@@ -1,0 +1,139 @@
+import type { ArchiveHttpOptions } from './http/archive-http.js';
+import { createArchiveHttp } from './http/archive-http.js';
+import type { RetryOptions } from './http/with-retries.js';
+import { defaultRetries, withRetries } from './http/with-retries.js';
+import type { RetrievedFile } from './dicomweb/retrieve-parts.js';
+import { openRetrieval, readParts } from './dicomweb/retrieve-parts.js';
+import { createQueryClient } from './dicomweb/query-client.js';
+import { readInstanceSummary, readSeriesSummary } from './dicomweb/read-summary.js';
+import { searchPages } from './dicomweb/search-pages.js';
+import { settleDuplicates } from './dicomweb/settle-duplicates.js';
+import { storeInstances } from './dicomweb/store-instances.js';
+import { uidPath } from './dicomweb/uid-path.js';
+import type { InstanceSummary, Pacs } from './pacs.js';
+import { PacsError } from './pacs-error.js';
+
+export interface DicomWebPacsLimits {
+  /** Longest instance that is taken into memory. */
+  readonly instanceBytes: number;
+  /** Longest JSON answer. */
+  readonly answerBytes: number;
+  /** A STOW-RS message is closed before it grows beyond; one instance alone may be longer. */
+  readonly storeMessageBytes: number;
+}
+
+export const defaultDicomWebPacsLimits: DicomWebPacsLimits = {
+  instanceBytes: 2 ** 30,
+  answerBytes: 512 * 2 ** 20,
+  storeMessageBytes: 32 * 2 ** 20,
+};
+
+export interface DicomWebPacsOptions extends ArchiveHttpOptions {
+  readonly retries?: Partial<RetryOptions> | undefined;
+  readonly limits?: Partial<DicomWebPacsLimits> | undefined;
+}
+
+/** An archive over HTTP; `close` ends its connections. */
+export interface DicomWebPacs extends Pacs {
+  close(): Promise<void>;
+}
+
+/**
+ * @param options `baseUrl` is the root of the DICOMweb service: `http://orthanc:8042/dicom-web`
+ * @returns a DICOMweb archive: QIDO-RS, WADO-RS, STOW-RS. Reading is tried again a few times where the failure may pass; storing is not:
+ *   the caller sees what is unconfirmed and sends that again.
+ */
+export function createDicomWebPacs(options: DicomWebPacsOptions): DicomWebPacs {
+  const http = createArchiveHttp(options);
+  const retries = { ...defaultRetries, ...options.retries };
+  const limits = { ...defaultDicomWebPacsLimits, ...options.limits };
+  const queries = createQueryClient(http, retries, limits.answerBytes);
+
+  const searchInstances: Pacs['searchInstances'] = async (study, series) =>
+    noneWhereUnknown(
+      searchPages(
+        (parameters) => queries.searchInstances(parameters, study, series),
+        (row) => readInstanceSummary(row, study, series),
+        ({ sopInstanceUID }) => sopInstanceUID,
+      ),
+    );
+
+  const open = (path: string, signal?: AbortSignal) =>
+    withRetries(() => openRetrieval(http, path, signal), retries, signal);
+
+  async function* retrieveSeries(study: string, series: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    const announced = await searchInstances(study, series);
+    if (announced.length === 0) throw new PacsError('pacs-not-found');
+    const answer = await open(uidPath(study, series), signal);
+    yield* complete(readParts(answer, limits.instanceBytes, signal), announced);
+  }
+
+  async function retrieveInstance(study: string, series: string, instance: string): Promise<Uint8Array> {
+    const path = uidPath(study, series, instance);
+    return withRetries(async () => {
+      for await (const file of readParts(await openRetrieval(http, path), limits.instanceBytes)) {
+        if (file.sopInstanceUID !== instance)
+          throw new PacsError('pacs-invalid-answer', 'The archive sent another instance.');
+        return file.part10;
+      }
+      throw new PacsError('pacs-truncated', 'The answer holds no instance.');
+    }, retries);
+  }
+
+  return {
+    searchInstances,
+    retrieveSeries,
+    retrieveInstance,
+    searchSeries: async (study) =>
+      noneWhereUnknown(
+        searchPages(
+          (parameters) => queries.searchSeries(parameters, study),
+          (row) => readSeriesSummary(row, study),
+          ({ seriesInstanceUID }) => seriesInstanceUID,
+        ),
+      ),
+    searchAllSeries: async ({ modality, studyDateFrom, limit, offset }) => {
+      const filter = {
+        ...(modality === undefined ? {} : { Modality: modality }),
+        ...(studyDateFrom === undefined ? {} : { StudyDate: `${studyDateFrom}-` }),
+      };
+      const rows = await queries.searchSeries({ ...filter, limit, offset });
+      return rows.map((row) => readSeriesSummary(row));
+    },
+    retrieveSeriesMetadata: (study, series) => queries.retrieveSeriesMetadata(study, series),
+    store: async (instances) =>
+      settleDuplicates(await storeInstances(http, instances, limits.storeMessageBytes), instances, {
+        retrieveInstance,
+      }),
+    ping: async () => {
+      await queries.searchSeries({ limit: 1 });
+    },
+    close: () => http.close(),
+  };
+}
+
+/** Yields the files of a retrieval once each, and rejects at the end where an announced one did not come. */
+async function* complete(
+  files: AsyncIterable<RetrievedFile>,
+  announced: readonly InstanceSummary[],
+): AsyncGenerator<Uint8Array> {
+  const seen = new Set<string>();
+  for await (const { sopInstanceUID, part10 } of files) {
+    if (seen.has(sopInstanceUID)) continue;
+    seen.add(sopInstanceUID);
+    yield part10;
+  }
+  const missing = announced.filter(({ sopInstanceUID }) => !seen.has(sopInstanceUID)).length;
+  if (missing > 0)
+    throw new PacsError('pacs-truncated', `${missing} of ${announced.length} announced instances did not come.`);
+}
+
+/** Archives answer a search below an unknown study with [] or with 404. */
+async function noneWhereUnknown<T>(search: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await search;
+  } catch (error) {
+    if (error instanceof PacsError && error.code === 'pacs-not-found') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import type { InstanceSummary, SeriesSummary } from '../pacs.js';
+import { PacsError } from '../pacs-error.js';
+import type { DicomJsonRow } from './dicom-json-row.js';
+import { integerOf, textOf } from './dicom-json-row.js';
+
+/** @param study where the search was within one study, which archives may leave out of the rows then */
+export function readSeriesSummary(row: DicomJsonRow, study?: string): SeriesSummary {
+  const numberOfInstances = integerOf(row, '00201209');
+  return {
+    studyInstanceUID: textOf(row, '0020000D') ?? study ?? missing(),
+    seriesInstanceUID: textOf(row, '0020000E') ?? missing(),
+    modality: textOf(row, '00080060') ?? '',
+    ...(numberOfInstances === undefined ? {} : { numberOfInstances }),
+  };
+}
+
+export function readInstanceSummary(row: DicomJsonRow, study: string, series: string): InstanceSummary {
+  return {
+    studyInstanceUID: textOf(row, '0020000D') ?? study,
+    seriesInstanceUID: textOf(row, '0020000E') ?? series,
+    sopInstanceUID: textOf(row, '00080018') ?? missing(),
+    sopClassUID: textOf(row, '00080016') ?? '',
+  };
+}
+
+function missing(): never {
+  throw new PacsError('pacs-invalid-answer', 'A search result lacks the UID of its level.');
+}
