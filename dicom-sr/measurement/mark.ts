@@ -15,6 +15,15 @@ export interface ReferencedImage {
   readonly sopInstanceUID: string;
   /** 1-based, only for multi-frame images. */
   readonly frameNumber?: number;
+  /** Study and series of the image, where the document's evidence names them (PS3.3 C.17.2.3). */
+  readonly studyInstanceUID?: string;
+  readonly seriesInstanceUID?: string;
+}
+
+/** Where the finding lies, PS3.16 TID 1501 rows 7 and 8. */
+export interface FindingSite extends Code {
+  readonly laterality?: Code;
+  readonly topographicalModifier?: Code;
 }
 
 /** Where a mark was read from. */
@@ -40,7 +49,7 @@ export interface Mark {
   readonly trackingID?: string;
   readonly trackingUID?: string;
   readonly finding?: Code;
-  readonly findingSites: readonly Code[];
+  readonly findingSites: readonly FindingSite[];
   readonly observer?: Observer;
   readonly source: MarkSource;
 }
