@@ -20,6 +20,6 @@ export function readReportedLength(num: ContentItem): { readonly mm?: number; re
   const unit = readCode(measured, 'MeasurementUnitsCodeSequence');
   const factor = unit?.scheme === 'UCUM' ? millimeters.get(unit.value) : undefined;
   if (factor === undefined) return { reason: 'unit-not-length' };
-  const value = numberOf(measured, 'NumericValue');
+  const value = numberOf(measured, 'FloatingPointValue') ?? numberOf(measured, 'NumericValue');
   return value !== undefined && value > 0 ? { mm: value * factor } : { reason: 'invalid-length' };
 }
