@@ -14,8 +14,6 @@ export interface NewJob {
   readonly id: string;
   readonly mark: Mark;
   readonly method: MethodDescription;
-  /** CT series that the document names for the marked image, where it does. */
-  readonly seriesHint?: string;
   /** Higher goes first; 0 is a mark as it arrived. */
   readonly priority: number;
   /** When the job is refused if its CT has not come. */
@@ -24,6 +22,7 @@ export interface NewJob {
 
 /** One mark on its way to a result. */
 export interface LesionJob extends NewJob {
+  /** Study of the marked image, where the result belongs; the document may lie in another one. */
   readonly studyInstanceUID: string;
   /** SOP Instance UID of the document that holds the mark. */
   readonly documentUID: string;

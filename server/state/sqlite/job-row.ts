@@ -21,7 +21,6 @@ export function jobOfRow(row: Row): LesionJob {
     waitUntil: dateOf(row['wait_until']),
     timings: JSON.parse(row['timings'] as string) as LesionJob['timings'],
     ...reasonOfRow(row),
-    ...present('seriesHint', row['series_hint']),
     ...present('ctSeriesInstanceUID', row['ct_series_instance_uid']),
     ...present('jobKey', row['job_key']),
     ...present('supersededBy', row['superseded_by']),

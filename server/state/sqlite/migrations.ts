@@ -23,7 +23,6 @@ export const migrations: readonly string[] = [
     study_instance_uid TEXT NOT NULL,
     document_uid TEXT NOT NULL,
     tracking_uid TEXT,
-    series_hint TEXT,
     ct_series_instance_uid TEXT,
     job_key TEXT,
     mark TEXT NOT NULL,

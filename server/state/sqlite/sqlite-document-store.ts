@@ -57,14 +57,13 @@ export class SqliteDocumentStore implements DocumentStore {
   #insert(document: DocumentRecord, job: NewJob): boolean {
     const now = this.now().getTime();
     const changed = this.database.run(
-      `INSERT INTO jobs (id, study_instance_uid, document_uid, tracking_uid, series_hint, mark, method, state, attempts, priority,
+      `INSERT INTO jobs (id, study_instance_uid, document_uid, tracking_uid, mark, method, state, attempts, priority,
        accepted_at, state_since, check_at, wait_until, timings)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, ?, '{}') ON CONFLICT (id) DO NOTHING`,
+       VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, ?, '{}') ON CONFLICT (id) DO NOTHING`,
       job.id,
-      document.studyInstanceUID,
+      job.mark.referencedImage.studyInstanceUID ?? document.studyInstanceUID,
       document.sopInstanceUID,
       job.mark.trackingUID ?? null,
-      job.seriesHint ?? null,
       JSON.stringify(job.mark),
       JSON.stringify(job.method),
       job.priority,

@@ -103,10 +103,10 @@ export function stateStoreContract(name: string, create: () => StateStoreUnderTe
 
     describe('jobs', () => {
       test('begin waiting, with their acceptance as content date', async () => {
-        const id = await accept(newJob({ seriesHint: '2.25.50', priority: 3 }));
+        const id = await accept(newJob({ priority: 3 }));
         await reopen();
         expect(await store.jobs.find(id)).toMatchObject({
-          ...newJob({ seriesHint: '2.25.50', priority: 3 }),
+          ...newJob({ priority: 3 }),
           state: 'waiting',
           documentUID: '2.25.20',
           studyInstanceUID: '2.25.10',
@@ -114,6 +114,12 @@ export function stateStoreContract(name: string, create: () => StateStoreUnderTe
           acceptedAt: new Date(1_000),
           timings: {},
         });
+      });
+
+      test('belong to the study of the marked image where the document names another one', async () => {
+        const image = { ...someMark().referencedImage, studyInstanceUID: '2.25.11' };
+        const id = await accept(newJob({ mark: someMark({ referencedImage: image }) }));
+        expect((await store.jobs.ofStudy('2.25.11')).map((job) => job.id)).toEqual([id]);
       });
 
       test.each(jobStates.flatMap((from) => jobStates.map((to) => [from, to] as const)))(
