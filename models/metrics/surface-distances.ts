@@ -1,5 +1,5 @@
 import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
-import { squaredDistanceTransform } from './distance-transform.js';
+import { squaredDistanceTransform } from '../raster/squared-distance-transform.js';
 import { surfaceVoxels } from './surface-voxels.js';
 
 /** Distances between the surfaces of two masks, mm. */

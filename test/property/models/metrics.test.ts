@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { SliceRowColumn } from '../../../dicom-sr/volume/volume.js';
 import { alignMasks } from '../../../models/metrics/align-masks.js';
-import { squaredDistanceTransform } from '../../../models/metrics/distance-transform.js';
+import { squaredDistanceTransform } from '../../../models/raster/squared-distance-transform.js';
 import { surfaceDistances } from '../../../models/metrics/surface-distances.js';
 
 const shapes = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }));
