@@ -39,5 +39,7 @@ export interface CtVolume extends Volume {
   readonly studyInstanceUID: string;
   readonly seriesInstanceUID: string;
   readonly frameOfReferenceUID: string;
+  /** `&ZZXX` as in the source, PS3.3 C.12.1.1.8; absent where the source does not say. */
+  readonly timezoneOffsetFromUTC?: string;
   readonly header: PatientStudyHeader;
 }
