@@ -51,9 +51,11 @@ function readFile(bytes: Uint8Array, untilPixelData: boolean): Part10 {
 
 const outermost = { decode: textDecoding([]), signed: false, depth: 0 };
 
+/** @returns true where bytes have the prefix of a Part 10 file, whatever follows (PS3.10 7.1). */
+export const isPart10 = (bytes: Uint8Array): boolean => String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM';
+
 function preambleEnd(bytes: Uint8Array): number {
-  const prefix = String.fromCharCode(...bytes.subarray(128, 132));
-  if (prefix !== 'DICM') throw new DicomError('not-dicom', 'The file lacks the DICM prefix of a Part 10 file.');
+  if (!isPart10(bytes)) throw new DicomError('not-dicom', 'The file lacks the DICM prefix of a Part 10 file.');
   return 132;
 }
 

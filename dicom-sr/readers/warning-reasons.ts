@@ -2,6 +2,8 @@
 export const warningReasons = {
   // The document
   'unsupported-document': 'The document is not of a kind that marks are read from.',
+  'damaged-document': 'The file is DICOM, but damaged or cut off.',
+  'unsupported-transfer-syntax': 'The document is encoded in a transfer syntax that is not read.',
   'incomplete-document': 'The document lacks one of its own UIDs, so a result could not refer to it.',
   'no-measurement-group': 'The report holds no measurement group.',
   'content-too-deep': 'Content items are nested deeper than any report needs; what lies deeper was not read.',
