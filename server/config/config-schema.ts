@@ -72,7 +72,7 @@ export const configSchema = z.strictObject({
     }),
     reconcileDays: z.int().min(0).max(36500).default(7).meta({
       env: 'INTAKE_RECONCILE_DAYS',
-      description: 'How many days of study dates a sweep looks back.',
+      description: 'How many days of study dates a sweep by QIDO-RS looks back; 0 looks through the whole archive.',
     }),
   }),
   segmentation: z.strictObject({

@@ -29,8 +29,6 @@ export const logCatalogue = {
   },
   'feed.failed': { level: 'warn', fields: { feed: 'word', code: 'word', failures: 'count', retryInMs: 'ms' } },
   'feed.recovered': { level: 'info', fields: { feed: 'word', failures: 'count' } },
-  'reconcile.finished': { level: 'info', fields: { series: 'count', documents: 'count', durationMs: 'ms' } },
-  'reconcile.failed': { level: 'warn', fields: { code: 'word' } },
   'document.read': {
     level: 'info',
     fields: { document: 'uid', marks: 'count', warnings: 'count', newJobs: 'count', durationMs: 'ms' },
@@ -47,6 +45,7 @@ export const logCatalogue = {
     fields: { job: 'hash', from: 'word', to: 'word', reason: 'word?', attempt: 'count', stageMs: 'ms' },
   },
   'job.flagged': { level: 'info', fields: { job: 'hash', flag: 'word' } },
+  'queue.failed': { level: 'error', fields: { queue: 'word', code: 'word' } },
   'waiting.failed': { level: 'warn', fields: { code: 'word' } },
   'series.fetched': {
     level: 'info',

@@ -13,6 +13,8 @@ export interface Delivery<P> {
   readonly payload: P;
   /** 1 at the first delivery; how often the message was given out and counted. */
   readonly attempt: number;
+  /** When the message was put in. */
+  readonly enqueuedAt: Date;
   /** The work is done; the message is gone. */
   ack(): Promise<void>;
   /** Comes back after the delay, as a further attempt; after the last one it is set aside as `delivery-limit` and told to `onLost`. */

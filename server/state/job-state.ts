@@ -38,10 +38,10 @@ export const legalTransitions: Readonly<Record<JobState, readonly JobState[]>> =
   failed: ['waiting', 'superseded'],
 };
 
-/** States of a job that a message in the queue drives. */
-export const activeStates = ['queued', 'fetching', 'segmenting', 'writing'] as const satisfies readonly JobState[];
+/** States of a job that is in somebody's hand. */
+export const workingStates = ['fetching', 'segmenting', 'writing'] as const satisfies readonly JobState[];
 
-/** States in which nothing moves a job but a person or new images. */
-export const settledStates = ['stored', 'superseded', 'refused', 'failed'] as const satisfies readonly JobState[];
+/** States of a job that a message in the queue drives. */
+export const activeStates = ['queued', ...workingStates] as const satisfies readonly JobState[];
 
 export const isLegalTransition = (from: JobState, to: JobState): boolean => legalTransitions[from].includes(to);

@@ -8,6 +8,7 @@ export interface Lease<P> {
   readonly key: string;
   readonly payload: P;
   readonly deliveries: number;
+  readonly enqueuedAt: Date;
 }
 
 export interface MessageTableOptions {
@@ -62,6 +63,7 @@ export class MessageTable<P> {
       sequence: row['sequence'] as number,
       key: row['key'] as string,
       deliveries: row['deliveries'] as number,
+      enqueuedAt: new Date(row['enqueued_at'] as number),
     };
   }
 

@@ -77,6 +77,7 @@ export class TableConsumer<P> {
       key: lease.key,
       payload: lease.payload,
       attempt: lease.deliveries,
+      enqueuedAt: lease.enqueuedAt,
       ack: end(() => this.table.delete(lease)),
       retry: (delayMs) => end(() => this.#retry(lease, delayMs))(),
       postpone: (delayMs) => end(() => this.table.postpone(lease, delayMs))(),

@@ -1,0 +1,45 @@
+import { dicomDate } from '../../dicom-sr/part10/date-time.js';
+import type { Pacs, SeriesSummary } from '../pacs/pacs.js';
+import type { ChangeFeed, ChangePage, InstanceArrival } from './change-feed.js';
+
+export interface QidoSweepOptions {
+  readonly pacs: Pick<Pacs, 'searchAllSeries' | 'searchInstances'>;
+  /** How many days of study dates a round looks back; 0: all. */
+  readonly days: number;
+  /** How many documents of a series are known already: a series that holds no more is passed over. */
+  readonly knownDocuments: (seriesInstanceUID: string) => Promise<number>;
+  readonly now: () => Date;
+  /** Series a poll asks for. */
+  readonly pageSize?: number;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * @returns a feed for any DICOMweb archive: QIDO-RS tells no arrivals, so each round (`done` ends it) looks through the SR series of a
+ * window of study dates and tells the instances of those that hold more than is known.
+ */
+export function createQidoSweep(options: QidoSweepOptions): ChangeFeed {
+  const { pacs, pageSize = 100 } = options;
+
+  async function poll(cursor: string | undefined): Promise<ChangePage> {
+    const offset = Number(cursor ?? 0);
+    const window = options.days === 0 ? {} : { studyDateFrom: firstDay(options.now(), options.days) };
+    const series = await pacs.searchAllSeries({ modality: 'SR', ...window, limit: pageSize, offset });
+    const arrivals: InstanceArrival[] = [];
+    for (const row of series) if (await hasNews(row)) arrivals.push(...(await instancesOf(row)));
+    const done = series.length < pageSize;
+    return { arrivals, cursor: done ? '0' : String(offset + series.length), done };
+  }
+
+  async function hasNews({ seriesInstanceUID, numberOfInstances }: SeriesSummary): Promise<boolean> {
+    return numberOfInstances === undefined || numberOfInstances > (await options.knownDocuments(seriesInstanceUID));
+  }
+
+  const instancesOf = ({ studyInstanceUID, seriesInstanceUID }: SeriesSummary) =>
+    pacs.searchInstances(studyInstanceUID, seriesInstanceUID);
+
+  return { name: 'qido-sweep', poll };
+}
+
+const firstDay = (now: Date, days: number): string => dicomDate(new Date(now.getTime() - days * dayMs));

@@ -1,0 +1,67 @@
+import { markSopClasses } from '../../dicom-sr/readers/read-marks.js';
+import { sopClass } from '../../dicom-sr/part10/sop-class.js';
+import type { InstanceArrival } from '../change-feed/change-feed.js';
+import type { PipelineContext } from './pipeline-context.js';
+import { reviveRefused } from './revive-refused.js';
+import type { SeriesVolumes } from './series-volumes.js';
+
+/** What of a page concerned us. */
+export interface Accepted {
+  /** Documents that were not known and wait to be read. */
+  readonly documents: number;
+  readonly images: number;
+}
+
+/** Takes up what arrived in the archive: documents that may hold marks, and images that jobs may wait for. */
+export class Intake {
+  constructor(
+    private readonly context: Pick<PipelineContext, 'state' | 'documents' | 'events' | 'log' | 'settings' | 'now'>,
+    private readonly volumes: Pick<SeriesVolumes, 'forget'>,
+    private readonly onImages: () => void,
+  ) {}
+
+  /** When this resolves, everything is kept durably; the same arrivals again change nothing. */
+  async accept(arrivals: readonly InstanceArrival[]): Promise<Accepted> {
+    const images = arrivals.filter(({ sopClassUID }) => sopClassUID === sopClass.ctImageStorage);
+    await this.#acceptImages(images);
+    let documents = 0;
+    for (const arrival of arrivals) if (await this.#acceptDocument(arrival)) documents += 1;
+    return { documents, images: images.length };
+  }
+
+  async #acceptImages(images: readonly InstanceArrival[]): Promise<void> {
+    if (images.length === 0) return;
+    const { state, settings, now } = this.context;
+    const at = now();
+    for (const { studyInstanceUID, seriesInstanceUID } of distinct(images, 'seriesInstanceUID')) {
+      this.volumes.forget(seriesInstanceUID);
+      await state.series.touch(studyInstanceUID, seriesInstanceUID, at);
+    }
+    for (const { studyInstanceUID } of distinct(images, 'studyInstanceUID')) {
+      await reviveRefused(this.context, await state.jobs.ofStudy(studyInstanceUID));
+      await state.jobs.wakeWaiting(studyInstanceUID, new Date(at.getTime() + settings.quietMs));
+    }
+    this.onImages();
+  }
+
+  /** Our own results are known by their series, without fetching them; after a loss of the state, by what they say of themselves. */
+  async #acceptDocument({
+    studyInstanceUID,
+    seriesInstanceUID,
+    sopInstanceUID,
+    sopClassUID,
+  }: InstanceArrival): Promise<boolean> {
+    const { state, documents } = this.context;
+    if (!markSopClasses.includes(sopClassUID)) return false;
+    if (await state.results.isOwnSeries(seriesInstanceUID)) return false;
+    const known = await state.documents.find(sopInstanceUID);
+    if (known !== undefined && known.kind !== 'failed') return false;
+    const payload = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
+    return documents.enqueue({ key: sopInstanceUID, payload });
+  }
+}
+
+/** The first arrival of each study or series. */
+const distinct = (arrivals: readonly InstanceArrival[], by: 'studyInstanceUID' | 'seriesInstanceUID') => [
+  ...new Map(arrivals.map((arrival) => [arrival[by], arrival])).values(),
+];

@@ -1,0 +1,60 @@
+import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
+import type { Log } from '../logging/log.js';
+import type { Pacs } from '../pacs/pacs.js';
+import type { JobQueue } from '../queue/job-queue.js';
+import type { Segmenter } from '../segmenter/segmenter.js';
+import type { StateStore } from '../state/state-store.js';
+import type { PipelineEvents } from './pipeline-events.js';
+
+/** A document to be looked at. */
+export interface DocumentReference {
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly sopInstanceUID: string;
+}
+
+/** A message in the queue of documents. */
+export interface DocumentWork extends DocumentReference {
+  /** Read also when it was read before, for jobs of this method id. */
+  readonly againWith?: string;
+}
+
+/** A message in the queue of lesions; everything else is in the state store. */
+export interface LesionWork {
+  readonly jobId: string;
+}
+
+export interface PipelineSettings {
+  /** Method id of new jobs, or `default`. */
+  readonly method: string;
+  readonly srSopClass: 'comprehensive-3d' | 'enhanced';
+  /** How long a CT series must not have grown. */
+  readonly quietMs: number;
+  /** How long a mark waits for its CT. */
+  readonly waitMs: number;
+  readonly concurrency: number;
+  readonly deliveryLimit: number;
+  /** Delay before the second attempt; it grows fourfold with each further one. */
+  readonly retryMs: number;
+  /** Delay between tries while the archive is away; they do not count as attempts. */
+  readonly outageRetryMs: number;
+  /** How long a job is kept through an outage. */
+  readonly outageMs: number;
+  readonly seriesBytes: number;
+  readonly cacheBytes: number;
+}
+
+/** The ports and settings that every part of the pipeline works with. */
+export interface PipelineContext {
+  readonly pacs: Pacs;
+  readonly state: StateStore;
+  readonly documents: JobQueue<DocumentWork>;
+  readonly lesions: JobQueue<LesionWork>;
+  readonly segmenter: Segmenter;
+  /** @throws an error with a code for an unknown method */
+  readonly describeMethod: (id: string) => MethodDescription;
+  readonly events: PipelineEvents;
+  readonly log: Log;
+  readonly settings: PipelineSettings;
+  readonly now: () => Date;
+}
