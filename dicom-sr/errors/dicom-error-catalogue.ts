@@ -72,6 +72,11 @@ export const dicomErrorCatalogue = {
     nextStep: 'Send the CT series that was marked.',
     retryable: true,
   },
+  'empty-mask': {
+    meaning: 'The segmentation holds no voxel, so there is nothing to write.',
+    nextStep: 'Check that the mark lies on a lesion, or segment it by hand.',
+    retryable: false,
+  },
   'series-too-large': {
     meaning: 'The series is larger than this installation accepts.',
     nextStep: 'Raise the limit in the configuration, or mark a shorter series.',

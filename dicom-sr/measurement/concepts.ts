@@ -80,6 +80,15 @@ export const concepts = {
   algorithmVersion: dcm('111003', 'Algorithm Version'),
   algorithmParameters: dcm('111002', 'Algorithm Parameters'),
 
+  /** CID 7474 Volume Measurement Methods. */
+  sumOfSegmentedVoxelVolumes: dcm('126030', 'Sum of segmented voxel volumes'),
+  /** CID 7162 Surface Processing Algorithm Families, which PS3.3 table 10-19 uses for every algorithm. */
+  neighborhoodAnalysis: dcm('123101', 'Neighborhood Analysis'),
+  artificialIntelligence: dcm('123110', 'Artificial Intelligence'),
+  /** CID 29 Acquisition Modality, TID 1602. */
+  modality: dcm('121139', 'Modality'),
+  computedTomography: dcm('CT', 'Computed Tomography'),
+
   // Segmentation, PS3.3 C.8.20
   segmentation: dcm('113076', 'Segmentation'),
   sourceImageForProcessing: dcm('121322', 'Source image for image processing operation'),

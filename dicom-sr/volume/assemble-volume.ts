@@ -42,6 +42,7 @@ export function assembleVolume(images: readonly CtImage[], options: AssembleOpti
     orientation: first.orientation,
     slices: sorted.map(sliceOf),
     ...identityOf(first),
+    ...lossOf(sorted),
   };
 }
 
@@ -84,3 +85,9 @@ const identityOf = ({
   ...(timezoneOffsetFromUTC !== undefined && { timezoneOffsetFromUTC }),
   header,
 });
+
+/** One lossy image makes everything lossy that is derived from the series. */
+function lossOf(images: readonly CtImage[]): Pick<CtVolume, 'lossyCompression'> {
+  const lossyCompression = images.find((image) => image.lossyCompression !== undefined)?.lossyCompression;
+  return lossyCompression === undefined ? {} : { lossyCompression };
+}

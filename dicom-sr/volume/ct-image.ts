@@ -1,4 +1,4 @@
-import type { CtSlice, PatientStudyHeader } from './ct-volume.js';
+import type { CtSlice, LossyCompression, PatientStudyHeader } from './ct-volume.js';
 import type { ImagePlane } from './image-plane.js';
 
 /** One single-frame CT image: where it lies, whose it is, and its HU. The file that it was read from is not kept. */
@@ -10,5 +10,6 @@ export interface CtImage extends CtSlice, ImagePlane {
   readonly frameOfReferenceUID: string;
   /** `&ZZXX` as in the source, PS3.3 C.12.1.1.8; absent where the source does not say. */
   readonly timezoneOffsetFromUTC?: string;
+  readonly lossyCompression?: LossyCompression;
   readonly header: PatientStudyHeader;
 }

@@ -12,6 +12,12 @@ export interface CtSlice {
   readonly sliceThicknessMm?: number;
 }
 
+/** How an image lost what it lost: one ratio and one method (CS) for each compression. */
+export interface LossyCompression {
+  readonly ratios: readonly number[];
+  readonly methods: readonly string[];
+}
+
 /** Attributes of the patient, study and frame of reference that a derived object must repeat (PS3.3 C.7.1.1, C.7.2.1). DICOM keywords. */
 export interface PatientStudyHeader {
   readonly PatientName: string;
@@ -41,5 +47,7 @@ export interface CtVolume extends Volume {
   readonly frameOfReferenceUID: string;
   /** `&ZZXX` as in the source, PS3.3 C.12.1.1.8; absent where the source does not say. */
   readonly timezoneOffsetFromUTC?: string;
+  /** Where an image of the series was compressed with loss at any time, PS3.3 C.7.6.1.1.5. */
+  readonly lossyCompression?: LossyCompression;
   readonly header: PatientStudyHeader;
 }

@@ -68,22 +68,33 @@ function unsignedValues(words: Int16Array, { bitsStored, highBit }: PixelEncodin
   return values;
 }
 
-function rescale(values: Int16Array | Uint16Array, { slope, intercept }: PixelEncoding): Int16Array | Float32Array {
-  const hu = new (fitsInt16(values, slope, intercept) ? Int16Array : Float32Array)(values.length);
+function rescale(values: Int16Array | Uint16Array, encoding: PixelEncoding): Int16Array | Float32Array {
+  const { slope, intercept } = encoding;
+  const whole = Number.isInteger(slope) && Number.isInteger(intercept);
+  const exact = whole && (fitsInt16(storable(encoding), encoding) || fitsInt16(extremes(values), encoding));
+  const hu = exact ? new Int16Array(values.length) : new Float32Array(values.length);
   for (let i = 0; i < values.length; i++) hu[i] = values[i] * slope + intercept;
   return hu;
 }
 
-function fitsInt16(values: Int16Array | Uint16Array, slope: number, intercept: number): boolean {
-  if (!Number.isInteger(slope) || !Number.isInteger(intercept)) return false;
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const ends = [low * slope + intercept, high * slope + intercept];
+type Range = readonly [low: number, high: number];
+
+function fitsInt16(range: Range, { slope, intercept }: PixelEncoding): boolean {
+  const ends = range.map((value) => value * slope + intercept);
   return Math.min(...ends) >= -32768 && Math.max(...ends) <= 32767;
+}
+
+/** What the stored bits can hold: most images need no look at their pixels. */
+const storable = ({ bitsStored, signed }: PixelEncoding): Range =>
+  signed ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1] : [0, 2 ** bitsStored - 1];
+
+function extremes(values: Int16Array | Uint16Array): Range {
+  let [low, high] = [values[0], values[0]];
+  for (let i = 1; i < values.length; i++) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
+  }
+  return [low, high];
 }
 
 const invalid = (what: string): DicomError => new DicomError('invalid-attribute', `${what}.`);

@@ -1,10 +1,11 @@
 import { DicomError } from '../errors/dicom-error.js';
 import type { NaturalDataset } from '../part10/natural-dataset.js';
-import { numberOf, textOf } from '../part10/natural-dataset.js';
+import { numberOf, numbersOf, textOf, textsOf } from '../part10/natural-dataset.js';
 import { readPart10 } from '../part10/read-part10.js';
 import { sopClass } from '../part10/sop-class.js';
 import { transferSyntax, transferSyntaxName } from '../part10/transfer-syntax.js';
 import type { CtImage } from './ct-image.js';
+import type { LossyCompression } from './ct-volume.js';
 import { decodeCtPixels } from './decode-ct-pixels.js';
 import type { ImagePlane } from './image-plane.js';
 import { readImagePlane } from './image-plane.js';
@@ -55,9 +56,15 @@ function identify(dataset: NaturalDataset): Omit<CtImage, 'pixels' | keyof Image
     ...(instanceNumber !== undefined && { instanceNumber }),
     ...(sliceThicknessMm !== undefined && { sliceThicknessMm }),
     ...(timezoneOffsetFromUTC !== undefined && { timezoneOffsetFromUTC }),
+    ...(textOf(dataset, 'LossyImageCompression') === '01' && { lossyCompression: readLoss(dataset) }),
     header: readPatientStudyHeader(dataset),
   };
 }
+
+const readLoss = (dataset: NaturalDataset): LossyCompression => ({
+  ratios: numbersOf(dataset, 'LossyImageCompressionRatio').filter(Number.isFinite),
+  methods: textsOf(dataset, 'LossyImageCompressionMethod'),
+});
 
 function required(dataset: NaturalDataset, keyword: string): string {
   const value = textOf(dataset, keyword);

@@ -106,6 +106,15 @@ export function imageContent(
   return item(relationship, 'IMAGE', name, { ReferencedSOPSequence: [reference] });
 }
 
+export const compositeContent = (
+  relationship: Relationship,
+  name: Code,
+  { sopClassUID, sopInstanceUID }: SopReference,
+): WritableDataset =>
+  item(relationship, 'COMPOSITE', name, {
+    ReferencedSOPSequence: [{ ReferencedSOPClassUID: sopClassUID, ReferencedSOPInstanceUID: sopInstanceUID }],
+  });
+
 /** @param points [column, row] as DICOM counts: centre of the top left pixel = [0.5, 0.5] (PS3.3 C.18.6.1.2). */
 export const polylineContent = (
   relationship: Relationship,

@@ -1,0 +1,110 @@
+import type { Code } from './code.js';
+
+/** The coding scheme of recist3d; 99 marks it as a private one (PS3.16 8.2). */
+export const codingScheme = {
+  designator: '99RECIST3D',
+  name: 'recist3d results',
+  version: '1',
+  responsibleOrganization: 'recist3d',
+} as const;
+
+/** A code of the own scheme with what it means exactly; docs/conformance.md is made from these. */
+export interface DefinedCode extends Code {
+  readonly definition: string;
+}
+
+const defined = (value: string, meaning: string, definition: string): DefinedCode => ({
+  value,
+  scheme: codingScheme.designator,
+  meaning,
+  definition,
+});
+
+/** What the structure of the report needs. A value never changes its definition. */
+export const recist3dConcepts = {
+  sliceOfMeasurement: defined(
+    'SLICE',
+    'Slice of measurement',
+    'On which slice of the segmentation an axis was measured.',
+  ),
+  markedSlice: defined('SLICE-MARKED', 'Marked slice', 'The slice that carries the source mark.'),
+  largestSlice: defined('SLICE-LARGEST', 'Slice of largest area', 'The slice on which the segment has most voxels.'),
+  checkOutcome: defined('CHECK', 'Outcome of check', 'Whether the value was within the limit of its check.'),
+  checkPassed: defined('CHECK-PASSED', 'Passed', 'The value was within the limit.'),
+  checkFailed: defined('CHECK-FAILED', 'Failed', 'The value was beyond the limit: a reader should look at the result.'),
+  checkLimit: defined('CHECK-LIMIT', 'Limit of check', 'The limit that the value was held against, in the same unit.'),
+  flag: defined('FLAG', 'Flag of result', 'Something that a reader must know about how the result came about.'),
+  replaced: defined('REPLACED', 'Replaced segmentation', 'The referenced segmentation is replaced by this one.'),
+  sourceMark: defined('SOURCE-MARK', 'Source mark', 'The document that holds the RECIST mark that was converted.'),
+} as const;
+
+/** Quality checks by name. */
+export const checkCodes: Readonly<Record<string, DefinedCode>> = {
+  'long-axis-deviation': defined(
+    'C-LONG',
+    'Deviation of long axis',
+    "Difference between the segment's own long axis on the marked slice and the mark's.",
+  ),
+  'short-axis-deviation': defined(
+    'C-SHORT',
+    'Deviation of short axis',
+    "Difference between the segment's own short axis on the marked slice and the mark's.",
+  ),
+  'long-axis-deviation-mm': defined(
+    'C-LONG-MM',
+    'Deviation of long axis in mm',
+    "The segment's own long axis on the marked slice less the mark's.",
+  ),
+  'short-axis-deviation-mm': defined(
+    'C-SHORT-MM',
+    'Deviation of short axis in mm',
+    "The segment's own short axis on the marked slice less the mark's.",
+  ),
+  components: defined('C-COMPONENTS', 'Connected components', 'Number of separate parts of the segment.'),
+  'touches-border': defined(
+    'C-BORDER',
+    'Voxels at crop border',
+    'Segment voxels at the border of the region that was cut out.',
+  ),
+  'boundary-contrast': defined(
+    'C-CONTRAST',
+    'Boundary contrast',
+    'Difference of mean HU between the inner and the outer rim of the segment.',
+  ),
+  'volume-against-ellipsoid': defined(
+    'C-ELLIPSOID',
+    'Volume against ellipsoid',
+    'Volume of the segment divided by that of the ellipsoid πLW²/6 of the mark.',
+  ),
+};
+
+/** Flags by word. */
+export const flagCodes: Readonly<Record<string, DefinedCode>> = {
+  'short-axis-assumed': defined(
+    'F-SHORT-ASSUMED',
+    'Short axis assumed',
+    'The mark had no short axis; a width was assumed.',
+  ),
+  'fell-back-to-ellipse': defined(
+    'F-ELLIPSE',
+    'Fell back to ellipse',
+    'The cut failed; the ellipse of the mark stands for the lesion.',
+  ),
+  'fell-back-to-trimap': defined(
+    'F-TRIMAP',
+    'Fell back to trimap',
+    'The cut failed; the starting guess stands for the lesion.',
+  ),
+  'lung-contrast': defined('F-LUNG', 'Lung contrast', 'The lesion lies in lung and was cut against air.'),
+  'touches-volume-end': defined(
+    'F-VOLUME-END',
+    'Touches end of volume',
+    'The segment reaches the first or last slice of the series.',
+  ),
+};
+
+/**
+ * @returns the code of a check or flag; a word that the tables do not know is its own code, so that nothing is lost
+ */
+export const codeOfWord = (codes: Readonly<Record<string, DefinedCode>>, word: string): Code =>
+  codes[word] ?? { value: word, scheme: codingScheme.designator, meaning: word.replaceAll('-', ' ').slice(0, 64) };

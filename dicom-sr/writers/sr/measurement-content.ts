@@ -1,0 +1,68 @@
+import { toImagePoint } from '../../geometry/index-point.js';
+import { concepts, units } from '../../measurement/concepts.js';
+import type { Code } from '../../measurement/code.js';
+import type { MeasuredAxes } from '../../measurement/lesion-measurements.js';
+import { recist3dConcepts } from '../../measurement/recist3d-codes.js';
+import type { WritableDataset } from '../../part10/writable-dataset.js';
+import type { VoxelAxis } from '../../volume/voxel-mark.js';
+import type { CtSlice } from '../../volume/ct-volume.js';
+import { codeContent, compositeContent, imageContent, numContent, polylineContent } from '../content-items.js';
+import type { ResultContent } from '../result-content.js';
+import { isDocument } from './evidence.js';
+
+/**
+ * @returns volume with its uncertainty and source, axes on the marked slice and on the one of largest area, mean and SD of HU.
+ * The marked slice's axes come first: viewers take the first `Long Axis` they find.
+ * @see PS3.16 TID 1419, TID 310
+ */
+export function measurementContent(content: ResultContent): readonly WritableDataset[] {
+  const { measurements, volume, mark } = content;
+  const { largestSlice, meanHu, sdHu } = measurements;
+  return [
+    volumeContent(content),
+    ...axesContent(measurements, recist3dConcepts.markedSlice, volume.slices[mark.voxel.slice]),
+    ...axesContent(largestSlice, recist3dConcepts.largestSlice, volume.slices[largestSlice.slice]),
+    attenuationContent(meanHu, concepts.mean),
+    attenuationContent(sdHu, concepts.standardDeviation),
+  ];
+}
+
+/** The bounds are distances from the value (PS3.16 CID 225), never negative. */
+function volumeContent({ measurements, mark }: ResultContent): WritableDataset {
+  const { volumeMm3, volumeIntervalMm3 } = measurements;
+  const [lower, upper] = volumeIntervalMm3;
+  const bound = (name: Code, distance: number): WritableDataset =>
+    numContent('HAS PROPERTIES', name, Math.max(0, distance), units.cubicMillimeter);
+  const { source } = mark.mark;
+  return numContent('CONTAINS', concepts.volume, volumeMm3, units.cubicMillimeter, [
+    codeContent('HAS CONCEPT MOD', concepts.measurementMethod, concepts.sumOfSegmentedVoxelVolumes),
+    bound(concepts.upperRangeOfUncertainty, upper - volumeMm3),
+    bound(concepts.lowerRangeOfUncertainty, volumeMm3 - lower),
+    ...(isDocument(source) ? [compositeContent('INFERRED FROM', recist3dConcepts.sourceMark, source)] : []),
+  ]);
+}
+
+function axesContent(axes: MeasuredAxes, where: Code, image: CtSlice): readonly WritableDataset[] {
+  const axis = (name: Code, mm: number, line: VoxelAxis | undefined): WritableDataset =>
+    numContent('CONTAINS', name, mm, units.millimeter, [
+      codeContent('HAS CONCEPT MOD', recist3dConcepts.sliceOfMeasurement, where),
+      ...(line ? [lineContent(line, image)] : []),
+    ]);
+  return [
+    axis(concepts.longAxis, axes.longAxisMm, axes.longAxis),
+    axis(concepts.shortAxis, axes.shortAxisMm, axes.shortAxis),
+  ];
+}
+
+const lineContent = ([from, to]: VoxelAxis, image: CtSlice): WritableDataset =>
+  polylineContent(
+    'INFERRED FROM',
+    concepts.path,
+    [toImagePoint(from), toImagePoint(to)],
+    [imageContent('SELECTED FROM', undefined, image)],
+  );
+
+const attenuationContent = (hu: number, derivation: Code): WritableDataset =>
+  numContent('CONTAINS', concepts.attenuationCoefficient, hu, units.hounsfield, [
+    codeContent('HAS CONCEPT MOD', concepts.derivation, derivation),
+  ]);

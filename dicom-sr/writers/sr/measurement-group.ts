@@ -1,0 +1,49 @@
+import { concepts } from '../../measurement/concepts.js';
+import type { FindingSite } from '../../measurement/mark.js';
+import type { WritableDataset } from '../../part10/writable-dataset.js';
+import { codeContent, container, imageContent, textContent, uidContent } from '../content-items.js';
+import type { ResultContent } from '../result-content.js';
+import { trackingOf } from '../tracking.js';
+import { writableCode } from '../writable-code.js';
+import type { WrittenObject } from '../written-object.js';
+import { checkContent, flagContent } from './check-content.js';
+import { measurementContent } from './measurement-content.js';
+
+/**
+ * @returns the one volumetric ROI group of a result. Every item has a concept name: OHIF reads it without asking.
+ * @see PS3.16 TID 1411, TID 1419, TID 1502
+ */
+export function measurementGroup(content: ResultContent, seg: WrittenObject): WritableDataset {
+  const { mark } = content.mark;
+  const tracking = trackingOf(mark);
+  const items = [
+    textContent('HAS OBS CONTEXT', concepts.trackingIdentifier, tracking.id),
+    uidContent('HAS OBS CONTEXT', concepts.trackingUniqueIdentifier, tracking.uid),
+    codeContent('CONTAINS', concepts.finding, (mark.finding && writableCode(mark.finding)) ?? concepts.lesion),
+    ...timePoint(content),
+    imageContent('CONTAINS', concepts.referencedSegment, { ...seg, segmentNumber: 1 }),
+    uidContent('CONTAINS', concepts.sourceSeriesForSegmentation, content.volume.seriesInstanceUID),
+    ...mark.findingSites.flatMap(siteContent),
+    ...measurementContent(content),
+    ...content.checks.map(checkContent),
+    ...content.flags.map(flagContent),
+  ];
+  return container('CONTAINS', concepts.measurementGroup, items, '1411');
+}
+
+const timePoint = ({ timePoint: name }: ResultContent): readonly WritableDataset[] =>
+  name === undefined ? [] : [textContent('HAS OBS CONTEXT', concepts.timePoint, name)];
+
+function siteContent(site: FindingSite): readonly WritableDataset[] {
+  const code = writableCode(site);
+  if (code === undefined) return [];
+  const modifiers = [
+    [concepts.laterality, site.laterality],
+    [concepts.topographicalModifier, site.topographicalModifier],
+  ] as const;
+  const children = modifiers.flatMap(([name, value]) => {
+    const modifier = value && writableCode(value);
+    return modifier === undefined ? [] : [codeContent('HAS CONCEPT MOD', name, modifier)];
+  });
+  return [codeContent('HAS CONCEPT MOD', concepts.findingSite, code, children)];
+}
