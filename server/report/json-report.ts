@@ -1,0 +1,8 @@
+import type { ConversionReport } from './conversion-report.js';
+import { countStates } from './conversion-report.js';
+
+/** @returns report.json: everything but the pictures. */
+export function jsonReport(report: ConversionReport): string {
+  const lesions = report.lesions.map(({ picture: _picture, ...row }) => row);
+  return `${JSON.stringify({ ...report, counts: countStates(report.lesions), lesions }, undefined, 2)}\n`;
+}
