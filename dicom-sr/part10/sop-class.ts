@@ -6,5 +6,6 @@ export const sopClass = {
   enhancedSr: '1.2.840.10008.5.1.4.1.1.88.22',
   comprehensiveSr: '1.2.840.10008.5.1.4.1.1.88.33',
   comprehensive3dSr: '1.2.840.10008.5.1.4.1.1.88.34',
+  extensibleSr: '1.2.840.10008.5.1.4.1.1.88.35',
   keyObjectSelection: '1.2.840.10008.5.1.4.1.1.88.59',
 } as const;

@@ -1,6 +1,7 @@
 import type { ReadMarks } from '../measurement/mark.js';
 import type { NaturalDataset } from '../part10/natural-dataset.js';
 import { textOf } from '../part10/natural-dataset.js';
+import { sopClass } from '../part10/sop-class.js';
 import { readTid1500 } from './tid1500-reader.js';
 import { warningReasons } from './warning-reasons.js';
 
@@ -8,10 +9,10 @@ type Reader = (dataset: NaturalDataset) => ReadMarks;
 
 /** Which reader takes which SOP class; structured reports without coordinates (Basic Text, Key Object) can hold no mark. */
 const readers: ReadonlyMap<string, Reader> = new Map([
-  ['1.2.840.10008.5.1.4.1.1.88.22', readTid1500], // Enhanced SR
-  ['1.2.840.10008.5.1.4.1.1.88.33', readTid1500], // Comprehensive SR
-  ['1.2.840.10008.5.1.4.1.1.88.34', readTid1500], // Comprehensive 3D SR
-  ['1.2.840.10008.5.1.4.1.1.88.35', readTid1500], // Extensible SR
+  [sopClass.enhancedSr, readTid1500],
+  [sopClass.comprehensiveSr, readTid1500],
+  [sopClass.comprehensive3dSr, readTid1500],
+  [sopClass.extensibleSr, readTid1500],
 ]);
 
 /** SOP classes whose instances may hold marks: what is worth fetching. */

@@ -1,6 +1,7 @@
 import { concepts } from '../measurement/concepts.js';
 import type { Observer } from '../measurement/mark.js';
 import { dicomDate, dicomTime } from '../part10/date-time.js';
+import { sopClass } from '../part10/sop-class.js';
 import type { WritableDataset } from '../part10/writable-dataset.js';
 import { writePart10 } from '../part10/write-part10.js';
 import { deriveUid } from '../provenance/derive-uid.js';
@@ -25,8 +26,8 @@ export interface MarkSrContent {
 }
 
 const sopClasses = {
-  cornerstone3d: '1.2.840.10008.5.1.4.1.1.88.22',
-  'planar-roi': '1.2.840.10008.5.1.4.1.1.88.34',
+  cornerstone3d: sopClass.enhancedSr,
+  'planar-roi': sopClass.comprehensive3dSr,
 } as const;
 
 /**

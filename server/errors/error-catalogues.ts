@@ -1,5 +1,6 @@
 import { dicomErrorCatalogue } from '../../dicom-sr/errors/dicom-error-catalogue.js';
 import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
+import { warningReasons } from '../../dicom-sr/readers/warning-reasons.js';
 import { httpErrorCatalogue } from '../http/http-error-catalogue.js';
 import { pacsErrorCatalogue } from '../pacs/pacs-error-catalogue.js';
 import { serverErrorCatalogue } from './server-error-catalogue.js';
@@ -44,5 +45,12 @@ export function describeErrors(): string {
     'Made from the catalogues in the code; a test keeps it equal (`UPDATE_DOCS=1 npm run test:fast` writes it anew).',
     '',
     ...sections,
+    describeWarnings(),
   ].join('\n');
+}
+
+/** What readers say of a document that they do not read, or not in full; a warning stops nothing else. */
+function describeWarnings(): string {
+  const rows = Object.entries(warningReasons).map(([reason, meaning]) => `| \`${reason}\` | ${meaning} |`);
+  return ['## Warnings of readers', '', '| reason | what was found |', '|---|---|', ...rows, ''].join('\n');
 }
