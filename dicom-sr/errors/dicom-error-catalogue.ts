@@ -77,6 +77,16 @@ export const dicomErrorCatalogue = {
     nextStep: 'Check that the mark lies on a lesion, or segment it by hand.',
     retryable: false,
   },
+  'grid-mismatch': {
+    meaning: 'The segmentation does not lie on the voxel grid of the CT series.',
+    nextStep: 'Segment on the series that was marked, without resampling.',
+    retryable: false,
+  },
+  'unsupported-segmentation': {
+    meaning: 'The segmentation is of a type or pixel encoding that is not read.',
+    nextStep: 'Store the segmentation as BINARY in Explicit VR Little Endian.',
+    retryable: false,
+  },
   'series-too-large': {
     meaning: 'The series is larger than this installation accepts.',
     nextStep: 'Raise the limit in the configuration, or mark a shorter series.',

@@ -34,11 +34,11 @@ export interface CtSeriesContent extends Pick<Volume, 'voxels' | 'shape'> {
  * @see PS3.3 A.3 CT Image IOD
  */
 export function writeCtSeries(content: CtSeriesContent, transferSyntaxUID?: string): readonly WrittenObject[] {
-  return ctSeriesDatasets(content).map((dataset) => ({
+  return ctSeriesDatasets(content).map((dataset, slice) => ({
     studyInstanceUID: content.header.StudyInstanceUID,
     seriesInstanceUID: seriesUid(content),
     sopClassUID: sopClass.ctImageStorage,
-    sopInstanceUID: String(dataset['SOPInstanceUID']),
+    sopInstanceUID: imageUid(content, slice),
     part10: writePart10(dataset, transferSyntaxUID === undefined ? {} : { transferSyntaxUID }),
   }));
 }
@@ -50,6 +50,7 @@ export function ctSeriesDatasets(content: CtSeriesContent): readonly WritableDat
 }
 
 const seriesUid = ({ key }: CtSeriesContent): string => deriveUid('ct series', key);
+const imageUid = ({ key }: CtSeriesContent, slice: number): string => deriveUid('ct image', key, String(slice));
 
 function seriesModules(content: CtSeriesContent): WritableDataset {
   return {
@@ -85,7 +86,7 @@ function planeModules({ shape, affine, sliceThicknessMm }: CtSeriesContent): Wri
 function imageModules(content: CtSeriesContent, slice: number): WritableDataset {
   const plane = content.shape[1] * content.shape[2];
   return {
-    SOPInstanceUID: deriveUid('ct image', content.key, String(slice)),
+    SOPInstanceUID: imageUid(content, slice),
     InstanceNumber: slice + 1,
     ImagePositionPatient: indexToLps(content.affine, 0, 0, slice),
     ...storedPixels(content.voxels.subarray(slice * plane, (slice + 1) * plane), content.stored),
