@@ -511,6 +511,15 @@ describe('readMarks, groups that are no marks', () => {
       'volumetric-group',
     ],
     [
+      'a segment with the lines where it is longest, as our own results',
+      [
+        imageContent('CONTAINS', concepts.referencedSegment, { ...reference, segmentNumber: 1 }),
+        longAxis(),
+        shortAxis(),
+      ],
+      'volumetric-group',
+    ],
+    [
       'a segment with its long axis, as our own results',
       [
         imageContent('CONTAINS', concepts.referencedSegment, { ...reference, segmentNumber: 1 }),
