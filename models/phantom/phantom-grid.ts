@@ -20,10 +20,13 @@ export interface PhantomGridOptions {
   readonly matrix: number;
 }
 
-/** @throws {RangeError} below 24 slices or a matrix of 64: organs would fall between the voxels */
+/** Coarser, and organs would fall between the voxels; finer than any scanner. */
+export const gridLimits = { slices: [24, 600], matrix: [64, 1024] } as const;
+
+/** @throws {RangeError} beyond `gridLimits` */
 export function phantomGrid({ slices, matrix }: PhantomGridOptions): PhantomGrid {
-  if (!Number.isInteger(slices) || slices < 24 || slices > 600) throw new RangeError('slices must be 24 to 600');
-  if (!Number.isInteger(matrix) || matrix < 64 || matrix > 1024) throw new RangeError('matrix must be 64 to 1024');
+  refuseBeyond('slices', slices, gridLimits.slices);
+  refuseBeyond('matrix', matrix, gridLimits.matrix);
   const pixel = FIELD_OF_VIEW_MM / matrix;
   const spacing = (EXTENT_MM.to - EXTENT_MM.from) / slices;
   const corner = (pixel - FIELD_OF_VIEW_MM) / 2;
@@ -37,4 +40,8 @@ export function phantomGrid({ slices, matrix }: PhantomGridOptions): PhantomGrid
       sliceStep: [0, 0, spacing],
     },
   };
+}
+
+function refuseBeyond(name: string, value: number, [from, to]: readonly [number, number]): void {
+  if (!Number.isInteger(value) || value < from || value > to) throw new RangeError(`${name} must be ${from} to ${to}`);
 }
