@@ -59,6 +59,11 @@ export const pacsErrorCatalogue = {
     nextStep: 'Leave the study out, or raise the limit.',
     retryable: false,
   },
+  'dicomweb-request-invalid': {
+    meaning: 'A request to the embedded archive cannot be answered as it was asked.',
+    nextStep: 'Correct the request as its detail says; docs/conformance.md lists what the archive supports.',
+    retryable: false,
+  },
   'store-unavailable': {
     meaning: 'The folder of the embedded archive could not be read or written.',
     nextStep: 'Check that the disk is not full and that the folder belongs to the user who runs the server.',

@@ -29,6 +29,10 @@ export function readStoreAnswer(sent: readonly string[], answer: DicomJsonRow): 
   return { stored, refused, unconfirmed: sent.filter((uid) => !referenced.has(uid) && !refusedUIDs.has(uid)) };
 }
 
+/** @returns reasons of failures that name no instance (Other Failures Sequence): of objects that the archive could not read */
+export const unnamedFailures = (answer: DicomJsonRow): readonly (number | undefined)[] =>
+  items(answer, '0008119A').map((item) => integerOf(item, '00081197'));
+
 const items = (row: DicomJsonRow, tag: string): readonly DicomJsonRow[] => valuesOf(row, tag).filter(isRow);
 
 function readRefusal(item: DicomJsonRow): readonly Refusal[] {

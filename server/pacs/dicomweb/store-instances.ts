@@ -4,7 +4,8 @@ import { readBody } from '../http/read-body.js';
 import { writeMultipart } from '../multipart/write-multipart.js';
 import type { StorableInstance, StoreOutcome } from '../pacs.js';
 import { PacsError } from '../pacs-error.js';
-import { isStoreAnswer, readStoreAnswer } from './store-answer.js';
+import { isStoreAnswer, readStoreAnswer, unnamedFailures } from './store-answer.js';
+import type { DicomJsonRow } from './dicom-json-row.js';
 
 const maxAnswerBytes = 64 * 2 ** 20;
 
@@ -66,8 +67,21 @@ async function sendMessage(http: ArchiveHttp, message: readonly StorableInstance
   const answer = await http.exchange({ ...request, body: chunks() });
   const dataset = parseJson(await readBody(answer.body, maxAnswerBytes));
   const sent = message.map(({ sopInstanceUID }) => sopInstanceUID);
-  if (isStoreAnswer(dataset)) return readStoreAnswer(sent, dataset);
+  if (isStoreAnswer(dataset)) return attributed(sent, dataset);
   return withoutDataset(answer, dataset, sent);
+}
+
+/** A failure without a name is that of the only instance; among several it has to be found out. */
+function attributed(sent: readonly string[], answer: DicomJsonRow): StoreOutcome | 'refused' {
+  const outcome = readStoreAnswer(sent, answer);
+  const [failure] = unnamedFailures(answer).map((reason) => (reason === undefined ? {} : { failureReason: reason }));
+  if (failure === undefined || outcome.unconfirmed.length === 0) return outcome;
+  if (sent.length > 1) return 'refused';
+  return {
+    ...outcome,
+    refused: sent.map((sopInstanceUID) => ({ sopInstanceUID, ...failure })),
+    unconfirmed: [],
+  };
 }
 
 function withoutDataset(answer: ArchiveAnswer, dataset: unknown, sent: readonly string[]): StoreOutcome | 'refused' {

@@ -43,6 +43,7 @@ async function* readParts(input: DelimitedInput, delimiter: Buffer, maxPartBytes
     if (body === undefined) throw truncated();
     yield { headers: parseHeaders(header), body };
   }
+  await input.drain();
 }
 
 /** After a boundary: two hyphens close the message, a line end (perhaps after white space) begins a part. */
@@ -121,6 +122,11 @@ class DelimitedInput {
     const taken = this.#rest.subarray(0, count);
     this.#rest = this.#rest.subarray(count);
     return taken;
+  }
+
+  /** Takes what is left and drops it, so that the connection can be used again. */
+  async drain(): Promise<void> {
+    while (!(await this.#source.next()).done);
   }
 
   /** Lets go of the source, also where it was not read to its end. */
