@@ -29,7 +29,8 @@ const referenceKeyword = 'ReferencedContentItemIdentifier';
 function changed(node: unknown, path: readonly number[], value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined || typeof node !== 'object' || node === null) return value;
-  if (Array.isArray(node)) return node.map((item: unknown, i) => (i === step % node.length ? changed(item, rest, value) : item));
+  if (Array.isArray(node))
+    return node.map((item: unknown, i) => (i === step % node.length ? changed(item, rest, value) : item));
   const keys = [...Object.keys(node), referenceKeyword];
   const key = keys[step % keys.length] ?? referenceKeyword;
   return { ...node, [key]: changed((node as Record<string, unknown>)[key], rest, value) };
