@@ -77,6 +77,8 @@ export function createArchiveHttp(options: ArchiveHttpOptions): ArchiveHttp {
       request.signal?.throwIfAborted();
       throw networkFailure(error, false);
     });
+    // A body that is dropped half-read tells so by an event, which would end the process if nobody listened.
+    answer.body.on('error', () => undefined);
     const { 'content-type': contentType, 'content-encoding': encoding, 'retry-after': retryAfter } = answer.headers;
     if ((single(encoding) ?? 'identity') !== 'identity') {
       answer.body.destroy();
