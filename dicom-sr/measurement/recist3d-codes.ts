@@ -29,13 +29,13 @@ export const recist3dConcepts = {
   ),
   markedSlice: defined('SLICE-MARKED', 'Marked slice', 'The slice that carries the source mark.'),
   largestSlice: defined('SLICE-LARGEST', 'Slice of largest area', 'The slice on which the segment has most voxels.'),
+  uncertainty: defined('UNCERTAINTY', 'Uncertainty', 'How the bounds of a measurement were found; carries them.'),
   checkOutcome: defined('CHECK', 'Outcome of check', 'Whether the value was within the limit of its check.'),
   checkPassed: defined('CHECK-PASSED', 'Passed', 'The value was within the limit.'),
   checkFailed: defined('CHECK-FAILED', 'Failed', 'The value was beyond the limit: a reader should look at the result.'),
   checkLimit: defined('CHECK-LIMIT', 'Limit of check', 'The limit that the value was held against, in the same unit.'),
   flag: defined('FLAG', 'Flag of result', 'Something that a reader must know about how the result came about.'),
   replaced: defined('REPLACED', 'Replaced segmentation', 'The referenced segmentation is replaced by this one.'),
-  sourceMark: defined('SOURCE-MARK', 'Source mark', 'The document that holds the RECIST mark that was converted.'),
 } as const;
 
 /** Quality checks by name. */

@@ -61,6 +61,7 @@ function seriesModules(content: CtSeriesContent): WritableDataset {
     SeriesInstanceUID: seriesUid(content),
     SeriesNumber: content.seriesNumber ?? 1,
     SeriesDescription: content.seriesDescription ?? 'Synthetic CT',
+    Laterality: '',
     PatientPosition: 'HFS',
     Manufacturer: 'Synthetic',
     ManufacturerModelName: 'recist3d phantom',

@@ -74,7 +74,7 @@ function seriesAndInstance({ jobKey, acceptedAt, volume, mark }: ResultContent):
     ContentTime: time,
     ContentLabel: 'LESION',
     ContentDescription: 'Lesion segmented from a RECIST mark',
-    ContentCreatorName: 'recist3d',
+    ContentCreatorName: '',
   };
 }
 
