@@ -27,10 +27,12 @@ export class Repeating {
     await this.#running;
   }
 
+  /** The round begins in a turn of its own: an action that wakes its own loop must find it running. */
   #runNow(): void {
     clearTimeout(this.#timer);
     this.#isWoken = false;
-    this.#running = this.action().then((delayMs) => {
+    this.#running = Promise.resolve().then(async () => {
+      const delayMs = await this.action();
       this.#running = undefined;
       if (this.#isStopped) return;
       this.#timer = setTimeout(() => this.#runNow(), this.#isWoken ? 0 : delayMs);

@@ -1,0 +1,112 @@
+import type { ChangeFeed } from '../change-feed/change-feed.js';
+import { errorCode } from '../errors/error-code.js';
+import { logUnexpected } from '../logging/log-unexpected.js';
+import type { Consumer } from '../queue/job-queue.js';
+import { DocumentReader } from './document-reader.js';
+import { DocumentWorker } from './document-worker.js';
+import { FeedLoop } from './feed-loop.js';
+import { Intake } from './intake.js';
+import { LesionWorker } from './lesion-worker.js';
+import { lookAgain } from './look-again.js';
+import type { PipelineContext } from './pipeline-context.js';
+import type { ConversionRequest, RequestedConversion } from './request-conversion.js';
+import { requestConversion } from './request-conversion.js';
+import { resume } from './resume.js';
+import { SeriesVolumes } from './series-volumes.js';
+import { WaitingRoom } from './waiting-room.js';
+
+/** A change feed and how often it is asked. */
+export interface PolledFeed {
+  readonly feed: ChangeFeed;
+  readonly pollMs: number;
+  /** `changes` tells what has just arrived; `sweep` finds now and then what that missed. */
+  readonly kind: 'changes' | 'sweep';
+}
+
+/** Documents are small; several at a time hide the archive's latency. */
+const documentConcurrency = 4;
+
+/** The way of a mark from its arrival in the archive to SEG and SR in the archive. */
+export class Pipeline {
+  readonly #feeds: readonly FeedLoop[];
+  readonly #changes: readonly FeedLoop[];
+  readonly #waitingRoom: WaitingRoom;
+  readonly #volumes: SeriesVolumes;
+  readonly #reader: DocumentReader;
+  #consumers: readonly Consumer[] = [];
+
+  constructor(
+    private readonly context: PipelineContext,
+    feeds: readonly PolledFeed[],
+  ) {
+    this.#volumes = new SeriesVolumes(context);
+    this.#waitingRoom = new WaitingRoom(context, () => this.#changes.every(({ caughtUp }) => caughtUp));
+    this.#reader = new DocumentReader(context, () => this.#waitingRoom.wake());
+    const intake = new Intake(context, this.#volumes, () => this.#waitingRoom.wake());
+    const afterSweep = async (): Promise<void> => {
+      await lookAgain(context);
+      this.#waitingRoom.wake();
+    };
+    const loops = feeds.map(({ feed, pollMs, kind }) => {
+      const loop = new FeedLoop(context, intake, feed, pollMs, kind === 'sweep' ? afterSweep : undefined);
+      return { kind, loop };
+    });
+    this.#feeds = loops.map(({ loop }) => loop);
+    this.#changes = loops.filter(({ kind }) => kind === 'changes').map(({ loop }) => loop);
+  }
+
+  /** @returns how many jobs of an earlier run go on. */
+  async start(): Promise<number> {
+    const lesions = new LesionWorker(this.context, this.#volumes);
+    const documents = new DocumentWorker(this.context, this.#reader);
+    const resumed = await resume(this.context, (jobId, reason) =>
+      lesions.lost({ key: jobId, payload: { jobId }, reason, attempts: 0 }),
+    );
+    this.#consumers = [
+      this.context.documents.consume({
+        concurrency: documentConcurrency,
+        handle: (delivery) => documents.handle(delivery),
+        onLost: (letter) => documents.lost(letter),
+        onError: (error) => this.#report('documents', error),
+      }),
+      this.context.lesions.consume({
+        concurrency: this.context.settings.concurrency,
+        handle: (delivery) => lesions.handle(delivery),
+        onLost: (letter) => lesions.lost(letter),
+        onError: (error) => this.#report('lesions', error),
+      }),
+    ];
+    for (const loop of this.#feeds) loop.start();
+    this.#waitingRoom.start();
+    return resumed;
+  }
+
+  /** Takes nothing new, gives work in hand `graceMs` to end; what does not end goes on after the next start. */
+  async stop(graceMs: number): Promise<void> {
+    await Promise.all([...this.#feeds.map((loop) => loop.stop()), this.#waitingRoom.stop()]);
+    await Promise.all(this.#consumers.map((consumer) => consumer.stop(graceMs)));
+    this.#volumes.close();
+  }
+
+  /** Takes up the marks of a study, a report or one mark now. */
+  async request(request: ConversionRequest): Promise<RequestedConversion> {
+    const requested = await requestConversion(this.context, this.#reader, request);
+    this.#waitingRoom.wake();
+    return requested;
+  }
+
+  /** Asks the change feeds at once, as a webhook wants it. */
+  wake(): void {
+    for (const loop of this.#changes) loop.wake();
+  }
+
+  /** Code of the error while a change feed does not answer. */
+  get feedFailure(): string | undefined {
+    return this.#feeds.map(({ failureCode }) => failureCode).find((code) => code !== undefined);
+  }
+
+  #report(where: string, error: unknown): void {
+    this.context.log('queue.failed', { queue: where, code: errorCode(error) });
+    logUnexpected(this.context.log, where, error);
+  }
+}
