@@ -1,6 +1,7 @@
 import { dicomErrorCatalogue } from '../../dicom-sr/errors/dicom-error-catalogue.js';
 import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
 import { warningReasons } from '../../dicom-sr/readers/warning-reasons.js';
+import { evaluationErrorCatalogue } from '../../models/evaluation/errors/evaluation-error-catalogue.js';
 import { httpErrorCatalogue } from '../http/http-error-catalogue.js';
 import { pacsErrorCatalogue } from '../pacs/pacs-error-catalogue.js';
 import { serverErrorCatalogue } from './server-error-catalogue.js';
@@ -17,6 +18,7 @@ export const errorCatalogues: readonly CatalogueOfLayer[] = [
   { title: 'Archive access', entries: pacsErrorCatalogue },
   { title: 'Server', entries: serverErrorCatalogue },
   { title: 'HTTP API', entries: httpErrorCatalogue },
+  { title: 'Evaluation (`recist3d evaluate`)', entries: evaluationErrorCatalogue },
 ];
 
 /** @returns what the catalogues say of a code, undefined for a code that is in none. */

@@ -1,0 +1,60 @@
+import type { Mask } from '../../../dicom-sr/segmentation/mask.js';
+import type { VoxelMark } from '../../../dicom-sr/volume/voxel-mark.js';
+import { connectedComponents } from '../../raster/connected-components.js';
+import { linePixels } from '../../raster/line-mask.js';
+import type { LabelMap } from './nifti/read-labels.js';
+import { trimMask } from './trim-mask.js';
+
+/** The lesion that a label stands for. */
+export interface LesionTruth {
+  /** One 26-connected component, trimmed. */
+  readonly mask: Mask;
+  /** 26-connected components of the label. */
+  readonly components: number;
+  /** Voxels of the label that belong to other components: they count as background. */
+  readonly leftOutVoxels: number;
+}
+
+/**
+ * @returns the truth of one label: of several 26-connected components the largest (the first of equals), since a mark measures one lesion;
+ * where a mark is given, the component that most pixels of its lines lie in, and the largest where they meet none. undefined where the label does
+ * not occur.
+ */
+export function lesionTruth(map: LabelMap, label: number, mark?: VoxelMark): LesionTruth | undefined {
+  const whole = trimMask({
+    origin: [0, 0, 0],
+    shape: map.shape,
+    voxels: Uint8Array.from(map.labels, (value) => (value === label ? 1 : 0)),
+  });
+  if (!whole.voxels.includes(1)) return undefined;
+  const { labels, sizes } = connectedComponents(whole.voxels, whole.shape, 26);
+  const chosen = (mark && markedComponent(whole, labels, sizes.length, mark)) ?? largest(sizes);
+  const voxels = Uint8Array.from(labels, (component) => (component === chosen ? 1 : 0));
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  return {
+    mask: trimMask({ ...whole, voxels }),
+    components: sizes.length,
+    leftOutVoxels: all - sizes[chosen - 1],
+  };
+}
+
+const largest = (counts: readonly number[]): number => counts.indexOf(Math.max(...counts)) + 1;
+
+function markedComponent(
+  region: Mask,
+  labels: Int32Array,
+  components: number,
+  { slice, longAxis, shortAxis }: VoxelMark,
+): number | undefined {
+  const [slices, rows, columns] = region.shape;
+  const k = slice - region.origin[0];
+  const counts = new Array<number>(components).fill(0);
+  const lines = shortAxis ? [longAxis, shortAxis] : [longAxis];
+  for (const [column, row] of lines.flatMap(([from, to]) => linePixels(from, to))) {
+    const [j, c] = [row - region.origin[1], column - region.origin[2]];
+    if (k < 0 || k >= slices || j < 0 || j >= rows || c < 0 || c >= columns) continue;
+    const component = labels[(k * rows + j) * columns + c];
+    if (component > 0) counts[component - 1]++;
+  }
+  return counts.some((count) => count > 0) ? largest(counts) : undefined;
+}

@@ -1,0 +1,11 @@
+import { parentPort } from 'node:worker_threads';
+import { createMethodRegistry } from '../../methods/method-registry.js';
+import type { EvaluationTask } from './evaluation-task.js';
+import { attemptTask } from './inline-runner.js';
+import { createTaskExecutor } from './task-executor.js';
+
+/** The entry of a worker thread: answers each task with its outcome; the pool sends one at a time. */
+const execute = createTaskExecutor(createMethodRegistry());
+parentPort?.on('message', (task: EvaluationTask) => {
+  parentPort?.postMessage(attemptTask(() => execute(task)));
+});
