@@ -68,7 +68,8 @@ async function prepare(options: OrthancOptions): Promise<OrthancService> {
   let running: OwnProcess | undefined;
 
   async function restart({ wiped = false } = {}): Promise<void> {
-    await running?.end('SIGTERM');
+    // Orthanc takes seconds to end in order; what is wiped need not.
+    await running?.end(wiped ? 'SIGKILL' : 'SIGTERM');
     if (wiped) rmSync(storage, { recursive: true, force: true });
     mkdirSync(storage, { recursive: true });
     const started = startOwnProcess(program, [configFile], join(folder, 'log'));
@@ -87,7 +88,7 @@ async function prepare(options: OrthancOptions): Promise<OrthancService> {
     kill9: async () => running?.end('SIGKILL'),
     halt: async () => running?.end('SIGTERM'),
     stop: async () => {
-      await running?.end('SIGTERM');
+      await running?.end('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };
