@@ -95,9 +95,10 @@ export class Pipeline {
     return requested;
   }
 
-  /** Asks the change feeds at once, as a webhook wants it. */
+  /** Asks the feeds and looks at waiting jobs at once, as a webhook wants it. */
   wake(): void {
-    for (const loop of this.#changes) loop.wake();
+    for (const loop of this.#feeds) loop.wake();
+    this.#waitingRoom.wake();
   }
 
   /** Code of the error while a change feed does not answer. */

@@ -98,11 +98,11 @@ export interface CursorStore {
 
 /** When a series last grew: the persisted quiet timer. */
 export interface SeriesStore {
-  /** An instance of the series arrived. */
+  /** An instance of the series arrived: the quiet timer starts afresh, whatever number is counted next. */
   touch(studyInstanceUID: string, seriesInstanceUID: string, at: Date): Promise<void>;
   /**
-   * The archive was asked how many instances the series has. A number other than the last one, or a series that was never
-   * seen, starts the quiet timer afresh.
+   * The archive was asked how many instances the series has. A number other than the last one without an arrival between, or a series
+   * that was never seen, starts the quiet timer afresh.
    * @returns since when the series has not grown
    */
   observe(studyInstanceUID: string, seriesInstanceUID: string, instances: number, at: Date): Promise<Date>;

@@ -8,7 +8,7 @@ export class SqliteSeriesStore implements SeriesStore {
   async touch(studyInstanceUID: string, seriesInstanceUID: string, at: Date): Promise<void> {
     this.database.run(
       `INSERT INTO series VALUES (?, ?, ?, NULL)
-       ON CONFLICT (series_instance_uid) DO UPDATE SET grown_at = max(grown_at, excluded.grown_at)`,
+       ON CONFLICT (series_instance_uid) DO UPDATE SET grown_at = max(grown_at, excluded.grown_at), instances = NULL`,
       ...[seriesInstanceUID, studyInstanceUID, at.getTime()],
     );
   }

@@ -289,6 +289,12 @@ export function stateStoreContract(name: string, create: () => StateStoreUnderTe
         expect(await store.series.observe('2.25.10', '2.25.50', 12, at(1_900))).toEqual(at(900));
       });
 
+      test('that count more after an arrival have grown at the arrival', async () => {
+        await store.series.observe('2.25.10', '2.25.50', 12, at(900));
+        await store.series.touch('2.25.10', '2.25.50', at(1_200));
+        expect(await store.series.observe('2.25.10', '2.25.50', 13, at(1_900))).toEqual(at(1_200));
+      });
+
       test('that count more than before have grown', async () => {
         await store.series.observe('2.25.10', '2.25.50', 12, at(900));
         expect(await store.series.observe('2.25.10', '2.25.50', 13, at(1_900))).toEqual(at(1_900));
