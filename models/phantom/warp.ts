@@ -21,13 +21,13 @@ interface Wave {
 }
 
 const WAVES = 3;
-const AMPLITUDE_MM = 2.6;
+const AMPLITUDE_MM = 2.8;
 
 export function bodyWarp(random: SeededRandom): Warp {
   const waves = (): Wave[] =>
     Array.from({ length: WAVES }, () => ({
       amplitude: AMPLITUDE_MM * random.between(0.5, 1),
-      along: (2 * Math.PI) / random.between(80, 200),
+      along: (2 * Math.PI) / random.between(120, 260),
       z: (2 * Math.PI) / random.between(150, 400),
       phase: random.between(0, 2 * Math.PI),
     }));
