@@ -34,6 +34,8 @@ export function storySlices(markedSlice: number, masks: readonly Mask[], slices:
 export interface LesionStripRequest extends LesionTileRequest {
   /** Slices to show, ascending; `storySlices` of all outlines by default. */
   readonly slices?: readonly number[];
+  /** Column of the marked slice, 0-based: strips of several lesions then stand with their marked slices below each other. */
+  readonly markedColumn?: number;
 }
 
 /**
@@ -50,10 +52,11 @@ export function lesionStrip(request: LesionStripRequest): SvgFragment {
     lesionTile({ ...request, slice, view, window, caption: [offsetCaption(slice - mark.slice, volume.spacingMm[0])] }),
   );
   const step = view.widthPx + GAP_PX;
+  const before = Math.max(0, (request.markedColumn ?? 0) - slices.indexOf(mark.slice));
   return {
-    widthPx: tiles.length * step - GAP_PX,
+    widthPx: (before + tiles.length) * step - GAP_PX,
     heightPx: Math.max(...tiles.map(({ heightPx }) => heightPx)),
-    body: tiles.map((tile, i) => placed(tile, i * step, 0)).join(''),
+    body: tiles.map((tile, i) => placed(tile, (before + i) * step, 0)).join(''),
   };
 }
 

@@ -98,6 +98,13 @@ describe('lesionStrip', () => {
     expect(strip.body).toContain('RECIST slice');
     expect(strip.body).toContain('+1 (+2.0 mm)');
   });
+
+  test('stands with its marked slice in the column asked for', () => {
+    const outlines = [{ mask, role: 'truth' }] as const;
+    const strip = lesionStrip({ volume, mark, outlines, sizePx: 100, markedColumn: 2 });
+    expect(strip.widthPx).toBe(4 * 106 - 6);
+    expect(strip.body).toMatch(/^<g transform="translate\(106 0\)">/);
+  });
 });
 
 describe('tileSheet', () => {
