@@ -55,6 +55,7 @@ export const logCatalogue = {
     level: 'info',
     fields: { job: 'hash', segmentation: 'uid', report: 'uid', bytes: 'count', sends: 'count', durationMs: 'ms' },
   },
+  'request.failed': { level: 'error', fields: { code: 'word', status: 'count' } },
   'segmenter.replaced': { level: 'error', fields: { code: 'word', exitCode: 'count?' } },
   'error.unexpected': { level: 'error', fields: { where: 'word', name: 'word', place: 'place?' } },
 } as const satisfies Record<string, LogEntry>;

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
+import { loadConfig } from '../../config/load-config.js';
+import { createServer } from '../../main.js';
+import { exitCode } from '../exit-code.js';
+
+/** `recist3d serve`: the server, until it is told to stop. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Run the server beside a PACS, or with its own archive.')
+    .option('--config <file>', 'configuration file (YAML or JSON); the environment goes before it')
+    .addHelpText(
+      'after',
+      `
+Without any setting the server brings its own archive and listens on http://127.0.0.1:8080. docs/configuration.md lists every setting.
+SIGTERM and SIGINT stop it: work in hand ends, the rest goes on after the next start.
+Exit codes: 0 stopped when told to, 1 it could not start.`,
+    )
+    .action(async ({ config }: { readonly config?: string }) => {
+      process.exitCode = await serve(config);
+    });
+}
+
+async function serve(file: string | undefined): Promise<number> {
+  try {
+    const server = await createServer(loadConfig({ ...(file === undefined ? {} : { file }), env: process.env }));
+    const stopped = signalled();
+    await server.start();
+    await server.stop(await stopped);
+    return exitCode.ok;
+  } catch (error) {
+    if (!(error instanceof Recist3dError)) throw error;
+    console.error(`${error.code}: ${error.message}\n${error.nextStep}`);
+    return exitCode.failed;
+  }
+}
+
+function signalled(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+}

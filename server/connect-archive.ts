@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { Router } from 'express';
+import { createOrthancChangeFeed } from './change-feed/orthanc-change-feed.js';
+import { createOrthancSweep } from './change-feed/orthanc-sweep.js';
+import { createQidoSweep } from './change-feed/qido-sweep.js';
+import type { Config } from './config/config.js';
+import { createEmbeddedStore } from './embedded-store/embedded-store.js';
+import type { ArchiveCredentials } from './pacs/http/archive-credentials.js';
+import { createDicomWebPacs } from './pacs/dicomweb-pacs.js';
+import type { Pacs } from './pacs/pacs.js';
+import type { PolledFeed } from './pipeline/pipeline.js';
+import type { StateStore } from './state/state-store.js';
+
+/** The archive of this installation, ready to be asked. */
+export interface ConnectedArchive {
+  readonly kind: 'embedded' | 'orthanc' | 'dicomweb';
+  readonly pacs: Pacs;
+  readonly feeds: readonly PolledFeed[];
+  /** DICOMweb of the embedded archive. */
+  readonly router?: Router;
+  close(): Promise<void>;
+}
+
+/**
+ * Chooses the archive by configuration: the embedded one without `pacs.url`, else Orthanc or any DICOMweb archive.
+ * @param report told of each failure of the embedded archive that is not a client's
+ * @throws {PacsError} store-in-use, store-unavailable for the embedded archive
+ */
+export function connectArchive(config: Config, state: StateStore, report: (error: unknown) => void): ConnectedArchive {
+  if (config.pacs.url === undefined) return embeddedArchive(config, report);
+  return config.pacs.kind === 'orthanc' ? orthanc(config, config.pacs.url) : dicomWeb(config, config.pacs.url, state);
+}
+
+function embeddedArchive(config: Config, report: (error: unknown) => void): ConnectedArchive {
+  const store = createEmbeddedStore(join(config.dataFolder, 'archive'), { report });
+  return {
+    kind: 'embedded',
+    pacs: store.pacs,
+    feeds: [{ feed: store.feed, pollMs: config.intake.pollSeconds * 1000, kind: 'changes' }],
+    router: store.router,
+    close: async () => store.close(),
+  };
+}
+
+function orthanc(config: Config, url: string): ConnectedArchive {
+  const access = archiveAccess(config);
+  const pacs = createDicomWebPacs({ ...access, baseUrl: `${url.replace(/\/$/, '')}/dicom-web` });
+  const changes = createOrthancChangeFeed({ ...access, baseUrl: url });
+  const sweep = createOrthancSweep({ ...access, baseUrl: url });
+  return {
+    kind: 'orthanc',
+    pacs,
+    feeds: [
+      { feed: changes, pollMs: config.intake.pollSeconds * 1000, kind: 'changes' },
+      ...(sweepMs(config) > 0 ? [{ feed: sweep, pollMs: sweepMs(config), kind: 'sweep' as const }] : []),
+    ],
+    close: async () => {
+      await Promise.all([pacs.close(), changes.close(), sweep.close()]);
+    },
+  };
+}
+
+function dicomWeb(config: Config, url: string, state: StateStore): ConnectedArchive {
+  const pacs = createDicomWebPacs({ ...archiveAccess(config), baseUrl: url });
+  const feed = createQidoSweep({
+    pacs,
+    days: config.intake.reconcileDays,
+    knownDocuments: (series) => state.documents.countOfSeries(series),
+    now: () => new Date(),
+  });
+  return {
+    kind: 'dicomweb',
+    pacs,
+    // QIDO-RS tells no arrivals: the sweep is all there is.
+    feeds: [{ feed, pollMs: sweepMs(config) || 60_000, kind: 'sweep' }],
+    close: () => pacs.close(),
+  };
+}
+
+const sweepMs = (config: Config): number => config.intake.reconcileMinutes * 60_000;
+
+function archiveAccess({ pacs }: Config) {
+  const { username, password, token, timeoutSeconds } = pacs;
+  const credentials: ArchiveCredentials | undefined =
+    token !== undefined
+      ? { kind: 'bearer', token }
+      : username !== undefined && password !== undefined
+        ? { kind: 'basic', username, password }
+        : undefined;
+  return { credentials, timeouts: { answerMs: timeoutSeconds * 1000 } };
+}

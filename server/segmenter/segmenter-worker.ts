@@ -1,0 +1,24 @@
+import { parentPort } from 'node:worker_threads';
+import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import { createMethodRegistry } from '../../models/methods/method-registry.js';
+import { assessLesion } from './assess-lesion.js';
+import type { ForeignError, SegmenterAnswer, SegmenterTask } from './segmenter-message.js';
+
+// The entry of a worker thread: one task in, one answer out.
+const methods = createMethodRegistry();
+
+parentPort?.on('message', ({ id, request }: SegmenterTask) => parentPort?.postMessage(answer(id, request)));
+
+function answer(id: number, request: SegmenterTask['request']): SegmenterAnswer {
+  try {
+    return { id, outcome: assessLesion(methods, request) };
+  } catch (error) {
+    return { id, error: foreign(error) };
+  }
+}
+
+function foreign(error: unknown): ForeignError {
+  return error instanceof Recist3dError
+    ? { code: error.code, message: error.message }
+    : { code: 'segmentation-failed', message: '' };
+}
