@@ -98,9 +98,10 @@ describe('createPhantom', () => {
 
   test('knows volumes that the voxels of the truth agree with', () => {
     const voxelMm3 = 5 * 2.375 * 2.375;
-    for (const { truth, volumeMm3 } of phantom.lesions) {
-      expect(Math.abs((count(truth) * voxelMm3) / volumeMm3 - 1)).toBeLessThan(0.12);
-    }
+    const ratios = phantom.lesions.map(({ truth, volumeMm3 }) => (count(truth) * voxelMm3) / volumeMm3);
+    // on this coarse grid a small lesion is off by a few voxels either way; together they are not
+    for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(0.25);
+    expect(Math.abs(ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length - 1)).toBeLessThan(0.08);
   });
 
   test('knows volumes that do not depend on the grid', () => {
