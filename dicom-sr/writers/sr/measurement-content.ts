@@ -18,16 +18,16 @@ import type { ResultContent } from '../result-content.js';
 import { isDocument } from './evidence.js';
 
 /**
- * @returns volume with its uncertainty and source, axes on the marked slice and on the one of largest area, mean and SD of HU.
- * The marked slice's axes come first: viewers take the first `Long Axis` they find.
+ * @returns axes on the marked slice, volume with its uncertainty and source, axes on the slice of largest area, mean and SD of HU.
+ * The marked slice's axes come first: OHIF takes the first number of a group for its geometry, and the first `Long Axis` it finds.
  * @see PS3.16 TID 1419, TID 310
  */
 export function measurementContent(content: ResultContent): readonly WritableDataset[] {
   const { measurements, volume, mark } = content;
   const { largestSlice, meanHu, sdHu } = measurements;
   return [
-    volumeContent(content),
     ...axesContent(measurements, recist3dConcepts.markedSlice, volume.slices[mark.voxel.slice]),
+    volumeContent(content),
     ...axesContent(largestSlice, recist3dConcepts.largestSlice, volume.slices[largestSlice.slice]),
     attenuationContent(meanHu, concepts.mean),
     attenuationContent(sdHu, concepts.standardDeviation),
