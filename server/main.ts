@@ -70,9 +70,9 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   context.describeMethod(config.segmentation.method);
   const pipeline = new Pipeline(context, archive.feeds);
   events.subscribe({
-    onStep: metrics.onStep,
-    onDocument: metrics.onDocument,
-    onArchiveError: metrics.onArchiveError,
+    onStep: (step) => metrics.onStep(step),
+    onDocument: (marks, reasons) => metrics.onDocument(marks, reasons),
+    onArchiveError: (code) => metrics.onArchiveError(code),
   });
   const app = createApp({
     backend: createApiBackend({ state, pacs: archive.pacs, pipeline, events, metrics }),
