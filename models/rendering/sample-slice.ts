@@ -67,7 +67,8 @@ export function sampleSlice(volume: Volume, slice: number, view: TileView, windo
       counts[pixel]++;
     }
   }
-  const pixels = Uint8Array.from(sums, (sum, i) => (counts[i] > 0 ? grayOf(sum / counts[i], window) : OUTSIDE));
+  const pixels = new Uint8Array(sums.length);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = counts[i] > 0 ? grayOf(sums[i] / counts[i], window) : OUTSIDE;
   return { width: widthPx, height: heightPx, pixels };
 }
 

@@ -5,7 +5,7 @@ import { svgText } from './svg-text.js';
 
 const PADDING_PX = 20;
 const GAP_PX = 14;
-const HEADER_PX = 64;
+const HEADER_PX = 72;
 
 export interface TileSheetRequest {
   readonly title: string;

@@ -21,21 +21,24 @@ export interface LesionTruth {
  * not occur.
  */
 export function lesionTruth(map: LabelMap, label: number, mark?: VoxelMark): LesionTruth | undefined {
-  const whole = trimMask({
-    origin: [0, 0, 0],
-    shape: map.shape,
-    voxels: Uint8Array.from(map.labels, (value) => (value === label ? 1 : 0)),
-  });
+  const whole = trimMask({ origin: [0, 0, 0], shape: map.shape, voxels: equalTo(map.labels, label) });
   if (!whole.voxels.includes(1)) return undefined;
   const { labels, sizes } = connectedComponents(whole.voxels, whole.shape, 26);
   const chosen = (mark && markedComponent(whole, labels, sizes.length, mark)) ?? largest(sizes);
-  const voxels = Uint8Array.from(labels, (component) => (component === chosen ? 1 : 0));
+  const voxels = equalTo(labels, chosen);
   const all = sizes.reduce((sum, size) => sum + size, 0);
   return {
     mask: trimMask({ ...whole, voxels }),
     components: sizes.length,
     leftOutVoxels: all - sizes[chosen - 1],
   };
+}
+
+/** A plain loop: TypedArray.from with a function takes twenty times as long. */
+function equalTo(values: Uint16Array | Int32Array, value: number): Uint8Array {
+  const equal = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) if (values[i] === value) equal[i] = 1;
+  return equal;
 }
 
 const largest = (counts: readonly number[]): number => counts.indexOf(Math.max(...counts)) + 1;

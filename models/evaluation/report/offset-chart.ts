@@ -10,12 +10,12 @@ echarts.use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRende
 
 const SIZE = { width: 960, height: 560 } as const;
 /** Far offsets that few lesions reach would show those lesions, not the method. */
-const LEAST_SHARE = 0.1;
+const LEAST_SHARE = 0.2;
 const LINE_STYLES = ['solid', 'dashed', 'dotted'] as const;
 
 /**
  * Draws mean Dice against the distance from the marked slice, one line a method; a 2D method is a single point.
- * Offsets that fewer than a tenth of the lesions reach are left out. Below each offset stands how many lesions hold it.
+ * Offsets that fewer than a fifth of the lesions reach are left out. Below each offset stands how many lesions hold it.
  * @returns an SVG document, the same for the same numbers
  */
 export function offsetChart(title: string, byMethod: ReadonlyMap<string, readonly OffsetDice[]>): string {

@@ -13,7 +13,7 @@ export function readCt(image: NiftiImage): Volume {
   const { shape, spacingMm, slope, intercept, dataType } = image;
   const values = readValues(image);
   const whole = dataType.integer && Number.isInteger(slope) && Number.isInteger(intercept);
-  const voxels = whole && fitsInt16(values) ? Int16Array.from(values) : Float32Array.from(values);
+  const voxels = whole && fitsInt16(values) ? new Int16Array(values) : new Float32Array(values);
   return { voxels, shape, spacingMm };
 }
 
@@ -31,5 +31,6 @@ export function readValues(image: NiftiImage): Float64Array {
 }
 
 function fitsInt16(values: Float64Array): boolean {
-  return values.every((value) => value >= INT16.min && value <= INT16.max);
+  for (let i = 0; i < values.length; i++) if (values[i] < INT16.min || values[i] > INT16.max) return false;
+  return true;
 }

@@ -13,10 +13,12 @@ export interface LabelMap {
 /** @throws {EvaluationError} mask-not-labels where a value is not a whole number from 0 to 65535 */
 export function readLabels(image: NiftiImage): LabelMap {
   const values = readValues(image);
-  if (!values.every((value) => Number.isInteger(value) && value >= 0 && value <= 65535)) {
-    throw new EvaluationError('mask-not-labels');
+  const labels = new Uint16Array(values);
+  for (let i = 0; i < values.length; i++) {
+    // Conversion wraps and cuts off, so a value that is no label differs afterwards.
+    if (labels[i] !== values[i]) throw new EvaluationError('mask-not-labels');
   }
-  return { labels: Uint16Array.from(values), shape: image.shape };
+  return { labels, shape: image.shape };
 }
 
 /** @returns the labels that occur, ascending, without 0. */

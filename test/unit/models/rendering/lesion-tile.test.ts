@@ -112,7 +112,7 @@ describe('tileSheet', () => {
     const tile = { widthPx: 400, heightPx: 50, body: '<rect width="400" height="50"/>' };
     const key = legend([{ kind: 'truth', label: 'truth' }]);
     const page = tileSheet({ title: 'Lesions', legend: key, tiles: [tile, tile, tile], columns: 2 });
-    expect([page.widthPx, page.heightPx]).toEqual([40 + 814, 40 + 64 + 114]);
+    expect([page.widthPx, page.heightPx]).toEqual([40 + 814, 40 + 72 + 114]);
     const { width, height } = picture(svgDocument(page, '#ffffff'));
     expect([width, height]).toEqual([page.widthPx, page.heightPx]);
   });
