@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { lpsToIndex } from '../../dicom-sr/geometry/lps-to-index.js';
+import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
+import { maskFromSeg } from '../../dicom-sr/readers/mask-from-seg.js';
+import { readSeg } from '../../dicom-sr/readers/read-seg.js';
+import type { Mask } from '../../dicom-sr/segmentation/mask.js';
+import { assembleVolume } from '../../dicom-sr/volume/assemble-volume.js';
+import type { CtVolume } from '../../dicom-sr/volume/ct-volume.js';
+import { readCtImage } from '../../dicom-sr/volume/read-ct-image.js';
+import { readLabels } from '../../models/evaluation/input/nifti/read-labels.js';
+import { readNifti } from '../../models/evaluation/input/nifti/read-nifti.js';
+import { alignMasks } from '../../models/metrics/align-masks.js';
+import { countOverlap, overlapMetrics } from '../../models/metrics/overlap.js';
+import type { LesionRow } from '../../server/report/conversion-report.js';
+import { sharedData } from '../fixtures/shared-data.js';
+
+const study = sharedData('dicom', 'LUNG1-001.tar.xz');
+const truthFile = sharedData('lesions', 'nsclc', 'LUNG1-001_GTV-1_mask.nii.gz');
+const withData = study !== undefined && truthFile !== undefined ? describe : describe.skip;
+
+const run = (...args: readonly string[]) => promisify(execFile)(process.execPath, args);
+
+function dice(first: Mask, second: Mask): number {
+  const aligned = alignMasks(first, second);
+  return overlapMetrics(countOverlap(aligned.first, aligned.second)).dice;
+}
+
+/** Turns a mask around within its own region along one axis of [slice, row, column]. */
+function flipped(mask: Mask, axis: 0 | 1 | 2): Mask {
+  const [, rows, columns] = mask.shape;
+  const voxels = mask.voxels.map((_, i) => {
+    const index = [Math.floor(i / (rows * columns)), Math.floor(i / columns) % rows, i % columns];
+    index[axis] = mask.shape[axis] - 1 - index[axis];
+    return mask.voxels[(index[0] * rows + index[1]) * columns + index[2]];
+  });
+  return { ...mask, voxels };
+}
+
+withData('recist3d convert on a real lung cancer, marked by the fixture from its contour', () => {
+  let folder: string;
+  let volume: CtVolume;
+  let truth: Mask;
+  let row: LesionRow;
+  let result: Mask;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'recist3d-lung1-'));
+    const [input, out] = [join(folder, 'in'), join(folder, 'out')];
+    await run('test/fixtures/make-lung1-mark.mjs', input);
+    await run(resolve('bin/recist3d.mjs'), 'convert', input, out);
+    const ct = join(input, 'LUNG1-001', 'CT');
+    const files = await readdir(ct);
+    volume = assembleVolume(await Promise.all(files.map(async (file) => readCtImage(await readFile(join(ct, file))))));
+    truth = await readTruth(volume);
+    const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8')) as { lesions: [LesionRow] };
+    [row] = report.lesions;
+    const seg = readSeg(readPart10(await readFile(join(out, row.segmentation?.path ?? ''))).dataset);
+    result = maskFromSeg(seg, 1, volume);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** The mask was made from the contour by other software, in patient coordinates; it is a crop of the CT's grid. */
+  async function readTruth({ affine }: CtVolume): Promise<Mask> {
+    const image = readNifti(await readFile(truthFile ?? ''));
+    const [x, y, z] = image.originRas ?? [NaN, NaN, NaN];
+    const [column, line, slice] = lpsToIndex(affine, [-x, -y, z]).map(Math.round);
+    return { origin: [slice, line, column], shape: image.shape, voxels: Uint8Array.from(readLabels(image).labels) };
+  }
+
+  test('agrees with the contour of the radiotherapists', () => {
+    expect(row.state).toBe('converted');
+    expect(dice(result, truth)).toBeGreaterThan(0.6);
+  });
+
+  test('is mirrored along no axis', () => {
+    const right = dice(result, truth);
+    for (const axis of [0, 1, 2] as const) expect(dice(flipped(result, axis), truth)).toBeLessThan(right);
+  });
+
+  test('measures the volume that the segmentation holds', () => {
+    const [slice, line, column] = volume.spacingMm;
+    const voxels = result.voxels.reduce((sum, voxel) => sum + voxel, 0);
+    expect(row.measurements?.volumeMm3).toBeCloseTo(voxels * slice * line * column, 0);
+  });
+
+  test('has a mark as long as the contour', () => {
+    expect(row.mark?.longAxisMm).toBeCloseTo(92.8, 0);
+    expect(row.mark?.shortAxisMm).toBeCloseTo(76.1, 0);
+  });
+});
