@@ -26,6 +26,7 @@ export function lockFolder(folder: string): FolderLock {
   const held = database;
   return {
     release: () => {
+      if (!held.open) return;
       held.exec('ROLLBACK');
       held.close();
     },

@@ -34,7 +34,7 @@ function openOrReplace(file: string): StoreIndex {
   }
 }
 
-const unusableCodes: ReadonlySet<unknown> = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT']);
+const unusableCodes: ReadonlySet<unknown> = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'SQLITE_IOERR_SHORT_READ']);
 
 function isUnusable(error: unknown): boolean {
   if (error instanceof IndexOutdatedError) return true;

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
-import { readBody } from '../../pacs/http/read-body.js';
+import { networkFailure } from '../../pacs/http/network-failure.js';
 import { parseMediaType } from '../../pacs/multipart/media-type.js';
 import { readMultipart } from '../../pacs/multipart/read-multipart.js';
+import { PacsError } from '../../pacs/pacs-error.js';
 import { DicomWebProblem } from '../dicomweb-problem.js';
 
 /**
@@ -12,7 +13,7 @@ import { DicomWebProblem } from '../dicomweb-problem.js';
 export async function* receiveFiles(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
   const { essence, parameters } = parseMediaType(request.get('content-type') ?? '');
   if (essence === 'application/dicom') {
-    yield await readBody(request, maxBytes);
+    yield await wholeBody(request, maxBytes);
     return;
   }
   const type = parameters.get('type')?.toLowerCase() ?? 'application/dicom';
@@ -20,7 +21,25 @@ export async function* receiveFiles(request: Request, maxBytes: number): AsyncGe
     throw new DicomWebProblem(415, 'Instances are taken as multipart/related; type="application/dicom".');
   const boundary = parameters.get('boundary');
   if (boundary === undefined || boundary === '') throw new DicomWebProblem(400, 'The message names no boundary.');
-  // Not destroyed where reading stops early: the answer that says why goes over the same connection.
-  const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-  for await (const part of readMultipart(chunks, boundary, maxBytes)) yield part.body;
+  for await (const part of readMultipart(chunksOf(request), boundary, maxBytes)) yield part.body;
+}
+
+async function wholeBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunksOf(request)) {
+    length += chunk.length;
+    if (length > maxBytes) throw new PacsError('pacs-too-large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/** A request is not destroyed where reading stops early: the answer that says why goes over the same connection. */
+async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk as Uint8Array;
+  } catch (error) {
+    throw networkFailure(error, true);
+  }
 }
