@@ -1,7 +1,8 @@
 import type { Volume } from '../../../../dicom-sr/volume/volume.js';
 import { EvaluationError } from '../../errors/evaluation-error.js';
+import type { StoredVoxels } from './nifti-data-types.js';
 import type { NiftiImage } from './nifti-image.js';
-import { voxelCount } from './nifti-image.js';
+import { storedVoxels } from './stored-voxels.js';
 
 const INT16 = { min: -32768, max: 32767 } as const;
 
@@ -11,26 +12,23 @@ const INT16 = { min: -32768, max: 32767 } as const;
  */
 export function readCt(image: NiftiImage): Volume {
   const { shape, spacingMm, slope, intercept, dataType } = image;
-  const values = readValues(image);
+  const stored = storedVoxels(image);
+  const [low, high] = finiteRange(stored);
+  const ends = [low * slope + intercept, high * slope + intercept];
   const whole = dataType.integer && Number.isInteger(slope) && Number.isInteger(intercept);
-  const voxels = whole && fitsInt16(values) ? new Int16Array(values) : new Float32Array(values);
+  const fits = whole && Math.min(...ends) >= INT16.min && Math.max(...ends) <= INT16.max;
+  const voxels = fits ? new Int16Array(stored.length) : new Float32Array(stored.length);
+  for (let i = 0; i < voxels.length; i++) voxels[i] = stored[i] * slope + intercept;
   return { voxels, shape, spacingMm };
 }
 
-/** @returns every voxel rescaled, in the order of the file. */
-export function readValues(image: NiftiImage): Float64Array {
-  const { bytes, voxelOffset, dataType, shape, littleEndian, slope, intercept } = image;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = new Float64Array(voxelCount(shape));
-  for (let i = 0; i < values.length; i++) {
-    const value = dataType.read(view, voxelOffset + i * dataType.bytes, littleEndian) * slope + intercept;
+function finiteRange(voxels: StoredVoxels): readonly [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < voxels.length; i++) {
+    const value = voxels[i];
     if (!Number.isFinite(value)) throw new EvaluationError('nifti-invalid-values', `voxel ${i} is not finite`);
-    values[i] = value;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  return values;
-}
-
-function fitsInt16(values: Float64Array): boolean {
-  for (let i = 0; i < values.length; i++) if (values[i] < INT16.min || values[i] > INT16.max) return false;
-  return true;
+  return [low, high];
 }

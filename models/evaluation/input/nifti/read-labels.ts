@@ -1,7 +1,7 @@
 import type { SliceRowColumn } from '../../../../dicom-sr/volume/volume.js';
 import { EvaluationError } from '../../errors/evaluation-error.js';
 import type { NiftiImage } from './nifti-image.js';
-import { readValues } from './read-ct.js';
+import { storedVoxels } from './stored-voxels.js';
 
 /** A label map: 0 is background, every other value one lesion. */
 export interface LabelMap {
@@ -12,13 +12,16 @@ export interface LabelMap {
 
 /** @throws {EvaluationError} mask-not-labels where a value is not a whole number from 0 to 65535 */
 export function readLabels(image: NiftiImage): LabelMap {
-  const values = readValues(image);
-  const labels = new Uint16Array(values);
-  for (let i = 0; i < values.length; i++) {
-    // Conversion wraps and cuts off, so a value that is no label differs afterwards.
-    if (labels[i] !== values[i]) throw new EvaluationError('mask-not-labels');
+  const { shape, slope, intercept } = image;
+  const stored = storedVoxels(image);
+  const labels = new Uint16Array(stored.length);
+  for (let i = 0; i < labels.length; i++) {
+    const value = stored[i] * slope + intercept;
+    labels[i] = value;
+    // Storing wraps and cuts off, so a value that is no label differs afterwards.
+    if (labels[i] !== value) throw new EvaluationError('mask-not-labels');
   }
-  return { labels, shape: image.shape };
+  return { labels, shape };
 }
 
 /** @returns the labels that occur, ascending, without 0. */

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { EvaluationError } from '../../errors/evaluation-error.js';
+import { toMachineOrder } from './byte-order.js';
 import type { NiftiImage } from './nifti-image.js';
 import { voxelCount } from './nifti-image.js';
 
@@ -29,19 +30,21 @@ export function writeLabels(grid: NiftiImage, labels: Uint16Array): Uint8Array {
   if (labels.length !== voxelCount(grid.shape)) {
     throw new EvaluationError('pair-mismatch', `${labels.length} labels for ${voxelCount(grid.shape)} voxels`);
   }
-  const bytes = new Uint8Array(voxelOffset + labels.length * dataType.bytes);
-  bytes.set(grid.bytes.subarray(0, voxelOffset));
-  const view = new DataView(bytes.buffer);
-  const { slope, intercept, write } = SCALING[grid.version];
-  write(view, slope, 1, littleEndian);
-  write(view, intercept, 0, littleEndian);
+  const stored = dataType.over(new ArrayBuffer(labels.length * dataType.bytes));
   for (let i = 0; i < labels.length; i++) {
-    if (labels[i] === 0) continue;
-    const at = voxelOffset + i * dataType.bytes;
-    dataType.write(view, at, labels[i], littleEndian);
-    if (dataType.read(view, at, littleEndian) !== labels[i]) {
+    stored[i] = labels[i];
+    if (stored[i] !== labels[i]) {
       throw new EvaluationError('nifti-unsupported', `the data type of the grid cannot hold label ${labels[i]}`);
     }
   }
+  const voxels = new Uint8Array(stored.buffer);
+  toMachineOrder(voxels, dataType.bytes, littleEndian);
+  const bytes = new Uint8Array(voxelOffset + voxels.length);
+  bytes.set(grid.bytes.subarray(0, voxelOffset));
+  bytes.set(voxels, voxelOffset);
+  const { slope, intercept, write } = SCALING[grid.version];
+  const view = new DataView(bytes.buffer);
+  write(view, slope, 1, littleEndian);
+  write(view, intercept, 0, littleEndian);
   return gzipSync(bytes, { level: 6 });
 }
