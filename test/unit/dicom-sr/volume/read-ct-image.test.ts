@@ -70,6 +70,12 @@ describe('readCtImage', () => {
     expect(read(bright).pixels[0]).toBe(65535);
   });
 
+  test('keeps HU that overflow 32 bits as Float32', () => {
+    const words = new Uint16Array(plane).fill(65535);
+    const wild = { PixelRepresentation: 0, RescaleSlope: 65537, PixelData: new Uint8Array(words.buffer) };
+    expect(read(wild).pixels[0]).toBe(4294967296);
+  });
+
   test('remembers that the image was lossy once', () => {
     const lossy = {
       LossyImageCompression: '01',
