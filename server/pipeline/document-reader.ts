@@ -1,10 +1,11 @@
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import type { Mark, ReadMarks } from '../../dicom-sr/measurement/mark.js';
 import type { NaturalDataset } from '../../dicom-sr/part10/natural-dataset.js';
-import { itemsOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
+import { textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { isOwnObject } from '../../dicom-sr/provenance/is-own-object.js';
 import { readMarks } from '../../dicom-sr/readers/read-marks.js';
+import { readVersion } from '../../dicom-sr/readers/read-version.js';
 import type { DocumentRecord } from '../state/document-record.js';
 import type { LesionJob, NewJob } from '../state/lesion-job.js';
 import type { AcceptedJobs } from '../state/state-store.js';
@@ -120,6 +121,7 @@ function recordOf(
   { marks, warnings }: ReadMarks,
   isOwn: boolean,
 ): DocumentRecord {
+  const { writtenAt, predecessors } = readVersion(dataset);
   return {
     studyInstanceUID,
     seriesInstanceUID,
@@ -127,23 +129,7 @@ function recordOf(
     sopClassUID: textOf(dataset, 'SOPClassUID') ?? '',
     kind: isOwn ? 'own' : marks.length > 0 ? 'marks' : 'no-marks',
     warnings,
-    writtenAt: writtenAt(dataset),
-    predecessors: isOwn ? [] : predecessorsOf(dataset),
+    writtenAt,
+    predecessors: isOwn ? [] : predecessors,
   };
-}
-
-/** Of one width, so that it sorts as text. */
-function writtenAt(dataset: NaturalDataset): string {
-  const date = (textOf(dataset, 'ContentDate') ?? '').replaceAll('.', '').padEnd(8, '0');
-  const [seconds = '', fraction = ''] = (textOf(dataset, 'ContentTime') ?? '').replaceAll(':', '').split('.');
-  return `${date}${seconds.padEnd(6, '0')}.${fraction.padEnd(6, '0')}`;
-}
-
-/** @see PS3.3 C.17.2 PredecessorDocumentsSequence */
-function predecessorsOf(dataset: NaturalDataset): readonly string[] {
-  const series = itemsOf(dataset, 'PredecessorDocumentsSequence').flatMap((study) =>
-    itemsOf(study, 'ReferencedSeriesSequence'),
-  );
-  const instances = series.flatMap((item) => itemsOf(item, 'ReferencedSOPSequence'));
-  return instances.flatMap((item) => textOf(item, 'ReferencedSOPInstanceUID') ?? []);
 }

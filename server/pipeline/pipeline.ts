@@ -2,6 +2,7 @@ import type { ChangeFeed } from '../change-feed/change-feed.js';
 import { errorCode } from '../errors/error-code.js';
 import { logUnexpected } from '../logging/log-unexpected.js';
 import type { Consumer } from '../queue/job-queue.js';
+import { settleWithin } from '../timing/settle-within.js';
 import { DocumentReader } from './document-reader.js';
 import { DocumentWorker } from './document-worker.js';
 import { FeedLoop } from './feed-loop.js';
@@ -83,8 +84,10 @@ export class Pipeline {
 
   /** Takes nothing new, gives work in hand `graceMs` to end; what does not end goes on after the next start. */
   async stop(graceMs: number): Promise<void> {
-    await Promise.all([...this.#feeds.map((loop) => loop.stop()), this.#waitingRoom.stop()]);
-    await Promise.all(this.#consumers.map((consumer) => consumer.stop(graceMs)));
+    const loops = [...this.#feeds.map((loop) => loop.stop()), this.#waitingRoom.stop()];
+    const consumers = this.#consumers.map((consumer) => consumer.stop(graceMs));
+    await settleWithin([...loops, ...consumers], graceMs);
+    await Promise.all(consumers);
     this.#volumes.close();
   }
 

@@ -1,3 +1,4 @@
+import { settleWithin } from '../../timing/settle-within.js';
 import type { ConsumeOptions, Delivery } from '../job-queue.js';
 import type { Lease, MessageTable } from './message-table.js';
 
@@ -41,10 +42,7 @@ export class TableConsumer<P> {
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    let graceTimer: NodeJS.Timeout | undefined;
-    const grace = new Promise((resolve) => (graceTimer = setTimeout(resolve, graceMs)));
-    await Promise.race([Promise.all(this.#inHand.values()), grace]);
-    clearTimeout(graceTimer);
+    await settleWithin(this.#inHand.values(), graceMs);
     clearInterval(this.#heartbeat);
   }
 

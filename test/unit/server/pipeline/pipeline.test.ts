@@ -232,12 +232,11 @@ describe('the pipeline', () => {
 
     test('after the change feed was away', async () => {
       let failures = 2;
-      const poll = pacs.feed.poll;
       const feed = {
         name: pacs.feed.name,
         poll: async (cursor?: string) => {
           if (failures-- > 0) throw new PacsError('pacs-unreachable');
-          return poll(cursor);
+          return pacs.feed.poll(cursor);
         },
       };
       pacs.add(...single.ct, single.sr);
