@@ -15,8 +15,10 @@ import { convertLesion } from '../pipeline/convert-lesion.js';
 import { jobKeyOf } from '../pipeline/job-key.js';
 import type { LesionRow, WrittenFile } from '../report/conversion-report.js';
 import type { Segmenter, SegmentOutcome } from '../segmenter/segmenter.js';
-import type { FolderIndex, FoundMark } from './folder-index.js';
+import type { FolderIndex } from './folder-index.js';
 import { pictureOf } from './picture-of.js';
+import type { FoundMark } from './settle-versions.js';
+import { supersededWords } from './settle-versions.js';
 
 export interface ConvertFolderOptions {
   readonly outFolder: string;
@@ -35,7 +37,7 @@ export interface ConvertFolderOptions {
 
 /**
  * Converts every mark of an indexed folder and writes `OUT/<series>/<instance>.dcm`.
- * Each mark ends in a row: converted, refused with a code, or failed. The same folder and time give the same bytes.
+ * Each mark ends in a row: converted, superseded by a newer one, refused with a code, or failed. The same folder and time give the same bytes.
  */
 export async function convertFolder(options: ConvertFolderOptions): Promise<readonly LesionRow[]> {
   const rows: LesionRow[] = [];
@@ -43,6 +45,9 @@ export async function convertFolder(options: ConvertFolderOptions): Promise<read
     rows.push(row);
     options.onRow?.(row);
   };
+  for (const { superseded, ...found } of options.index.marks) {
+    if (superseded !== undefined) report(supersededRow(found, superseded));
+  }
   for (const [series, marks] of bySeries(options.index)) {
     const volume = await attempt(() => loadSeries(options.index, series, marks[0].mark));
     const limit = pLimit(options.jobs);
@@ -61,6 +66,7 @@ export async function convertFolder(options: ConvertFolderOptions): Promise<read
 function bySeries({ marks, seriesOfImage }: FolderIndex): ReadonlyMap<string, readonly FoundMark[]> {
   const groups = new Map<string, FoundMark[]>();
   for (const found of marks) {
+    if (found.superseded !== undefined) continue;
     const image = found.mark.referencedImage.sopInstanceUID;
     const series = seriesOfImage.get(image);
     const key = series ?? `absent ${image}`;
@@ -130,6 +136,12 @@ function axesOf({ longAxisLps, shortAxisLps }: LocatedMark): NonNullable<LesionR
   const longAxisMm = distance(...longAxisLps);
   return shortAxisLps === undefined ? { longAxisMm } : { longAxisMm, shortAxisMm: distance(...shortAxisLps) };
 }
+
+const supersededRow = (found: FoundMark, code: keyof typeof supersededWords): LesionRow => ({
+  ...aboutMark(found),
+  state: 'superseded',
+  reason: { code, ...supersededWords[code] },
+});
 
 function refusedRow(found: FoundMark, error: unknown): LesionRow {
   const code = error instanceof Recist3dError ? error.code : 'unexpected';

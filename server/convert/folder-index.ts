@@ -1,17 +1,13 @@
-import type { Mark } from '../../dicom-sr/measurement/mark.js';
 import { textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { sopClass } from '../../dicom-sr/part10/sop-class.js';
 import { isOwnObject } from '../../dicom-sr/provenance/is-own-object.js';
 import { markSopClasses, readMarks } from '../../dicom-sr/readers/read-marks.js';
+import { readVersion } from '../../dicom-sr/readers/read-version.js';
 import type { WarningRow } from '../report/conversion-report.js';
 import type { DicomFileHead } from './dicom-folder.js';
 import { readDicomFolder } from './dicom-folder.js';
-
-/** A mark and the document it was found in. */
-export interface FoundMark {
-  readonly document: string;
-  readonly mark: Mark;
-}
+import type { FoundDocument, FoundMark } from './settle-versions.js';
+import { settleVersions } from './settle-versions.js';
 
 /** What a folder holds that matters for a conversion. */
 export interface FolderIndex {
@@ -27,7 +23,7 @@ export interface FolderIndex {
 
 /** Reads the heads of all files: which marks there are, and where the images are that they refer to. Results of ours are passed over. */
 export async function indexFolder(folder: string): Promise<FolderIndex> {
-  const marks: FoundMark[] = [];
+  const documents: FoundDocument[] = [];
   const warnings: WarningRow[] = [];
   const seriesOfImage = new Map<string, string>();
   const foreignImages = new Set<string>();
@@ -38,7 +34,7 @@ export async function indexFolder(folder: string): Promise<FolderIndex> {
   for await (const file of readDicomFolder(folder, onUnreadable)) {
     const { dataset } = file.head;
     const [classUID, instanceUID] = [textOf(dataset, 'SOPClassUID') ?? '', textOf(dataset, 'SOPInstanceUID') ?? ''];
-    if (markSopClasses.includes(classUID)) addDocument(file, marks, warnings);
+    if (markSopClasses.includes(classUID)) addDocument(file, documents, warnings);
     else if (classUID === sopClass.ctImageStorage) {
       const series = textOf(dataset, 'SeriesInstanceUID') ?? '';
       seriesOfImage.set(instanceUID, series);
@@ -46,13 +42,15 @@ export async function indexFolder(folder: string): Promise<FolderIndex> {
       ctSeries.set(series, files.set(instanceUID, file.path));
     } else foreignImages.add(instanceUID);
   }
-  return { marks: inOrder(marks), warnings: inOrder(warnings), seriesOfImage, foreignImages, ctSeries };
+  const marks = settleVersions(documents, seriesOfImage);
+  return { marks, warnings: inOrder(warnings), seriesOfImage, foreignImages, ctSeries };
 }
 
-function addDocument({ name, head }: DicomFileHead, marks: FoundMark[], warnings: WarningRow[]): void {
+function addDocument({ name, head }: DicomFileHead, documents: FoundDocument[], warnings: WarningRow[]): void {
   if (isOwnObject(head.dataset)) return;
   const read = readMarks(head.dataset);
-  for (const mark of read.marks) marks.push({ document: name, mark });
+  const sopInstanceUID = textOf(head.dataset, 'SOPInstanceUID') ?? '';
+  documents.push({ name, sopInstanceUID, marks: read.marks, ...readVersion(head.dataset) });
   for (const warning of read.warnings) warnings.push({ document: name, ...warning });
 }
 

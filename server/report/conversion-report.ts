@@ -14,8 +14,8 @@ export interface LesionRow {
   readonly document: string;
   /** 0-based measurement group of that document. */
   readonly groupIndex: number;
-  /** `refused`: can not be converted, with a code; `failed`: an error that nobody expected. */
-  readonly state: 'converted' | 'refused' | 'failed';
+  /** `superseded`: a newer version of the mark counts; `refused`: can not be converted; `failed`: an error that nobody expected. */
+  readonly state: 'converted' | 'superseded' | 'refused' | 'failed';
   readonly reason?: { readonly code: string; readonly message: string; readonly nextStep: string };
   readonly trackingID?: string;
   readonly finding?: string;
@@ -53,7 +53,7 @@ export interface ConversionReport {
 
 /** @returns how many marks ended in each state. */
 export function countStates(lesions: readonly LesionRow[]): Readonly<Record<LesionRow['state'], number>> {
-  const counts = { converted: 0, refused: 0, failed: 0 };
+  const counts = { converted: 0, superseded: 0, refused: 0, failed: 0 };
   for (const { state } of lesions) counts[state] += 1;
   return counts;
 }

@@ -32,7 +32,6 @@ const columns: Readonly<Record<string, (row: LesionRow) => Cell>> = {
   method: (row) => row.method && `${row.method.id} ${row.method.version}`,
   segmentation: (row) => row.segmentation?.path,
   report: (row) => row.report?.path,
-  seconds: (row) => rounded(row.seconds),
 };
 
 /** @returns report.csv: one line a mark, RFC 4180, with a header. */

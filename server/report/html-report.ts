@@ -5,7 +5,7 @@ import { reportStyle } from './report-style.js';
 
 /** @returns report.html: one file without anything beside it, readable on paper and without colours. */
 export function htmlReport(report: ConversionReport): string {
-  const { converted, refused, failed } = countStates(report.lesions);
+  const { converted, superseded, refused, failed } = countStates(report.lesions);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -17,7 +17,7 @@ export function htmlReport(report: ConversionReport): string {
 <body>
 <main>
 <h1>From ${report.lesions.length} ${report.lesions.length === 1 ? 'mark' : 'marks'} to volumes</h1>
-<p class="summary">${converted} converted, ${refused} refused, ${failed} failed · recist3d ${escapeHtml(report.version)}, method
+<p class="summary">${converted} converted, ${superseded} superseded, ${refused} refused, ${failed} failed · recist3d ${escapeHtml(report.version)}, method
 ${escapeHtml(report.method)} · results dated ${escapeHtml(report.timestamp)}</p>
 <p class="legend"><span class="mark">mark</span> <span class="result">segmentation</span> Pictures show the lesion from below to above; the offset is
 counted from the marked slice.</p>

@@ -42,7 +42,7 @@ export function convertCommand(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 every mark was converted, 2 some were refused or failed, 3 no mark was found, 1 the command could not run.
+Exit codes: 0 every mark was converted (or a newer version of it), 2 some were refused or failed, 3 no mark was found, 1 the command could not run.
 A run into the same folder again writes the same bytes: the time of the first run is kept in OUT/conversion.json.`,
     )
     .action(async (input: string, output: string, options: ConvertOptions) => {
@@ -69,11 +69,13 @@ async function convert(input: string, output: string, options: ConvertOptions): 
     warnings: index.warnings,
   };
   const html = await writeReport(output, report);
-  const { converted, refused, failed } = countStates(lesions);
+  const { converted, superseded, refused, failed } = countStates(lesions);
   for (const { document, groupIndex, reason } of lesions) {
     if (reason !== undefined) console.error(`${document}, group ${groupIndex + 1}: ${reason.code}. ${reason.nextStep}`);
   }
-  console.log(`${converted} converted, ${refused} refused, ${failed} failed. Report: ${html}`);
+  console.log(
+    `${converted} converted, ${superseded} superseded, ${refused} refused, ${failed} failed. Report: ${html}`,
+  );
   if (lesions.length === 0) return exitCode.nothingToDo;
   return refused + failed > 0 ? exitCode.partly : exitCode.ok;
 }

@@ -70,7 +70,7 @@ describe('report.csv', () => {
 describe('report.json', () => {
   test('counts the states and leaves the pictures out', () => {
     const parsed = JSON.parse(jsonReport(report)) as { counts: unknown; lesions: Record<string, unknown>[] };
-    expect(parsed.counts).toEqual({ converted: 1, refused: 1, failed: 0 });
+    expect(parsed.counts).toEqual({ converted: 1, superseded: 0, refused: 1, failed: 0 });
     expect(parsed.lesions[0]).not.toHaveProperty('picture');
     expect(parsed.lesions[1]).toMatchObject({ reason: { code: 'missing-slice' } });
   });

@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createPhantom, phantomDefaults } from '../../models/phantom/create-phantom.js';
+import { phantomStudy } from '../../server/phantom/phantom-study.js';
+import { writePhantom } from '../../server/phantom/write-phantom.js';
+import type { ConversionReport } from '../../server/report/conversion-report.js';
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function convert(...args: readonly string[]): Promise<Ended> {
+  const command = [resolve('bin/recist3d.mjs'), 'convert', ...args];
+  const ended = await promisify(execFile)(process.execPath, command).catch((error: unknown) => error);
+  const { code = 0, stdout, stderr } = ended as Partial<Ended>;
+  return { code, stdout: stdout ?? '', stderr: stderr ?? '' };
+}
+
+const reportOf = async (folder: string): Promise<ConversionReport> =>
+  JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as ConversionReport;
+
+/** @returns SHA-256 of every file below a folder, by its path. */
+async function digests(folder: string): Promise<Readonly<Record<string, string>>> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const entries = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [
+      path.slice(folder.length),
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    ] as const;
+  });
+  return Object.fromEntries((await Promise.all(entries)).sort());
+}
+
+const options = {
+  phantom: { ...phantomDefaults, slices: 60, matrix: 192, lesions: 3 },
+  form: 'cornerstone3d',
+  withoutShortAxis: true,
+} as const;
+
+describe('recist3d convert', () => {
+  let root: string;
+  let input: string;
+  let out: string;
+  let first: Ended;
+  const at = (...path: readonly string[]): string => join(root, ...path);
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'recist3d-convert-'));
+    const phantom = createPhantom(options.phantom);
+    await writePhantom(at('phantom'), phantom, phantomStudy(phantom, options), options);
+    [input, out] = [at('phantom', 'dicom'), at('out')];
+    await writeFile(join(input, 'notes.txt'), 'not DICOM');
+    await writeFile(join(input, 'empty'), '');
+    first = await convert(input, out);
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  test('converts every mark and says so', async () => {
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain('3 converted, 0 superseded, 0 refused, 0 failed');
+    const { lesions } = await reportOf(out);
+    expect(lesions.map(({ state }) => state)).toEqual(['converted', 'converted', 'converted']);
+    expect(lesions[0].flags).toContain('short-axis-assumed');
+  });
+
+  test('writes SEG and SR of each lesion, and the report in three forms', async () => {
+    const files = Object.keys(await digests(out));
+    expect(files.filter((file) => file.endsWith('.dcm'))).toHaveLength(6);
+    expect(files).toEqual(expect.arrayContaining(['/report.csv', '/report.html', '/report.json']));
+    const { lesions } = await reportOf(out);
+    for (const { segmentation, report } of lesions) {
+      expect(files).toContain(`/${segmentation?.path}`);
+      expect(files).toContain(`/${report?.path}`);
+    }
+  });
+
+  test('leaves no trace of the patient in the report', async () => {
+    for (const name of ['report.csv', 'report.html', 'report.json']) {
+      expect(await readFile(join(out, name), 'utf8')).not.toMatch(/Phantom\^Torso|PHANTOM-1/);
+    }
+  });
+
+  test('writes the same bytes again', async () => {
+    const before = await digests(out);
+    expect((await convert(input, out)).code).toBe(0);
+    expect(await digests(out)).toEqual(before);
+  });
+
+  test('writes the same bytes elsewhere with the same time', async () => {
+    const time = ['--timestamp', '2026-02-03T04:05:06Z'];
+    expect((await convert(input, at('one'), ...time)).code).toBe(0);
+    expect((await convert(input, at('two'), ...time, '--jobs', '1')).code).toBe(0);
+    expect(await digests(at('two'))).toEqual(await digests(at('one')));
+  });
+
+  test('never takes its own results for marks', async () => {
+    await cp(input, at('again'), { recursive: true });
+    await cp(out, at('again', 'results'), { recursive: true });
+    const { code, stdout } = await convert(at('again'), at('again-out'));
+    expect(code).toBe(0);
+    expect(stdout).toContain('Found 3 marks');
+  });
+
+  test('counts a report that lies in the folder twice once', async () => {
+    await cp(input, at('twice'), { recursive: true });
+    await cp(join(input, 'sr'), at('twice', 'copy'), { recursive: true });
+    const { code, stdout } = await convert(at('twice'), at('twice-out'));
+    expect(code).toBe(0);
+    expect(stdout).toContain('3 converted, 0 superseded, 0 refused, 0 failed');
+  });
+
+  test('refuses every mark of a series with a hole, with code and next step', async () => {
+    await cp(input, at('hole'), { recursive: true });
+    await rm(at('hole', 'ct', '0031.dcm'));
+    const { code, stderr } = await convert(at('hole'), at('hole-out'));
+    expect(code).toBe(2);
+    expect(stderr).toContain('missing-slice');
+    const { lesions } = await reportOf(at('hole-out'));
+    expect(lesions.map(({ state, reason }) => [state, reason?.code])).toEqual(
+      Array.from({ length: 3 }, () => ['refused', 'missing-slice']),
+    );
+    expect(lesions[0].reason?.nextStep).toContain('complete series');
+  });
+
+  test('refuses marks whose images are not there', async () => {
+    await mkdir(at('alone'));
+    await cp(join(input, 'sr'), at('alone', 'sr'), { recursive: true });
+    const { code } = await convert(at('alone'), at('alone-out'));
+    expect(code).toBe(2);
+    const { lesions } = await reportOf(at('alone-out'));
+    expect(lesions.map(({ reason }) => reason?.code)).toEqual(Array.from({ length: 3 }, () => 'image-not-found'));
+  });
+
+  test('finds nothing to do in a folder without marks', async () => {
+    await mkdir(at('bare'));
+    await cp(join(input, 'ct'), at('bare', 'ct'), { recursive: true });
+    expect((await convert(at('bare'), at('bare-out'))).code).toBe(3);
+  });
+
+  test('only looks when asked to', async () => {
+    const { code, stdout } = await convert(input, at('dry'), '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Found 3 marks');
+    await expect(readdir(at('dry'))).rejects.toThrow();
+  });
+
+  test('cannot run on a folder that is not there', async () => {
+    expect((await convert(at('nowhere'), at('nowhere-out'))).code).toBe(1);
+  });
+});
