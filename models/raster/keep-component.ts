@@ -1,3 +1,4 @@
+import { mapToBytes } from './map-voxels.js';
 import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
 import type { Neighbourhood } from '../max-flow/grid-directions.js';
 import type { Components } from './connected-components.js';
@@ -38,4 +39,4 @@ const largestIndex = (values: readonly number[]): number =>
   values.reduce((best, value, i) => (best < 0 || value > values[best] ? i : best), -1);
 
 const onlyComponent = ({ labels }: Components, label: number): Uint8Array =>
-  Uint8Array.from(labels, (value) => (value === label && value > 0 ? 1 : 0));
+  mapToBytes(labels, (value) => (value === label && value > 0 ? 1 : 0));

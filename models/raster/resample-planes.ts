@@ -1,3 +1,4 @@
+import { mapToBytes } from './map-voxels.js';
 import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
 import type { PlaneSize } from './plane-size.js';
 
@@ -20,7 +21,7 @@ export function resamplePlanes(values: ArrayLike<number>, shape: SliceRowColumn,
 
 /** @returns the masks of all slices on another grid: 1 where at least half of the pixel is covered. */
 export function resampleMaskPlanes(mask: Uint8Array, shape: SliceRowColumn, size: PlaneSize): Uint8Array {
-  return Uint8Array.from(resamplePlanes(mask, shape, size), (share) => (share >= 0.5 - 1e-6 ? 1 : 0));
+  return mapToBytes(resamplePlanes(mask, shape, size), (share) => (share >= 0.5 - 1e-6 ? 1 : 0));
 }
 
 /** Which source pixels make each new pixel: `weights[first[i] … first[i + 1])` belong to the sources from `source[i]` on. */

@@ -1,3 +1,4 @@
+import { methodErrorCatalogue } from '../../models/errors/method-error-catalogue.js';
 import { dicomErrorCatalogue } from '../../dicom-sr/errors/dicom-error-catalogue.js';
 import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
 import { warningReasons } from '../../dicom-sr/readers/warning-reasons.js';
@@ -15,6 +16,7 @@ export interface CatalogueOfLayer {
 /** Every catalogue that a user can meet. */
 export const errorCatalogues: readonly CatalogueOfLayer[] = [
   { title: 'Marks, CT series and DICOM objects', entries: dicomErrorCatalogue },
+  { title: 'Segmentation methods', entries: methodErrorCatalogue },
   { title: 'Archive access', entries: pacsErrorCatalogue },
   { title: 'Server', entries: serverErrorCatalogue },
   { title: 'HTTP API', entries: httpErrorCatalogue },

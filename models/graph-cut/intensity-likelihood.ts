@@ -1,0 +1,39 @@
+import { gaussianBlur } from '../raster/gaussian-blur.js';
+
+const bins = 64;
+/** Share of the samples that is spread over all bins, so that no bin is impossible. */
+const floorShare = 1e-3;
+/** Width of the smoothing, bins. */
+const smoothing = 2;
+/** Nothing speaks louder than this: e³ is twenty to one. */
+const loudest = 3;
+
+/** A window of intensities in equal bins. */
+export interface IntensityBins {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** @returns the bin of an intensity; beyond the window the outermost bins. */
+export function binOf(value: number, { low, high }: IntensityBins): number {
+  return Math.min(bins - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * bins)));
+}
+
+/** @returns log(p(bin | foreground) / p(bin | background)) by bin, clipped, from smoothed histograms of samples. */
+export function logLikelihoodRatio(
+  foreground: ArrayLike<number>,
+  background: ArrayLike<number>,
+  window: IntensityBins,
+): Float64Array {
+  const [fg, bg] = [density(foreground, window), density(background, window)];
+  return fg.map((p, bin) => Math.min(loudest, Math.max(-loudest, Math.log(p / bg[bin]))));
+}
+
+function density(samples: ArrayLike<number>, window: IntensityBins): Float64Array {
+  const counts = new Float64Array(bins);
+  for (let i = 0; i < samples.length; i++) counts[binOf(samples[i], window)]++;
+  const smooth = gaussianBlur(counts, [1, 1, bins], [0, 0, smoothing]);
+  const floor = (floorShare * samples.length) / bins + 1e-9;
+  const total = smooth.reduce((sum, p) => sum + p + floor, 0);
+  return Float64Array.from(smooth, (p) => (p + floor) / total);
+}

@@ -1,0 +1,131 @@
+import type { QualityCheck } from '../../dicom-sr/measurement/quality-check.js';
+import type { Mask } from '../../dicom-sr/segmentation/mask.js';
+import type { Volume } from '../../dicom-sr/volume/volume.js';
+import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import { markFrame } from '../mark/mark-frame.js';
+import type { FullMark } from '../mark/mark-frame.js';
+import type { MaskMeasurements } from '../measure/measure-lesion.js';
+import { connectedComponents } from '../raster/connected-components.js';
+
+/** Limits of the checks; docs/decisions/quality-checks.md says how many good and bad results each one flags. */
+export const checkLimits = {
+  axisPercent: 25,
+  axisMm: 10,
+  components: 1,
+  borderVoxels: 0,
+  contrastHu: 15,
+  /** Volume over that of the ellipsoid πLW²/6, either way. */
+  ellipsoidRatio: 2,
+} as const;
+
+/**
+ * @returns the checks of a mask against its mark and its image: axes (% and mm), components, voxels on the border of its region, contrast across
+ * its boundary (HU), and its volume against the ellipsoid πLW²/6 (as a ratio ≥ 1)
+ */
+export function checkLesion(
+  volume: Volume,
+  mark: FullMark | VoxelMark,
+  mask: Mask,
+  measured: MaskMeasurements,
+): readonly QualityCheck[] {
+  const [longMm, shortMm] = markLengths(volume, mark);
+  const ellipsoidMm3 = (Math.PI / 6) * longMm * (shortMm ?? longMm) ** 2;
+  const ratio = measured.volumeMm3 / ellipsoidMm3;
+  const components = connectedComponents(mask.voxels, mask.shape, 26).sizes.length;
+  return [
+    atMost('long-axis-deviation', percent(measured.longAxisMm, longMm), '%', checkLimits.axisPercent),
+    atMost('long-axis-deviation-mm', Math.abs(measured.longAxisMm - longMm), 'mm', checkLimits.axisMm),
+    ...(shortMm === undefined
+      ? []
+      : [
+          atMost('short-axis-deviation', percent(measured.shortAxisMm, shortMm), '%', checkLimits.axisPercent),
+          atMost('short-axis-deviation-mm', Math.abs(measured.shortAxisMm - shortMm), 'mm', checkLimits.axisMm),
+        ]),
+    atMost('components', components, '1', checkLimits.components),
+    atMost('touches-border', voxelsOnBorder(volume, mask), '1', checkLimits.borderVoxels),
+    atLeast('boundary-contrast', boundaryContrast(volume, mask), "[hnsf'U]", checkLimits.contrastHu),
+    atMost(
+      'volume-against-ellipsoid',
+      ratio > 0 ? Math.max(ratio, 1 / ratio) : Infinity,
+      '1',
+      checkLimits.ellipsoidRatio,
+    ),
+  ];
+}
+
+const atMost = (name: string, value: number, unit: string, limit: number): QualityCheck => ({
+  name,
+  value: Number.isFinite(value) ? value : Number.MAX_VALUE,
+  unit,
+  limit,
+  passed: value <= limit,
+});
+
+const atLeast = (name: string, value: number, unit: string, limit: number): QualityCheck => ({
+  name,
+  value,
+  unit,
+  limit,
+  passed: value >= limit,
+});
+
+const percent = (value: number, expected: number): number => (100 * Math.abs(value - expected)) / expected;
+
+/** Lengths of the mark between outer pixel edges, as the mask's axes are measured. */
+function markLengths(volume: Volume, mark: VoxelMark): readonly [long: number, short: number | undefined] {
+  if (mark.shortAxis === undefined) {
+    const frame = markFrame({ ...mark, shortAxis: mark.longAxis }, volume.spacingMm);
+    return [frame.longAxisMm, undefined];
+  }
+  const frame = markFrame({ ...mark, shortAxis: mark.shortAxis }, volume.spacingMm);
+  return [frame.longAxisMm, frame.shortAxisMm];
+}
+
+/** Voxels at the border of the region that was looked at: there the lesion may go on. The border of the volume itself counts too. */
+function voxelsOnBorder(volume: Volume, { shape, voxels }: Mask): number {
+  const [slices, rows, columns] = shape;
+  let count = 0;
+  for (let k = 0, i = 0; k < slices; k++) {
+    for (let j = 0; j < rows; j++) {
+      for (let c = 0; c < columns; c++, i++) {
+        const onBorder =
+          j === 0 || c === 0 || j === rows - 1 || c === columns - 1 || (slices > 1 && (k === 0 || k === slices - 1));
+        if (onBorder && voxels[i] === 1) count++;
+      }
+    }
+  }
+  return volume.shape[0] === 1 ? 0 : count;
+}
+
+/** Absolute difference of the mean HU just inside and just outside of the boundary, in the planes of the slices. */
+function boundaryContrast(volume: Volume, { origin, shape, voxels }: Mask): number {
+  const [slices, rows, columns] = shape;
+  const [inside, outside] = [
+    { sum: 0, count: 0 },
+    { sum: 0, count: 0 },
+  ];
+  for (let k = 0, i = 0; k < slices; k++) {
+    for (let j = 0; j < rows; j++) {
+      const line = ((k + origin[0]) * volume.shape[1] + j + origin[1]) * volume.shape[2] + origin[2];
+      for (let c = 0; c < columns; c++, i++) {
+        if (voxels[i] === 0) continue;
+        const around = [
+          c > 0 ? [i - 1, line + c - 1] : undefined,
+          c + 1 < columns ? [i + 1, line + c + 1] : undefined,
+          j > 0 ? [i - columns, line + c - volume.shape[2]] : undefined,
+          j + 1 < rows ? [i + columns, line + c + volume.shape[2]] : undefined,
+        ];
+        const beyond = around.filter((pair) => pair !== undefined && voxels[pair[0]] === 0);
+        if (beyond.length === 0) continue;
+        inside.sum += volume.voxels[line + c];
+        inside.count++;
+        for (const pair of beyond) {
+          outside.sum += volume.voxels[pair![1]];
+          outside.count++;
+        }
+      }
+    }
+  }
+  if (inside.count === 0 || outside.count === 0) return 0;
+  return Math.abs(inside.sum / inside.count - outside.sum / outside.count);
+}
