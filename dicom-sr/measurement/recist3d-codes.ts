@@ -43,38 +43,42 @@ export const checkCodes: Readonly<Record<string, DefinedCode>> = {
   'long-axis-deviation': defined(
     'C-LONG',
     'Deviation of long axis',
-    "Difference between the segment's own long axis on the marked slice and the mark's.",
-  ),
-  'short-axis-deviation': defined(
-    'C-SHORT',
-    'Deviation of short axis',
-    "Difference between the segment's own short axis on the marked slice and the mark's.",
+    "How far the segment's own long axis on the marked slice is from the mark's, as a share of the mark's; at most the limit.",
   ),
   'long-axis-deviation-mm': defined(
     'C-LONG-MM',
     'Deviation of long axis in mm',
-    "The segment's own long axis on the marked slice less the mark's.",
+    'The same as a length; at most the limit.',
+  ),
+  'short-axis-deviation': defined(
+    'C-SHORT',
+    'Deviation of short axis',
+    "How far the segment's own short axis on the marked slice is from the mark's, as a share of the mark's; at most the limit.",
   ),
   'short-axis-deviation-mm': defined(
     'C-SHORT-MM',
     'Deviation of short axis in mm',
-    "The segment's own short axis on the marked slice less the mark's.",
+    'The same as a length; at most the limit.',
   ),
-  components: defined('C-COMPONENTS', 'Connected components', 'Number of separate parts of the segment.'),
+  components: defined(
+    'C-COMPONENTS',
+    'Connected components',
+    'Number of separate parts of the segment; at most the limit.',
+  ),
   'touches-border': defined(
     'C-BORDER',
-    'Voxels at crop border',
-    'Segment voxels at the border of the region that was cut out.',
+    'Voxels at border',
+    'Voxels of the segment at the border of the region that was looked at; at most the limit.',
   ),
   'boundary-contrast': defined(
     'C-CONTRAST',
     'Boundary contrast',
-    'Difference of mean HU between the inner and the outer rim of the segment.',
+    'Difference of mean HU just inside and just outside of the segment; at least the limit.',
   ),
   'volume-against-ellipsoid': defined(
     'C-ELLIPSOID',
     'Volume against ellipsoid',
-    'Volume of the segment divided by that of the ellipsoid πLW²/6 of the mark.',
+    'The larger by the smaller of the volume of the segment and that of the ellipsoid πLW²/6 of the mark; at most the limit.',
   ),
 };
 

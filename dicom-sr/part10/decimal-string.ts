@@ -17,7 +17,8 @@ function rounded(value: number): string {
   for (let digits = maxLength; digits > 1; digits--) {
     const nearest = Number(value.toPrecision(digits));
     const fitting = [String(nearest), nearest.toExponential()].find((text) => text.length <= maxLength);
-    if (fitting !== undefined) return fitting;
+    // The largest doubles round up to infinity, which is no number of a DS.
+    if (fitting !== undefined && Number.isFinite(nearest)) return fitting;
   }
   return value.toExponential(0);
 }

@@ -11,6 +11,8 @@ describe('decimalString', () => {
     [-1 / 3, '-0.3333333333333'],
     [-123456.789012345678, '-123456.78901235'],
     [1e21, '1e+21'],
+    [Number.MAX_VALUE, '1.79769313e+308'],
+    [-Number.MAX_VALUE, '-1.79769313e+308'],
   ])('writes %d as %s', (value, expected) => expect(decimalString(value)).toBe(expected));
 
   test('never needs more than 16 characters and stays within 1e-9 of the value', () => {
