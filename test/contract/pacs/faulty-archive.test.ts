@@ -178,7 +178,8 @@ describe('what is asked of an archive', () => {
     const credentials = { kind: 'basic', username: 'Ärztin', password: 'geheim:1' } as const;
     const { pacs, archive } = await withFaults({}, { credentials });
     await retrieve(pacs);
-    expect(archive.requests.at(-1)?.headers).toMatchObject({
+    const retrieval = archive.requests.find(({ headers }) => headers.accept?.startsWith('multipart'));
+    expect(retrieval?.headers).toMatchObject({
       accept: 'multipart/related; type="application/dicom"; transfer-syntax=*',
       'accept-encoding': 'identity',
       authorization: `Basic ${Buffer.from('Ärztin:geheim:1').toString('base64')}`,
