@@ -77,11 +77,6 @@ export const evaluationErrorCatalogue = {
     nextStep: 'Check id and label of the entry.',
     retryable: false,
   },
-  'unknown-method': {
-    meaning: 'No segmentation method has this name.',
-    nextStep: 'Take a name from the list in the message.',
-    retryable: false,
-  },
   'method-failed': {
     meaning: 'The method raised an error that it does not know itself.',
     nextStep: 'Report it with the id of the lesion and the method.',

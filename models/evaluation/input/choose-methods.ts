@@ -1,17 +1,17 @@
-import { EvaluationError } from '../errors/evaluation-error.js';
+import { MethodError } from '../../errors/method-error.js';
 
 /**
  * @param asked names as typed: ids, `default` for what the product chooses by itself, `all` for every method
  * @param known ids of the registry
  * @returns the methods to run, each once, in the order asked
- * @throws {EvaluationError} unknown-method
+ * @throws {MethodError} method-unknown
  */
 export function chooseMethods(asked: readonly string[], known: readonly string[]): readonly string[] {
   const names = [...new Set(asked.flatMap((name) => (name === 'all' ? known : [name])))];
   const unknown = names.filter((name) => name !== 'default' && !known.includes(name));
   if (unknown.length > 0 || names.length === 0) {
     const list = ['default', ...known.filter((id) => id !== 'default'), 'all'].join(', ');
-    throw new EvaluationError('unknown-method', `unknown: ${unknown.join(', ') || '(none given)'}; known are ${list}`);
+    throw new MethodError('method-unknown', `unknown: ${unknown.join(', ') || '(none given)'}; known are ${list}`);
   }
   return names;
 }

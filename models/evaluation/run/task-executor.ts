@@ -5,7 +5,7 @@ import type { LoadedPair } from '../input/read-lesion-pair.js';
 import { readLesionPair } from '../input/read-lesion-pair.js';
 import { drawSheet } from '../report/draw-sheet.js';
 import { evaluateLesion } from './evaluate-lesion.js';
-import type { EvaluateResult, EvaluateTask, EvaluationTask, ResultOf } from './evaluation-task.js';
+import type { EvaluateResult, EvaluateTask, EvaluationTask, MethodOutcome, ResultOf } from './evaluation-task.js';
 import { inspectPair } from './inspect-pair.js';
 
 /** Where methods come from: the product's registry, or a few of a test. */
@@ -31,11 +31,18 @@ export function createTaskExecutor(methods: MethodSource): <T extends Evaluation
   return <T extends EvaluationTask>(task: T) => execute(task) as ResultOf<T>;
 }
 
+/** Two names of one method, such as `default` and what it stands for, are segmented once. */
 function evaluate(task: EvaluateTask, { volume, truth }: LoadedPair, methods: MethodSource): EvaluateResult {
   const { label, mark, markDerived, keepMasks } = task;
   const lesion = truth && lesionTruth(truth, label, markDerived ? undefined : mark);
   const lesionCase = { volume, mark, ...(lesion && { truth: lesion.mask }) };
-  return task.methods.map((name) => evaluateLesion(lesionCase, { name, method: methods.get(name) }, keepMasks));
+  const done = new Map<SegmentationMethod, MethodOutcome>();
+  return task.methods.map((name) => {
+    const method = methods.get(name);
+    const outcome = done.get(method) ?? evaluateLesion(lesionCase, { name, method }, keepMasks);
+    done.set(method, outcome);
+    return { ...outcome, method: name };
+  });
 }
 
 function createPairCache(): (pair: LesionPair, needsTruth: boolean) => LoadedPair {

@@ -105,6 +105,19 @@ describe('runEvaluation', () => {
     expect(lesion.outcomes[1].scores?.volume?.dice).toBe(1);
   });
 
+  test('segments once for two names of one method', async () => {
+    let runs = 0;
+    const exact = testMethods.get('exact-3d');
+    const counting = {
+      ...exact,
+      segment: (...given: Parameters<typeof exact.segment>) => (runs++, exact.segment(...given)),
+    };
+    const request = { sets: findLesionSets(join(root, 'first')), methods: ['default', 'exact-3d'], jitter: 0, seed: 1 };
+    const runner = createInlineRunner({ get: () => counting });
+    const [{ outcomes }] = await runEvaluation({ ...request, limit: 1, keepMasks: false }, runner);
+    expect([runs, outcomes.map(({ method }) => method)]).toEqual([1, ['default', 'exact-3d']]);
+  });
+
   test('leaves out lesions under the shortest long axis, and all beyond the limit', async () => {
     const sizes = (await run({})).map(({ facts }) => facts!.longMm);
     expect(sizes.map((size) => size.toFixed(1))).toEqual(['12.8', '6.4', '14.4']);
