@@ -6,7 +6,7 @@ import { IntensityMixture } from './intensity-mixture.js';
 import { contrastWeights } from './contrast-weights.js';
 
 export interface GrabCutOptions {
-  /** Rounds of learning and cutting; 5 in OpenCV and here. */
+  /** Rounds of learning and cutting at most; 5 in OpenCV and here. They end earlier where a round changes no pixel. */
   readonly iterations?: number;
   /** γ: the weight of the smoothness term; 50 in the paper. */
   readonly gamma?: number;
@@ -53,7 +53,7 @@ export class GrabCut {
       if (prior) this.addPrior(prior, size);
       this.writeArcs();
       this.flow.solve();
-      this.readLabels();
+      if (!this.readLabels()) break;
     }
     return this.result(size);
   }
@@ -143,12 +143,17 @@ export class GrabCut {
     }
   }
 
-  private readLabels(): void {
+  /** Takes over the cut. @returns false where it changes no pixel: the rounds have converged. */
+  private readLabels(): boolean {
     const { labels, flow } = this;
+    let changed = false;
     for (let node = 0; node < flow.nodeCount; node++) {
       if (labels[node] < PROBABLE_BACKGROUND) continue;
-      labels[node] = flow.inSource(node) ? PROBABLE_FOREGROUND : PROBABLE_BACKGROUND;
+      const label = flow.inSource(node) ? PROBABLE_FOREGROUND : PROBABLE_BACKGROUND;
+      if (label !== labels[node]) changed = true;
+      labels[node] = label;
     }
+    return changed;
   }
 
   private result(size: PlaneSize): Uint8Array {

@@ -1,5 +1,6 @@
 import type { GridDirection, Neighbourhood } from './grid-directions.js';
 import { gridDirections } from './grid-directions.js';
+import { NodeQueue } from './node-queue.js';
 
 const FREE = 0;
 const SOURCE = 1;
@@ -43,14 +44,13 @@ export class GridMaxFlow {
   /** `distances[node]` to the terminal was known to be right at time `stamps[node]` (the marking heuristic of section 3.2.4). */
   private stamps = new Int32Array(0);
   private distances = new Int32Array(0);
-  /** Ring of active nodes, first in first out; one longer than the nodes, so that full and empty differ. */
-  private active = new Int32Array(1);
-  private isActive = new Uint8Array(0);
-  private activeHead = 0;
-  private activeTail = 0;
+  private active = new NodeQueue(0);
   /** A node is orphaned at most once per augmentation, so the nodes' number is room enough. */
   private orphans = new Int32Array(0);
   private orphanCount = 0;
+  /** Nodes of the path that is being augmented; a simple path, so the nodes' number is room enough. */
+  private path = new Int32Array(0);
+  private pathLength = 0;
   private time = 0;
   /** From an arc's position to that of the reverse arc, by direction. */
   private readonly reverseArcs: Int32Array;
@@ -129,47 +129,32 @@ export class GridMaxFlow {
     this.parents = new Int8Array(nodes);
     this.stamps = new Int32Array(nodes);
     this.distances = new Int32Array(nodes);
-    this.active = new Int32Array(nodes + 1);
-    this.isActive = new Uint8Array(nodes);
+    this.active = new NodeQueue(nodes);
     this.orphans = new Int32Array(nodes);
+    this.path = new Int32Array(nodes);
   }
 
   /** Both search trees start from the nodes that are joined to their terminal; all of these are active. */
   private plantTrees(): void {
-    const { nodeCount, terminals, trees, parents, distances, active, isActive } = this;
+    const { nodeCount, terminals, trees, parents, distances, active } = this;
     this.stamps.fill(0, 0, nodeCount);
     this.time = 0;
-    let tail = 0;
+    active.clear();
     for (let node = 0; node < nodeCount; node++) {
       const residual = terminals[node];
       const rooted = residual !== 0;
       trees[node] = residual > 0 ? SOURCE : rooted ? SINK : FREE;
       parents[node] = rooted ? TERMINAL : NONE;
       distances[node] = rooted ? 1 : 0;
-      isActive[node] = rooted ? 1 : 0;
-      if (rooted) active[tail++] = node;
+      if (rooted) active.add(node);
     }
-    this.activeHead = 0;
-    this.activeTail = tail;
-  }
-
-  private activate(node: number): void {
-    if (this.isActive[node] === 1) return;
-    this.isActive[node] = 1;
-    this.active[this.activeTail++] = node;
-    if (this.activeTail === this.active.length) this.activeTail = 0;
   }
 
   /** @returns the next active node that is still in a tree, or -1. */
   private nextActive(): number {
-    const { active, isActive, trees } = this;
-    while (this.activeHead !== this.activeTail) {
-      const node = active[this.activeHead++];
-      if (this.activeHead === active.length) this.activeHead = 0;
-      isActive[node] = 0;
-      if (trees[node] !== FREE) return node;
-    }
-    return -1;
+    let node = this.active.take();
+    while (node >= 0 && this.trees[node] === FREE) node = this.active.take();
+    return node;
   }
 
   /** Growth of the source tree from one node (section 3.2.1). @returns the arc that bridges to the sink tree, or -1. */
@@ -185,7 +170,7 @@ export class GridMaxFlow {
       if (tree === SINK) return arc;
       if (tree === FREE) {
         trees[other] = SOURCE;
-        this.activate(other);
+        this.active.add(other);
       } else if (!(stamps[other] <= stamp && distances[other] > distance)) continue;
       parents[other] = direction ^ 1;
       stamps[other] = stamp;
@@ -208,7 +193,7 @@ export class GridMaxFlow {
       if (tree === SOURCE) return incoming;
       if (tree === FREE) {
         trees[other] = SINK;
-        this.activate(other);
+        this.active.add(other);
       } else if (!(stamps[other] <= stamp && distances[other] > distance)) continue;
       parents[other] = direction ^ 1;
       stamps[other] = stamp;
@@ -223,47 +208,57 @@ export class GridMaxFlow {
     const count = offsets.length;
     const from = (bridge / count) | 0;
     const direction = bridge - from * count;
-    const to = from + offsets[direction];
-    const pushed = Math.min(capacities[bridge], this.bottleneck(from, true), this.bottleneck(to, false));
+    const sourceLeast = this.followPath(from, 0, true);
+    const middle = this.pathLength;
+    const sinkLeast = this.followPath(from + offsets[direction], middle, false);
+    const pushed = Math.min(capacities[bridge], sourceLeast, sinkLeast);
     this.orphanCount = 0;
     capacities[bridge] -= pushed;
     capacities[bridge + reverseArcs[direction]] += pushed;
-    this.push(from, pushed, true);
-    this.push(to, pushed, false);
+    this.push(0, middle, pushed, true);
+    this.push(middle, this.pathLength, pushed, false);
     return pushed;
   }
 
-  /** @returns the least residual capacity between a node and the terminal of its tree. */
-  private bottleneck(start: number, source: boolean): number {
-    const { capacities, offsets, reverseArcs, parents, terminals } = this;
+  /**
+   * Notes the nodes from `start` to the terminal of its tree in `path`, from `place` on.
+   * @returns the least residual capacity on the way
+   */
+  private followPath(start: number, place: number, source: boolean): number {
+    const { capacities, offsets, reverseArcs, parents, path } = this;
     const count = offsets.length;
     let least = Infinity;
     let node = start;
-    for (let parent = parents[node]; parent !== TERMINAL; parent = parents[node]!) {
+    let length = place;
+    for (let parent = parents[node]; parent !== TERMINAL; parent = parents[node]) {
       const arc = node * count + parent;
       const residual = capacities[source ? arc + reverseArcs[parent] : arc];
       if (residual < least) least = residual;
+      path[length++] = node;
       node += offsets[parent];
     }
-    return Math.min(least, Math.abs(terminals[node]));
+    path[length++] = node;
+    this.pathLength = length;
+    return Math.min(least, Math.abs(this.terminals[node]));
   }
 
-  /** Takes `pushed` from every arc between a node and the terminal of its tree. */
-  private push(start: number, pushed: number, source: boolean): void {
-    const { capacities, offsets, reverseArcs, parents, terminals } = this;
-    const count = offsets.length;
-    let node = start;
-    for (let parent = parents[node]; parent !== TERMINAL; parent = parents[node]!) {
+  /** Takes `pushed` from every arc of a followed path, its nodes being path[first … end). */
+  private push(first: number, end: number, pushed: number, source: boolean): void {
+    const { capacities, reverseArcs, parents, terminals, path } = this;
+    const count = this.offsets.length;
+    for (let place = first; place < end - 1; place++) {
+      const node = path[place];
+      const parent = parents[node];
       const upward = node * count + parent;
       const downward = upward + reverseArcs[parent];
       const used = source ? downward : upward;
       capacities[used] -= pushed;
       capacities[source ? upward : downward] += pushed;
-      if (!(capacities[used] > 0)) this.orphan(node);
-      node += offsets[parent];
+      if (capacities[used] === 0) this.orphan(node);
     }
-    terminals[node] += source ? -pushed : pushed;
-    if (terminals[node] === 0) this.orphan(node);
+    const root = path[end - 1];
+    terminals[root] += source ? -pushed : pushed;
+    if (terminals[root] === 0) this.orphan(root);
   }
 
   private orphan(node: number): void {
@@ -294,6 +289,8 @@ export class GridMaxFlow {
       if (distance < nearest) {
         nearest = distance;
         best = direction;
+        // Nothing is nearer than a node at the terminal itself.
+        if (distance === 1) break;
       }
     }
     if (best === NONE) return false;
@@ -337,7 +334,7 @@ export class GridMaxFlow {
       const other = node + offsets[direction];
       const parent = parents[other];
       if (trees[other] !== tree || parent === NONE) continue;
-      if (capacities[tree === SOURCE ? arc + reverseArcs[direction] : arc] > 0) this.activate(other);
+      if (capacities[tree === SOURCE ? arc + reverseArcs[direction] : arc] > 0) this.active.add(other);
       if (parent === (direction ^ 1)) this.orphan(other);
     }
     trees[node] = FREE;
