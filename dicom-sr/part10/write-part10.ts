@@ -8,8 +8,8 @@ import { transferSyntax } from './transfer-syntax.js';
 import type { WritableDataset } from './writable-dataset.js';
 
 /**
- * What identifies patient and study is repeated exactly as the source has it, rules of the VR or not:
- * an object with a "corrected" patient ID would land at another patient.
+ * What identifies patient, study and referenced instances is repeated exactly as the source has it, rules of the VR or not: an object with
+ * a "corrected" patient ID would land at another patient, one with a "corrected" UID would refer to nothing.
  */
 const asFound: ReadonlySet<string> = new Set([
   'PatientName',
@@ -24,6 +24,11 @@ const asFound: ReadonlySet<string> = new Set([
   'ReferringPhysicianName',
   'FrameOfReferenceUID',
   'PositionReferenceIndicator',
+  'SeriesInstanceUID',
+  'ReferencedSOPClassUID',
+  'ReferencedSOPInstanceUID',
+  'UID',
+  'LossyImageCompressionMethod',
 ]);
 
 export interface WritePart10Options {

@@ -15,10 +15,10 @@ export interface Tracking {
 export function trackingOf({ trackingID, trackingUID, source }: Mark): Tracking {
   const derived = deriveUid('tracking', source.sopInstanceUID, String(source.groupIndex));
   return {
-    id:
-      trackingID !== undefined && valueRules['UT']?.accepts(trackingID)
-        ? trackingID
-        : `Lesion ${source.groupIndex + 1}`,
-    uid: trackingUID !== undefined && valueRules['UI']?.accepts(trackingUID) ? trackingUID : derived,
+    id: isWritable(trackingID, 'UT') ? trackingID : `Lesion ${source.groupIndex + 1}`,
+    uid: isWritable(trackingUID, 'UI') ? trackingUID : derived,
   };
 }
+
+const isWritable = (text: string | undefined, vr: 'UT' | 'UI'): text is string =>
+  text !== undefined && text.trim() !== '' && valueRules[vr]?.accepts(text) === true;

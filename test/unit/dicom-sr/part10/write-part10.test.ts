@@ -55,7 +55,7 @@ describe('writePart10', () => {
     ['a keyword that PS3.6 does not know', { PatientNme: 'x' }],
     ['a code string in lower case', { Modality: 'ct' }],
     ['a long string of 65 characters', { SeriesDescription: 'x'.repeat(65) }],
-    ['a UID with a leading zero', { SeriesInstanceUID: '1.02.3' }],
+    ['a UID with a leading zero', { SOPInstanceUID: '1.02.3' }],
     ['an impossible date', { ContentDate: '20240230x' }],
     ['a number that is none', { SliceThickness: Number.NaN }],
     ['bytes in a text', { SeriesDescription: Uint8Array.of(1) }],
@@ -70,6 +70,12 @@ describe('writePart10', () => {
   test('repeats a patient ID as found even where it breaks its VR', () => {
     const found = 'ID-'.repeat(30);
     expect(readBack(writePart10({ ...dataset, PatientID: found }))['PatientID']).toBe(found);
+  });
+
+  test('repeats a reference as found even where it breaks its VR', () => {
+    const reference = { ReferencedSOPInstanceUID: '1.02.003' };
+    const read = readBack(writePart10({ ...dataset, ReferencedImageSequence: [reference] }));
+    expect(read['ReferencedImageSequence']).toMatchObject([reference]);
   });
 
   test('refuses to write a compressed transfer syntax', () => {
