@@ -61,7 +61,7 @@ export const pacsErrorCatalogue = {
   },
   'dicomweb-request-invalid': {
     meaning: 'A request to the embedded archive cannot be answered as it was asked.',
-    nextStep: 'Correct the request as its detail says; docs/conformance.md lists what the archive supports.',
+    nextStep: 'Correct the request as its detail says; docs/dicomweb.md lists what the archive supports.',
     retryable: false,
   },
   'store-unavailable': {

@@ -30,7 +30,7 @@ interface ReadingClient {
 /**
  * @param maxBytes an answer that is longer is given up
  * @returns QIDO-RS and metadata through dicomweb-client. It is not used for pixel data: it takes a whole series into memory, five times as
- *   slowly as streaming (docs/decisions/0006-archive-access.md).
+ *   slowly as streaming (docs/decisions/archive-access.md).
  */
 export function createQueryClient(http: ArchiveHttp, retries: RetryOptions, maxBytes: number): QueryClient {
   const options = { url: http.baseUrl, verbose: false, singlepart: false };
