@@ -2,6 +2,7 @@ import { beforeAll, afterAll, describe, expect, test } from '@jest/globals';
 import { transferSyntax } from '../../../dicom-sr/part10/transfer-syntax.js';
 import type { Pacs, StorableInstance } from '../../../server/pacs/pacs.js';
 import { smallStudy } from '../../fixtures/archive-objects.js';
+import { encapsulatedObject } from '../../fixtures/encapsulated-object.js';
 
 /** An archive under test, empty at first. */
 export interface PacsUnderTest {
@@ -128,6 +129,15 @@ export function describePacs(
         expect(asTexts(files)).toEqual(asTexts(study.ct.map(({ part10 }) => part10)));
       },
     );
+
+    test('gives back a compressed file among others as it was stored', async () => {
+      const { ct } = smallStudy('compressed', { slices: 3 });
+      const compressed = encapsulatedObject('compressed', { frames: [[Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)]] });
+      const stored = [compressed, ...ct.slice(1)];
+      await pacs.store(stored);
+      const files = await collect(pacs.retrieveSeries(compressed.studyInstanceUID, compressed.seriesInstanceUID));
+      expect(asTexts(files)).toEqual(asTexts(stored.map(({ part10 }) => part10)));
+    });
 
     test('gives back one instance as it was stored', async () => {
       const { sr } = smallStudy('one');
