@@ -36,7 +36,8 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   ST: text(1024, notInAText),
   TM: pattern(/^([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?$/),
   UC: text(unlimited, notInALine),
-  UI: pattern(/^(?=.{1,64}$)(0|[1-9]\d*)(\.(0|[1-9]\d*))*$/),
+  // A component with a leading zero is against PS3.5 9.1, but in many archives: it is repeated, never made.
+  UI: pattern(/^(?=.{1,64}$)\d+(\.\d+)*$/),
   UR: text(unlimited, /[\\ ]/),
   UT: text(unlimited, notInAText),
 };

@@ -27,7 +27,6 @@ const asFound: ReadonlySet<string> = new Set([
   'SeriesInstanceUID',
   'ReferencedSOPClassUID',
   'ReferencedSOPInstanceUID',
-  'UID',
   'LossyImageCompressionMethod',
 ]);
 

@@ -32,6 +32,7 @@ const results: Readonly<Record<string, ResultContent>> = {
     predecessors: { seg: predecessor('66.4'), sr: predecessor('88.34') },
   }),
   'a bare mark': bareMark(testResult(volume)),
+  'a mark of another study': markOfAnotherStudy(testResult(volume)),
   'names beyond ASCII': {
     ...testResult(volume),
     volume: { ...volume, header: { ...volume.header, PatientName: 'Müller^Jürgen=山田^太郎' } },
@@ -42,6 +43,14 @@ const results: Readonly<Record<string, ResultContent>> = {
     lossyCompression: { ratios: [8.25], methods: ['ISO_10918_1'] },
   }),
 };
+
+function markOfAnotherStudy(content: ResultContent): ResultContent {
+  const { mark, ...located } = content.mark;
+  return {
+    ...content,
+    mark: { ...located, mark: { ...mark, source: { ...mark.source, studyInstanceUID: '2.25.43' } } },
+  };
+}
 
 function bareMark(content: ResultContent): ResultContent {
   const { trackingID: _id, trackingUID: _uid, finding: _finding, ...bare } = testMark(content.volume);

@@ -8,8 +8,8 @@ export const sharedFunctionalGroups = ({ orientation, spacingMm, slices }: CtVol
   PlaneOrientationSequence: [{ ImageOrientationPatient: orientation.flat() }],
   PixelMeasuresSequence: [
     {
-      SliceThickness: positive(slices[0].sliceThicknessMm) ?? spacingMm[0],
-      SpacingBetweenSlices: spacingMm[0],
+      SliceThickness: positive(slices[0].sliceThicknessMm) ?? toMicrometer(spacingMm[0]),
+      SpacingBetweenSlices: toMicrometer(spacingMm[0]),
       PixelSpacing: [spacingMm[1], spacingMm[2]],
     },
   ],
@@ -57,3 +57,6 @@ export const dimensionModule = (dimensionOrganizationUID: string): WritableDatas
 
 const positive = (value: number | undefined): number | undefined =>
   value !== undefined && value > 0 ? value : undefined;
+
+/** Positions are differences of decimals: 2.5 comes out as 2.5000000000001. */
+const toMicrometer = (mm: number): number => Math.round(mm * 1e6) / 1e6;

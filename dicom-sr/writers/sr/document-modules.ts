@@ -7,7 +7,7 @@ import { patientStudyModules } from '../modules/patient-study-modules.js';
 import type { ResultContent } from '../result-content.js';
 import { resultUids } from '../result-uids.js';
 import type { WrittenObject } from '../written-object.js';
-import { evidenceByStudy, usedEvidence } from './evidence.js';
+import { evidenceByStudy, evidenceSequences } from './evidence.js';
 
 export const srSopClassUID = ({ srSopClass }: ResultContent): string =>
   srSopClass === 'enhanced' ? sopClass.enhancedSr : sopClass.comprehensive3dSr;
@@ -40,7 +40,7 @@ export function documentModules(content: ResultContent, seg: WrittenObject): Wri
     ContentDate: date,
     ContentTime: time,
     PerformedProcedureCodeSequence: [],
-    CurrentRequestedProcedureEvidenceSequence: evidenceByStudy(usedEvidence(content, seg)),
+    ...evidenceSequences(content, seg),
     ...(predecessors?.sr && { PredecessorDocumentsSequence: evidenceByStudy([predecessors.sr]) }),
   };
 }

@@ -10,8 +10,20 @@ export interface EvidenceInstance extends SopReference {
   readonly seriesInstanceUID: string;
 }
 
+/** @returns what the report refers to, that of its own study and that of others apart (PS3.3 C.17.2). */
+export function evidenceSequences(content: ResultContent, seg: WrittenObject): WritableDataset {
+  const used = usedEvidence(content, seg);
+  const isOwn = ({ studyInstanceUID }: EvidenceInstance): boolean =>
+    studyInstanceUID === content.volume.studyInstanceUID;
+  const others = used.filter((instance) => !isOwn(instance));
+  return {
+    CurrentRequestedProcedureEvidenceSequence: evidenceByStudy(used.filter(isOwn)),
+    ...(others.length > 0 && { PertinentOtherEvidenceSequence: evidenceByStudy(others) }),
+  };
+}
+
 /** @returns every instance that the report refers to: the segmented images and the marked one, the SEG, the source mark's document. */
-export function usedEvidence(content: ResultContent, seg: WrittenObject): readonly EvidenceInstance[] {
+function usedEvidence(content: ResultContent, seg: WrittenObject): readonly EvidenceInstance[] {
   const { volume, mask, mark } = content;
   const { studyInstanceUID, seriesInstanceUID } = volume;
   const marked = volume.slices[mark.voxel.slice];

@@ -136,6 +136,15 @@ describe('writeSr', () => {
     expect(new Set(evidence).size).toBe(evidence.length);
   });
 
+  test('lists a mark of another study apart', () => {
+    const { mark, ...located } = testResult(volume).mark;
+    const source = { ...mark.source, studyInstanceUID: '1.2.3' };
+    const dataset = read({ mark: { ...located, mark: { ...mark, source } } });
+    expect(evidenceOf(dataset)).not.toContain(source.sopInstanceUID);
+    expect(evidenceOf(dataset, 'PertinentOtherEvidenceSequence')).toEqual([source.sopInstanceUID]);
+    expect(evidenceOf(read(), 'PertinentOtherEvidenceSequence')).toEqual([]);
+  });
+
   test('does without a source that is no DICOM object', () => {
     const { mark, ...located } = testResult(volume).mark;
     const source = { ...mark.source, sopClassUID: '', sopInstanceUID: '', seriesInstanceUID: '' };
