@@ -9,6 +9,7 @@ packages=(
   libpixelmed-java default-jre-headless # PixelMed's SR validator
   rabbitmq-server                   # the broker
   python3-pydicom python3-opencv    # foreign readers; the benchmark beside OpenCV
+  python3-onnx python3-torch        # the oracles of graphs, gradients and optimisers
 )
 
 stop_with() {
