@@ -54,6 +54,17 @@ export function writePart10(dataset: WritableDataset, options: WritePart10Option
   return sink.toBytes();
 }
 
+/** @returns true where every value keeps the rules of its VR and every keyword is known. */
+export function isWritable(dataset: WritableDataset): boolean {
+  try {
+    encodeToBytes(dataset, explicit);
+    return true;
+  } catch (error) {
+    if (error instanceof DicomError) return false;
+    throw error;
+  }
+}
+
 const explicit: DatasetEncoding = { explicitVr: true, asFound };
 const implicit: DatasetEncoding = { explicitVr: false, asFound };
 

@@ -78,12 +78,14 @@ const identityOf = ({
   frameOfReferenceUID,
   timezoneOffsetFromUTC,
   header,
+  furtherAttributes,
 }: CtImage) => ({
   studyInstanceUID,
   seriesInstanceUID,
   frameOfReferenceUID,
   ...(timezoneOffsetFromUTC !== undefined && { timezoneOffsetFromUTC }),
   header,
+  furtherAttributes,
 });
 
 /** One lossy image makes everything lossy that is derived from the series. */

@@ -1,3 +1,4 @@
+import type { WritableDataset } from '../part10/writable-dataset.js';
 import type { CtSlice, LossyCompression, PatientStudyHeader } from './ct-volume.js';
 import type { ImagePlane } from './image-plane.js';
 
@@ -12,4 +13,5 @@ export interface CtImage extends CtSlice, ImagePlane {
   readonly timezoneOffsetFromUTC?: string;
   readonly lossyCompression?: LossyCompression;
   readonly header: PatientStudyHeader;
+  readonly furtherAttributes: WritableDataset;
 }

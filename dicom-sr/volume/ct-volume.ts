@@ -1,5 +1,6 @@
 import type { Affine } from '../geometry/affine.js';
 import type { Vec3 } from '../geometry/vec3.js';
+import type { WritableDataset } from '../part10/writable-dataset.js';
 import type { Volume } from './volume.js';
 
 /** One source image of a CT volume. */
@@ -50,4 +51,6 @@ export interface CtVolume extends Volume {
   /** Where an image of the series was compressed with loss at any time, PS3.3 C.7.6.1.1.5. */
   readonly lossyCompression?: LossyCompression;
   readonly header: PatientStudyHeader;
+  /** What the source says of patient and study beyond the header; derived objects repeat it. */
+  readonly furtherAttributes?: WritableDataset;
 }

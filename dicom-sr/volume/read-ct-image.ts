@@ -9,6 +9,7 @@ import type { LossyCompression } from './ct-volume.js';
 import { decodeCtPixels } from './decode-ct-pixels.js';
 import type { ImagePlane } from './image-plane.js';
 import { readImagePlane } from './image-plane.js';
+import { readFurtherAttributes } from './read-further-attributes.js';
 import { readPatientStudyHeader } from './read-patient-study-header.js';
 
 /** Transfer syntaxes whose pixels lie in the file as they are. */
@@ -58,6 +59,7 @@ function identify(dataset: NaturalDataset): Omit<CtImage, 'pixels' | keyof Image
     ...(timezoneOffsetFromUTC !== undefined && { timezoneOffsetFromUTC }),
     ...(textOf(dataset, 'LossyImageCompression') === '01' && { lossyCompression: readLoss(dataset) }),
     header: readPatientStudyHeader(dataset),
+    furtherAttributes: readFurtherAttributes(dataset),
   };
 }
 

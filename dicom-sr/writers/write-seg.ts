@@ -39,7 +39,7 @@ function segDataset(content: ResultContent): WritableDataset {
   const range = frameRange(mask, volume.shape);
   const slices = volume.slices.slice(range.first, range.last + 1);
   return {
-    ...patientStudyModules(volume.header),
+    ...patientStudyModules(volume.header, volume.furtherAttributes),
     ...frameOfReferenceModule(volume.header),
     ...equipmentModule,
     ...codingSchemeModule,

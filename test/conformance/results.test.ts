@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { indexToLps } from '../../dicom-sr/geometry/affine.js';
 import { transferSyntax } from '../../dicom-sr/part10/transfer-syntax.js';
+import { readFurtherAttributes } from '../../dicom-sr/volume/read-further-attributes.js';
 import type { CtVolume } from '../../dicom-sr/volume/ct-volume.js';
 import type { ResultContent } from '../../dicom-sr/writers/result-content.js';
 import { writeCtSeries } from '../../dicom-sr/writers/write-ct-series.js';
@@ -37,6 +38,19 @@ const results: Readonly<Record<string, ResultContent>> = {
     ...testResult(volume),
     volume: { ...volume, header: { ...volume.header, PatientName: 'Müller^Jürgen=山田^太郎' } },
   },
+  'a trial without names': testResult({
+    ...volume,
+    furtherAttributes: readFurtherAttributes({
+      PatientAge: '064Y',
+      PatientWeight: 71.5,
+      PatientIdentityRemoved: 'YES',
+      DeidentificationMethod: 'By hand',
+      ClinicalTrialSponsorName: 'Sponsor',
+      ClinicalTrialProtocolID: 'P1',
+      ClinicalTrialSubjectID: 'S7',
+      ClinicalTrialTimePointDescription: 'Week 8',
+    }),
+  }),
   'lossy images with a time zone': testResult({
     ...volume,
     timezoneOffsetFromUTC: '-0430',

@@ -24,7 +24,7 @@ export function documentModules(content: ResultContent, seg: WrittenObject): Wri
     SOPClassUID: srSopClassUID(content),
     SOPInstanceUID: uids.sr,
     ...zone,
-    ...patientStudyModules(volume.header),
+    ...patientStudyModules(volume.header, volume.furtherAttributes),
     ...equipmentModule,
     ...codingSchemeModule,
     Modality: 'SR',

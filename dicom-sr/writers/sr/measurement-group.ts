@@ -1,5 +1,6 @@
 import { concepts } from '../../measurement/concepts.js';
 import type { FindingSite } from '../../measurement/mark.js';
+import { textOf } from '../../part10/natural-dataset.js';
 import type { WritableDataset } from '../../part10/writable-dataset.js';
 import { codeContent, container, imageContent, textContent, uidContent } from '../content-items.js';
 import type { ResultContent } from '../result-content.js';
@@ -31,8 +32,12 @@ export function measurementGroup(content: ResultContent, seg: WrittenObject): Wr
   return container('CONTAINS', concepts.measurementGroup, items, '1411');
 }
 
-const timePoint = ({ timePoint: name }: ResultContent): readonly WritableDataset[] =>
-  name === undefined ? [] : [textContent('HAS OBS CONTEXT', concepts.timePoint, name)];
+/** Named with the job, else as the trial of the images names it (PS3.3 C.7.2.3). */
+function timePoint({ timePoint: name, volume }: ResultContent): readonly WritableDataset[] {
+  const trial = volume.furtherAttributes ?? {};
+  const known = name ?? textOf(trial, 'ClinicalTrialTimePointDescription') ?? textOf(trial, 'ClinicalTrialTimePointID');
+  return known === undefined ? [] : [textContent('HAS OBS CONTEXT', concepts.timePoint, known)];
+}
 
 function siteContent(site: FindingSite): readonly WritableDataset[] {
   const code = writableCode(site);

@@ -181,6 +181,8 @@ describe('writeSr', () => {
   test('names the time point where it is known', () => {
     expect(textOf(below(groupsOf(read({ timePoint: 'Baseline' }))[0], 'C2348792')[0], 'TextValue')).toBe('Baseline');
     expect(below(groupsOf(read())[0], 'C2348792')).toEqual([]);
+    const trial = { ...volume, furtherAttributes: { ClinicalTrialTimePointID: 'W8' } };
+    expect(textOf(below(groupsOf(read({ volume: trial }))[0], 'C2348792')[0], 'TextValue')).toBe('W8');
   });
 
   test('names the document that it replaces', () => {
