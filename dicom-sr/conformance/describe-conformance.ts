@@ -62,7 +62,8 @@ const segmentation: readonly string[] = [
 const common: readonly string[] = [
   '## Common to what is written',
   '',
-  '- Patient, study and frame of reference are repeated as they stand in the first image of the source.',
+  '- Patient, study, clinical trial and frame of reference are repeated as they stand in the first image of the source; optional attributes',
+  '  only where they are complete by their module.',
   '- UIDs are `2.25.` and the decimal of a name-based UUID (PS3.5 B.2) of the job key. Writing a job twice gives the same bytes.',
   '- Content date and time are those of the acceptance of the job, in the Timezone Offset From UTC of the source; in UTC where it has none.',
   '- Specific Character Set is ISO_IR 192. A value that breaks its VR is never written, except what identifies patient and study.',
