@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createMethodRegistry } from '../models/methods/method-registry.js';
 import type { Config } from './config/config.js';
 import { connectArchive } from './connect-archive.js';
+import { errorCode } from './errors/error-code.js';
 import { ServerError } from './errors/server-error.js';
 import { createApiBackend } from './http/create-api-backend.js';
 import { createApp } from './http/create-app.js';
@@ -25,10 +26,12 @@ import { packageVersion } from './version.js';
 
 /** A server that was put together and waits to be started. */
 export interface RunningServer {
-  /** Binds the port and takes up the work. @returns where it listens. @throws {ServerError} port-in-use */
+  /** Binds the port and takes up the work. @returns where it listens. @throws {ServerError} port-in-use; everything is closed again then */
   start(): Promise<{ readonly port: number }>;
   /** Ends what is in work, hands back what does not end in time, and closes everything. */
   stop(signal?: string): Promise<void>;
+  /** Logs an error that nobody caught, by its class and place: its message may quote a patient. */
+  logCrash(error: unknown): void;
 }
 
 export interface ServerOptions {
@@ -44,10 +47,11 @@ const [retryMs, outageRetryMs] = [5_000, 30_000];
 /** The composition root: makes every part from the configuration and hands them to each other. */
 export async function createServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   const log = createLog({ level: config.log.level, destination: options.logDestination ?? process.stdout });
+  const methods = createMethodRegistry();
+  const { id: method } = methods.get(config.segmentation.method).description;
   const database = openStateDatabase(join(config.dataFolder, 'state.db'));
   const state = createSqliteStateStore(database);
   const archive = connectArchive(config, state, (error) => logUnexpected(log, 'archive', error));
-  const methods = createMethodRegistry();
   const events = new PipelineEvents();
   const metrics = createServerMetrics({ jobCounts: () => state.jobs.count() });
   const queueOptions = { deliveryLimit: config.queue.deliveryLimit, leaseMs: config.queue.leaseSeconds * 1000 };
@@ -67,7 +71,6 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     settings: pipelineSettings(config),
     now: () => new Date(),
   };
-  context.describeMethod(config.segmentation.method);
   const pipeline = new Pipeline(context, archive.feeds);
   events.subscribe({
     onStep: (step) => metrics.onStep(step),
@@ -85,29 +88,43 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   });
   const http = createHttpServer(app);
 
+  const closeAll = async (): Promise<void> => {
+    await close(http);
+    await pipeline.stop(graceMs);
+    await segmenter.close();
+    await archive.close();
+    await state.close();
+  };
+
   return {
     start: async () => {
-      const port = await listen(http, config.server);
-      const resumedJobs = await pipeline.start();
-      log('server.started', {
-        port,
-        archive: archive.kind,
-        feed: archive.feeds.length > 0 ? archive.kind : 'none',
-        method: context.describeMethod(config.segmentation.method).id,
-        threads: config.segmentation.threads,
-        resumedJobs,
-      });
-      return { port };
+      try {
+        const port = await listen(http, config.server);
+        const resumedJobs = await pipeline.start();
+        const { threads } = config.segmentation;
+        log('server.started', {
+          port,
+          archive: archive.kind,
+          feeds: archive.feeds.length,
+          method,
+          threads,
+          resumedJobs,
+        });
+        return { port };
+      } catch (error) {
+        await closeAll();
+        throw error;
+      }
     },
     stop: async (signal) => {
       const started = performance.now();
       log('server.stopping', signal === undefined ? {} : { signal: signal.toLowerCase() });
-      await close(http);
-      await pipeline.stop(graceMs);
-      await segmenter.close();
-      await archive.close();
-      await state.close();
-      log('server.stopped', { durationMs: Math.round(performance.now() - started) });
+      await closeAll();
+      log('server.stopped', { durationMs: performance.now() - started });
+    },
+    logCrash: (error) => {
+      log('server.crashed', { code: errorCode(error) });
+      logUnexpected(log, 'server', error);
     },
   };
 }

@@ -83,8 +83,8 @@ export const serverErrorCatalogue = {
     retryable: false,
   },
   'port-in-use': {
-    meaning: 'Another program listens on the port of the server.',
-    nextStep: 'Choose another port with server.port (RECIST3D_PORT).',
+    meaning: 'The server cannot listen on its address and port; most often another program does.',
+    nextStep: 'Choose another port (RECIST3D_PORT), or an address of this machine (RECIST3D_HOST).',
     retryable: false,
   },
   unexpected: {

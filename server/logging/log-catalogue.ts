@@ -19,9 +19,10 @@ export interface LogEntry {
 export const logCatalogue = {
   'server.started': {
     level: 'info',
-    fields: { port: 'count', archive: 'word', feed: 'word', method: 'word', threads: 'count', resumedJobs: 'count' },
+    fields: { port: 'count', archive: 'word', feeds: 'count', method: 'word', threads: 'count', resumedJobs: 'count' },
   },
   'server.stopping': { level: 'info', fields: { signal: 'word?' } },
+  'server.crashed': { level: 'error', fields: { code: 'word' } },
   'server.stopped': { level: 'info', fields: { durationMs: 'ms' } },
   'feed.page': {
     level: 'debug',

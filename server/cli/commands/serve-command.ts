@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
 import { loadConfig } from '../../config/load-config.js';
+import type { RunningServer } from '../../main.js';
 import { createServer } from '../../main.js';
 import { exitCode } from '../exit-code.js';
 
@@ -14,7 +15,7 @@ export function serveCommand(): Command {
       `
 Without any setting the server brings its own archive and listens on http://127.0.0.1:8080. docs/configuration.md lists every setting.
 SIGTERM and SIGINT stop it: work in hand ends, the rest goes on after the next start.
-Exit codes: 0 stopped when told to, 1 it could not start.`,
+Exit codes: 0 stopped when told to, 1 it could not start or was ended by an error (the log says which).`,
     )
     .action(async ({ config }: { readonly config?: string }) => {
       process.exitCode = await serve(config);
@@ -24,6 +25,7 @@ Exit codes: 0 stopped when told to, 1 it could not start.`,
 async function serve(file: string | undefined): Promise<number> {
   try {
     const server = await createServer(loadConfig({ ...(file === undefined ? {} : { file }), env: process.env }));
+    dieQuietly(server);
     const stopped = signalled();
     await server.start();
     await server.stop(await stopped);
@@ -32,6 +34,16 @@ async function serve(file: string | undefined): Promise<number> {
     if (!(error instanceof Recist3dError)) throw error;
     console.error(`${error.code}: ${error.message}\n${error.nextStep}`);
     return exitCode.failed;
+  }
+}
+
+/** Node would print the message of an error that nobody caught, and that may quote a patient. What was in work goes on after the next start. */
+function dieQuietly(server: RunningServer): void {
+  for (const event of ['uncaughtException', 'unhandledRejection']) {
+    process.once(event, (error: unknown) => {
+      server.logCrash(error);
+      process.exit(exitCode.failed);
+    });
   }
 }
 
