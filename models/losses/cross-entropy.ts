@@ -1,10 +1,14 @@
 import type { GraphScope } from '../graph/graph-scope.js';
-import { add, divide, multiply, reduceSum, shifted, softplus, subtract } from '../graph/ops.js';
+import { add, divide, multiply, reduceMean, reduceSum, shifted, softplus, subtract } from '../graph/ops.js';
 import type { Value } from '../graph/value.js';
 
 /** −log-likelihood of each pixel from logits, softplus(z) − y·z: never overflows. @param target 0…1, in the shape of the logits */
 export const pixelCrossEntropy = (scope: GraphScope, logits: Value, target: Value): Value =>
   subtract(scope, softplus(scope, logits), multiply(scope, target, logits));
+
+/** Mean cross-entropy over all pixels (003, equation 1). */
+export const meanCrossEntropy = (scope: GraphScope, logits: Value, target: Value): Value =>
+  reduceMean(scope, pixelCrossEntropy(scope, logits, target), undefined, false);
 
 /**
  * Mean cross-entropy over the pixels whose weight is not zero: uncertain trimap pixels have weight 0 (003, section 3.2).

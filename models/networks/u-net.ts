@@ -3,6 +3,7 @@ import type { Value } from '../graph/value.js';
 import { knownDim } from '../graph/value.js';
 import { convLayer } from '../layers/convolution.js';
 import type { NetworkScope } from '../layers/network-scope.js';
+import type { Network } from './network.js';
 import { batchNorm } from '../layers/normalization.js';
 import { relu } from '../graph/ops.js';
 
@@ -19,13 +20,20 @@ export const uNetPaper: UNetOptions = { baseChannels: 64, depth: 4, outputs: 1 }
 /** Trains on a CPU in minutes. */
 export const uNetSmall: UNetOptions = { baseChannels: 16, depth: 3, outputs: 1 };
 
+/** @returns a U-Net as a network of the registry. */
+export const uNet = (id: string, options: UNetOptions): Network => ({
+  id,
+  sizeMultiple: 2 ** options.depth,
+  build: (scope, image) => ({ branches: [{ name: 'main', logits: uNetLogits(scope, image, options), sides: [] }] }),
+});
+
 /**
  * U-Net with padded convolutions and batch normalisation (the form that co-training and WSSS compare with).
  * @param x [N, C, rows, columns]; rows and columns are multiples of 2^depth
  * @returns logits [N, outputs, rows, columns]
  * @throws {TypeError} when the image can not be halved that often
  */
-export function uNet(scope: NetworkScope, x: Value, { baseChannels, depth, outputs }: UNetOptions): Value {
+export function uNetLogits(scope: NetworkScope, x: Value, { baseChannels, depth, outputs }: UNetOptions): Value {
   const step = 2 ** depth;
   if (knownDim(x.shape[2]) % step !== 0 || knownDim(x.shape[3]) % step !== 0) {
     throw new TypeError(`a U-Net of depth ${depth} needs a multiple of ${step}`);

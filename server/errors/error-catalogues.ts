@@ -1,10 +1,12 @@
 import { methodErrorCatalogue } from '../../models/errors/method-error-catalogue.js';
+import { trainingErrorCatalogue } from '../../models/errors/training-error-catalogue.js';
 import { dicomErrorCatalogue } from '../../dicom-sr/errors/dicom-error-catalogue.js';
 import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
 import { warningReasons } from '../../dicom-sr/readers/warning-reasons.js';
 import { evaluationErrorCatalogue } from '../../models/evaluation/errors/evaluation-error-catalogue.js';
 import { httpErrorCatalogue } from '../http/http-error-catalogue.js';
 import { pacsErrorCatalogue } from '../pacs/pacs-error-catalogue.js';
+import { jobReasons } from '../state/job-reasons.js';
 import { serverErrorCatalogue } from './server-error-catalogue.js';
 
 /** One layer's codes, as docs/errors.md groups them. */
@@ -17,6 +19,7 @@ export interface CatalogueOfLayer {
 export const errorCatalogues: readonly CatalogueOfLayer[] = [
   { title: 'Marks, CT series and DICOM objects', entries: dicomErrorCatalogue },
   { title: 'Segmentation methods', entries: methodErrorCatalogue },
+  { title: 'Training (`recist3d train`)', entries: trainingErrorCatalogue },
   { title: 'Archive access', entries: pacsErrorCatalogue },
   { title: 'Server', entries: serverErrorCatalogue },
   { title: 'HTTP API', entries: httpErrorCatalogue },
@@ -49,7 +52,23 @@ export function describeErrors(): string {
     'Made from the catalogues in the code; a test keeps it equal (`UPDATE_DOCS=1 npm run test:fast` writes it anew).',
     '',
     ...sections,
+    describeReasons(),
     describeWarnings(),
+  ].join('\n');
+}
+
+/** Why a job changes its state where nothing went wrong. */
+function describeReasons(): string {
+  const rows = Object.entries(jobReasons).map(
+    ([code, { meaning, nextStep }]) => `| \`${code}\` | ${meaning} | ${nextStep} |`,
+  );
+  return [
+    '## Reasons that are no errors',
+    '',
+    '| code | what happened | next step |',
+    '|---|---|---|',
+    ...rows,
+    '',
   ].join('\n');
 }
 

@@ -11,7 +11,7 @@ import { sigmoid } from '../../../../models/graph/ops.js';
 import type { Weights } from '../../../../models/layers/network-scope.js';
 import { NetworkScope, parameterCount } from '../../../../models/layers/network-scope.js';
 import { softDiceLoss } from '../../../../models/losses/soft-dice.js';
-import { uNet, uNetPaper } from '../../../../models/networks/u-net.js';
+import { uNetLogits, uNetPaper } from '../../../../models/networks/u-net.js';
 import { adam } from '../../../../models/training/optimizer.js';
 import { buildTrainingStep } from '../../../../models/training/training-step.js';
 import { noise } from './finite-differences.js';
@@ -28,7 +28,7 @@ const step = buildTrainingStep(
   {
     build: (scope) => {
       const [x, y] = ['x', 'y'].map((name) => scope.graph.input(name, ['N', 1, size, size]));
-      return { loss: softDiceLoss(scope.graph, sigmoid(scope.graph, uNet(scope, x, options)), y) };
+      return { loss: softDiceLoss(scope.graph, sigmoid(scope.graph, uNetLogits(scope, x, options)), y) };
     },
   },
   { optimizer: adam(), clipNorm: 1, random: noise(1) },
@@ -37,7 +37,10 @@ const step = buildTrainingStep(
 function inferenceFile(weights: Weights): Uint8Array {
   const builder = new GraphBuilder('u-net');
   const scope = NetworkScope.create(builder, 'inference', weights, noise(1));
-  builder.output('probability', sigmoid(builder, uNet(scope, builder.input('image', ['N', 1, size, size]), options)));
+  builder.output(
+    'probability',
+    sigmoid(builder, uNetLogits(scope, builder.input('image', ['N', 1, size, size]), options)),
+  );
   return writeOnnx(builder.build(), { purpose: 'test' });
 }
 
@@ -97,7 +100,7 @@ describe('a U-Net', () => {
   test('has the number of parameters that the paper’s layers with batch normalisation and nearest up-sampling give', () => {
     const builder = new GraphBuilder('count');
     const scope = NetworkScope.create(builder, 'training', new Map(), () => 0.5);
-    uNet(scope, builder.input('x', ['N', 1, 256, 256]), uNetPaper);
+    uNetLogits(scope, builder.input('x', ['N', 1, 256, 256]), uNetPaper);
     const double = (inputs: number, outputs: number): number => 9 * (inputs + outputs) * outputs + 4 * outputs;
     const down = [1, 64, 128, 256, 512].map((inputs, i) => double(inputs, 64 << i));
     const up = [512, 256, 128, 64].map((outputs) => double(3 * outputs, outputs));
@@ -107,6 +110,6 @@ describe('a U-Net', () => {
   test('refuses an image that it can not halve often enough', () => {
     const builder = new GraphBuilder('odd');
     const scope = NetworkScope.create(builder, 'training', new Map(), () => 0.5);
-    expect(() => uNet(scope, builder.input('x', ['N', 1, 30, 32]), options)).toThrow('multiple of 4');
+    expect(() => uNetLogits(scope, builder.input('x', ['N', 1, 30, 32]), options)).toThrow('multiple of 4');
   });
 });

@@ -7,7 +7,7 @@ import { constantFill } from '../../../../models/layers/initializer.js';
 import type { Weights } from '../../../../models/layers/network-scope.js';
 import { maskedCrossEntropy } from '../../../../models/losses/cross-entropy.js';
 import { softDiceLoss } from '../../../../models/losses/soft-dice.js';
-import { uNet } from '../../../../models/networks/u-net.js';
+import { uNetLogits } from '../../../../models/networks/u-net.js';
 import type { Optimizer } from '../../../../models/training/optimizer.js';
 import { adaMax, adam, adamW, sgd } from '../../../../models/training/optimizer.js';
 import { TrainingSession } from '../../../../models/training/training-session.js';
@@ -77,7 +77,7 @@ const segmenting: TrainingTask = {
   build: (scope) => {
     const x = scope.graph.input('x', ['N', 1, size, size]);
     const y = scope.graph.input('y', ['N', 1, size, size]);
-    const logits = uNet(scope, x, { baseChannels: 4, depth, outputs: 1 });
+    const logits = uNetLogits(scope, x, { baseChannels: 4, depth, outputs: 1 });
     const everywhere = expandLike(scope.graph, scalar(scope.graph, 1), y);
     const entropy = maskedCrossEntropy(scope.graph, logits, y, everywhere);
     return { loss: add(scope.graph, entropy, softDiceLoss(scope.graph, sigmoid(scope.graph, logits), y)) };
