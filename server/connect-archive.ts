@@ -65,14 +65,15 @@ function dicomWeb(config: Config, url: string, state: StateStore): ConnectedArch
   const feed = createQidoSweep({
     pacs,
     days: config.intake.reconcileDays,
-    knownDocuments: (series) => state.documents.countOfSeries(series),
+    knownDocuments: async (series) =>
+      (await state.results.isOwnSeries(series)) ? Infinity : state.documents.countOfSeries(series),
     now: () => new Date(),
   });
   return {
     kind: 'dicomweb',
     pacs,
     // QIDO-RS tells no arrivals: the sweep is all there is.
-    feeds: [{ feed, pollMs: sweepMs(config) || 60_000, kind: 'sweep' }],
+    feeds: sweepMs(config) > 0 ? [{ feed, pollMs: sweepMs(config), kind: 'sweep' }] : [],
     close: () => pacs.close(),
   };
 }

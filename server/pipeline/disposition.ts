@@ -33,6 +33,8 @@ const outages: ReadonlySet<string> = new Set([
   'segmenter-closed',
 ]);
 
+export const isOutage = (error: unknown): boolean => outages.has(errorCode(error));
+
 /** The lesion or its CT is what it is: trying again changes nothing. */
 const refusals: ReadonlySet<string> = new Set([...Object.keys(dicomErrorCatalogue), 'no-lesion-found']);
 
@@ -46,7 +48,7 @@ export function dispositionOf(
 ): Disposition {
   const code = errorCode(error);
   if (refusals.has(code)) return { kind: 'refuse' };
-  if (outages.has(code) && queuedForMs < settings.outageMs)
+  if (isOutage(error) && queuedForMs < settings.outageMs)
     return { kind: 'postpone', delayMs: askedDelay(error) ?? settings.outageRetryMs };
   const retryable = error instanceof Recist3dError ? error.retryable : true;
   if (!retryable || attempt >= settings.deliveryLimit) return { kind: 'fail' };

@@ -52,14 +52,24 @@ export class Intake {
     sopClassUID,
   }: InstanceArrival): Promise<boolean> {
     const { state, documents } = this.context;
-    if (!markSopClasses.includes(sopClassUID)) return false;
+    if (!sopClassUID.startsWith(structuredReport)) return false;
     if (await state.results.isOwnSeries(seriesInstanceUID)) return false;
     const known = await state.documents.find(sopInstanceUID);
     if (known !== undefined && known.kind !== 'failed') return false;
     const payload = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
+    if (!markSopClasses.includes(sopClassUID)) {
+      await state.documents.accept({ ...payload, sopClassUID, ...unmarked }, []);
+      return false;
+    }
     return documents.enqueue({ key: sopInstanceUID, payload });
   }
 }
+
+/** The SOP classes of structured reports (PS3.4 B.5). */
+const structuredReport = '1.2.840.10008.5.1.4.1.1.88.';
+
+/** A report of a kind that holds no marks, such as of the dose: noted, so that no sweep asks for it again. */
+const unmarked = { kind: 'no-marks', warnings: [], writtenAt: '', predecessors: [] } as const;
 
 /** The first arrival of each study or series. */
 const distinct = (arrivals: readonly InstanceArrival[], by: 'studyInstanceUID' | 'seriesInstanceUID') => [

@@ -2,6 +2,7 @@ import type { ReadWarning } from '../../dicom-sr/measurement/mark.js';
 import { markSopClasses } from '../../dicom-sr/readers/read-marks.js';
 import { ServerError } from '../errors/server-error.js';
 import { PacsError } from '../pacs/pacs-error.js';
+import type { InstanceSummary } from '../pacs/pacs.js';
 import type { LesionJob } from '../state/lesion-job.js';
 import type { DocumentReader, ReadDocument, ReadOptions } from './document-reader.js';
 import { moveJob } from './move-job.js';
@@ -25,7 +26,8 @@ export interface RequestedConversion {
 const requestPriority = 10;
 
 /**
- * Reads the marks now and takes them up before all others. What is stored stays as it is; what was refused or failed is tried again.
+ * Reads the marks now and takes them up before all others. What is stored stays as it is, unless it was deleted from the archive; what was
+ * refused or failed is tried again.
  * @throws {ServerError} study-not-found, document-not-found
  * @throws {PacsError}
  */
@@ -45,7 +47,7 @@ export async function requestConversion(
 }
 
 async function documentsOf(
-  { pacs }: PipelineContext,
+  { pacs, state }: PipelineContext,
   request: ConversionRequest,
 ): Promise<readonly DocumentReference[]> {
   const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = request;
@@ -53,11 +55,12 @@ async function documentsOf(
     return [{ studyInstanceUID, seriesInstanceUID, sopInstanceUID }];
   const series = await pacs.searchSeries(studyInstanceUID);
   if (series.length === 0) throw new ServerError('study-not-found');
-  const reports = series.filter(({ modality }) => modality === 'SR');
-  const instances = await Promise.all(
-    reports.map((report) => pacs.searchInstances(studyInstanceUID, report.seriesInstanceUID)),
-  );
-  return instances.flat().filter(({ sopClassUID }) => markSopClasses.includes(sopClassUID));
+  const documents: InstanceSummary[] = [];
+  for (const { modality, seriesInstanceUID: report } of series) {
+    if (modality !== 'SR' || (await state.results.isOwnSeries(report))) continue;
+    documents.push(...(await pacs.searchInstances(studyInstanceUID, report)));
+  }
+  return documents.filter(({ sopClassUID }) => markSopClasses.includes(sopClassUID));
 }
 
 async function readDocument(
@@ -80,11 +83,23 @@ async function urge(context: PipelineContext, job: LesionJob): Promise<LesionJob
   if (job.state === 'queued')
     await context.lesions.enqueue({ key: job.id, payload: { jobId: job.id }, priority: requestPriority });
   const waitUntil = new Date(now.getTime() + context.settings.waitMs);
+  const isGone = job.state === 'stored' && !(await isInArchive(context, job));
   const again = await moveJob(context, job.id, {
-    from: ['refused', 'failed'],
+    from: isGone ? ['stored'] : ['refused', 'failed'],
     to: 'waiting',
-    reason: { code: 'requested' },
+    reason: { code: isGone ? 'result-deleted' : 'requested' },
     changes: { attempts: 0, checkAt: now, waitUntil, priority: requestPriority },
   });
   return again ?? (await context.state.jobs.find(job.id)) ?? job;
+}
+
+/** Whether SEG and SR of a stored job are still there. */
+async function isInArchive({ pacs, state }: PipelineContext, { id, studyInstanceUID }: LesionJob): Promise<boolean> {
+  const result = await state.results.find(id);
+  if (result === undefined) return false;
+  for (const { seriesInstanceUID, sopInstanceUID } of [result.segmentation, result.report]) {
+    const held = await pacs.searchInstances(studyInstanceUID, seriesInstanceUID);
+    if (!held.some((instance) => instance.sopInstanceUID === sopInstanceUID)) return false;
+  }
+  return true;
 }

@@ -4,6 +4,7 @@ import { errorCode } from '../errors/error-code.js';
 import { logUnexpected } from '../logging/log-unexpected.js';
 import type { LesionJob } from '../state/lesion-job.js';
 import type { FoundSeries } from './find-ct-series.js';
+import { isOutage } from './disposition.js';
 import { findCtSeries } from './find-ct-series.js';
 import { jobKeyOf } from './job-key.js';
 import { moveJob } from './move-job.js';
@@ -17,6 +18,8 @@ const roundSize = 100;
 /** Other processes may add jobs; those of this one wake the room. */
 const longestSleepMs = 5_000;
 const retryAfterErrorMs = 2_000;
+/** After the archive could not say what it holds of one study. */
+const lookAgainMs = 30_000;
 
 /**
  * Where jobs wait for their CT. A job leaves when the series that holds its image has not grown for the quiet time; an arrival in its study
@@ -47,7 +50,7 @@ export class WaitingRoom {
     const { state, now, log, events } = this.context;
     try {
       if (!this.mayLeave()) return 100;
-      for (const job of await state.jobs.dueWaiting(now(), roundSize)) await this.#look(job);
+      for (const job of await state.jobs.dueWaiting(now(), roundSize)) await this.#lookSafely(job);
       const next = await state.jobs.nextCheckAt();
       return next === undefined ? longestSleepMs : clamp(next.getTime() - now().getTime(), 0, longestSleepMs);
     } catch (error) {
@@ -56,6 +59,25 @@ export class WaitingRoom {
       events.archiveError(errorCode(error));
       return retryAfterErrorMs;
     }
+  }
+
+  /** What the archive cannot say of one study must not keep the others waiting; when it is away, all of them wait. */
+  async #lookSafely(job: LesionJob): Promise<void> {
+    try {
+      await this.#look(job);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      logUnexpected(this.context.log, 'waiting', error);
+      this.context.events.archiveError(errorCode(error));
+      await this.#lookLater(job, error);
+    }
+  }
+
+  async #lookLater(job: LesionJob, error: unknown): Promise<void> {
+    const now = this.context.now().getTime();
+    if (now >= job.waitUntil.getTime())
+      await moveJob(this.context, job.id, { from: ['waiting'], to: 'failed', reason: reasonOf(error) });
+    else await this.context.state.jobs.scheduleCheck(job.id, new Date(now + lookAgainMs));
   }
 
   async #look(job: LesionJob): Promise<void> {

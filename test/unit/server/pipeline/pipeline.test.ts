@@ -149,6 +149,26 @@ describe('the pipeline', () => {
       await running.reaches('stored');
     });
 
+    test('on, without keeping others, where the archive cannot say what it holds of the study', async () => {
+      let now = 1_000_000;
+      pacs.add(...single.ct, single.sr, ...study.ct, study.sr);
+      const search = pacs.searchInstances.bind(pacs);
+      pacs.searchInstances = async (of, series) => {
+        if (of === single.studyInstanceUID) throw new PacsError('pacs-server-error');
+        return search(of, series);
+      };
+      await start({ now: () => new Date(now), settings: { waitMs: 60_000 } });
+      await running.reaches('waiting', 'stored', 'stored');
+      now += 60_000;
+      running.pipeline.wake();
+      await running.reaches('failed', 'stored', 'stored');
+      const [failed] = await running.state.jobs.list({ states: ['failed'], limit: 1 });
+      expect(failed?.reason?.code).toBe('pacs-server-error');
+      pacs.searchInstances = search;
+      await running.pipeline.request({ studyInstanceUID: single.studyInstanceUID });
+      await running.reaches('stored', 'stored', 'stored');
+    });
+
     test('with an archive that tells no arrivals, by looking itself', async () => {
       pacs.add(single.sr, ...single.ct.slice(0, 4), ...single.ct.slice(5));
       const sweep = createQidoSweep({
@@ -351,6 +371,18 @@ describe('the pipeline', () => {
       expect(jobs.map(({ state }) => state)).toEqual(['stored']);
       await running.settles();
       expect(calls('store')).toBe(2);
+    });
+
+    test('stores again what was deleted from the archive, byte by byte', async () => {
+      pacs.add(...single.ct, single.sr);
+      await start();
+      await running.reaches('stored');
+      const [seg] = pacs.ofModality('SEG');
+      pacs.remove(seg?.sopInstanceUID ?? '');
+      const { jobs } = await running.pipeline.request({ studyInstanceUID: single.studyInstanceUID });
+      expect(jobs.map(({ state, reason }) => [state, reason?.code])).toEqual([['waiting', 'result-deleted']]);
+      await running.reaches('stored');
+      expect(Buffer.from(pacs.ofModality('SEG')[0]?.part10 ?? [])).toEqual(Buffer.from(seg?.part10 ?? []));
     });
 
     test('converts by another method, whose result takes the place of the first', async () => {
