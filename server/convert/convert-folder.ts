@@ -15,10 +15,10 @@ import { convertLesion } from '../pipeline/convert-lesion.js';
 import { jobKeyOf } from '../pipeline/job-key.js';
 import type { LesionRow, WrittenFile } from '../report/conversion-report.js';
 import type { Segmenter, SegmentOutcome } from '../segmenter/segmenter.js';
+import { jobReasons } from '../state/job-reasons.js';
 import type { FolderIndex } from './folder-index.js';
 import { pictureOf } from './picture-of.js';
 import type { FoundMark } from './settle-versions.js';
-import { supersededWords } from './settle-versions.js';
 
 export interface ConvertFolderOptions {
   readonly outFolder: string;
@@ -137,11 +137,10 @@ function axesOf({ longAxisLps, shortAxisLps }: LocatedMark): NonNullable<LesionR
   return shortAxisLps === undefined ? { longAxisMm } : { longAxisMm, shortAxisMm: distance(...shortAxisLps) };
 }
 
-const supersededRow = (found: FoundMark, code: keyof typeof supersededWords): LesionRow => ({
-  ...aboutMark(found),
-  state: 'superseded',
-  reason: { code, ...supersededWords[code] },
-});
+function supersededRow(found: FoundMark, code: NonNullable<FoundMark['superseded']>): LesionRow {
+  const { meaning: message, nextStep } = jobReasons[code];
+  return { ...aboutMark(found), state: 'superseded', reason: { code, message, nextStep } };
+}
 
 function refusedRow(found: FoundMark, error: unknown): LesionRow {
   const code = error instanceof Recist3dError ? error.code : 'unexpected';

@@ -17,18 +17,6 @@ export interface FoundMark {
   readonly superseded?: 'newer-document' | 'newer-mark';
 }
 
-/** What is said of a mark in whose place another one counts. */
-export const supersededWords = {
-  'newer-document': {
-    message: 'Another report of the folder replaces this one.',
-    nextStep: 'Nothing: the marks of the newer report count.',
-  },
-  'newer-mark': {
-    message: 'A newer report of the folder holds a mark of the same lesion on the same series.',
-    nextStep: 'Nothing: the newer mark counts.',
-  },
-} as const;
-
 /**
  * Settles which of several versions counts, as the server does: not the marks of a document that another one names as its predecessor,
  * and of marks with one tracking UID on one CT series the one whose document was written last. A document that lies in the folder twice

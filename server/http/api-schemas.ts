@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobStateMeanings, jobStates } from '../state/job-state.js';
 
 /** The bodies and answers of the HTTP API. The routers check requests against them and openapi.json is made from them. */
 
@@ -7,17 +8,10 @@ const uid = z
   .max(64)
   .regex(/^[0-9]+(\.[0-9]+)*$/, 'must be a DICOM UID');
 
-export const jobStates = [
-  'waiting',
-  'queued',
-  'fetching',
-  'segmenting',
-  'writing',
-  'stored',
-  'superseded',
-  'refused',
-  'failed',
-] as const;
+export const stateSchema = z
+  .enum(jobStates)
+  .describe(jobStates.map((state) => `- \`${state}\`: ${jobStateMeanings[state]}`).join('\n'))
+  .meta({ id: 'JobState' });
 
 export const uidSchema = uid;
 
@@ -64,7 +58,7 @@ export type AxisView = z.infer<typeof axis>;
 export const jobSchema = z
   .object({
     id: z.string(),
-    state: z.enum(jobStates),
+    state: stateSchema,
     reason: reasonSchema.optional(),
     studyInstanceUID: z.string(),
     document: z.object({ seriesInstanceUID: z.string(), sopInstanceUID: z.string(), groupIndex: z.int() }),
@@ -85,7 +79,7 @@ export const checkSchema = z
 export const lesionSchema = z
   .object({
     jobId: z.string(),
-    state: z.enum(jobStates),
+    state: stateSchema,
     reason: reasonSchema.optional(),
     trackingID: z.string().optional(),
     trackingUID: z.string().optional(),
@@ -136,7 +130,7 @@ export type Problem = z.infer<typeof problemSchema>;
 
 export const jobQuerySchema = z.strictObject({
   studyInstanceUID: uid.optional(),
-  state: z.enum(jobStates).optional(),
+  state: stateSchema.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(200).optional(),
 });
@@ -146,7 +140,7 @@ export const eventSchema = z
   .object({
     jobId: z.string(),
     studyInstanceUID: z.string(),
-    state: z.enum(jobStates),
+    state: stateSchema,
     at: z.iso.datetime(),
   })
   .meta({ id: 'JobEvent' });

@@ -1,5 +1,6 @@
 import type { MarkAxis } from '../../dicom-sr/measurement/mark.js';
 import { findErrorEntry } from '../errors/error-catalogues.js';
+import { findJobReason } from '../state/job-reasons.js';
 import type { JobReason, LesionJob } from '../state/lesion-job.js';
 import type { LesionResult } from '../state/lesion-result.js';
 import type { AxisView, JobView, LesionView } from './api-schemas.js';
@@ -71,7 +72,7 @@ function resultView({ measurements, checks, flags, segmentation, report }: Lesio
 /** Code, sentence and next step. The detail of a job's reason holds counts and geometry only. */
 function reasonView(reason: JobReason | undefined): Pick<JobView, 'reason'> {
   if (reason === undefined) return {};
-  const entry = findErrorEntry(reason.code);
+  const entry = findErrorEntry(reason.code) ?? findJobReason(reason.code);
   const message = reason.detail ?? entry?.meaning ?? reason.code;
   return { reason: { code: reason.code, message, nextStep: entry?.nextStep ?? '' } };
 }

@@ -5,9 +5,9 @@ import {
   eventSchema,
   jobListSchema,
   jobSchema,
-  jobStates,
   lesionListSchema,
   problemSchema,
+  stateSchema,
 } from './api-schemas.js';
 
 const named = [
@@ -18,6 +18,7 @@ const named = [
   acceptedSchema,
   problemSchema,
   eventSchema,
+  stateSchema,
 ];
 
 /** Schemas of the API by name, as OpenAPI 3.1 components. */
@@ -64,7 +65,7 @@ export function openApiDocument(version: string): Record<string, unknown> {
           summary: 'Jobs, newest first',
           parameters: [
             parameter('studyInstanceUID', 'query', 'Only jobs of this study.'),
-            parameter('state', 'query', 'Only jobs in this state.', { type: 'string', enum: [...jobStates] }),
+            parameter('state', 'query', 'Only jobs in this state.', reference('JobState')),
             parameter('limit', 'query', 'Largest page, 1 to 1000.', { type: 'integer', default: 100 }),
             parameter('cursor', 'query', '`next` of the page before.'),
           ],
