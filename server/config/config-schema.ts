@@ -68,7 +68,8 @@ export const configSchema = z.strictObject({
     }),
     reconcileMinutes: z.number().min(0).max(10080).default(60).meta({
       env: 'INTAKE_RECONCILE_MINUTES',
-      description: 'How often the archive is swept for reports that the change feed did not tell of; 0 never.',
+      description:
+        'How often the archive is swept for reports that the change feed did not tell of; 0 never: without a change feed (`pacs.kind` dicomweb) marks are then converted on request only.',
     }),
     reconcileDays: z.int().min(0).max(36500).default(7).meta({
       env: 'INTAKE_RECONCILE_DAYS',
@@ -110,7 +111,7 @@ export const configSchema = z.strictObject({
     }),
   }),
   queue: z.strictObject({
-    concurrency: z.int().min(1).max(64).default(2).meta({
+    concurrency: z.int().min(1).max(64).default(3).meta({
       env: 'QUEUE_CONCURRENCY',
       description: 'Lesions in work at the same time; one is fetched or stored while another is segmented.',
     }),
