@@ -3,6 +3,7 @@ import type { Value } from '../graph/value.js';
 import { knownDim } from '../graph/value.js';
 import { convLayer } from '../layers/convolution.js';
 import type { NetworkScope } from '../layers/network-scope.js';
+import { checkImageSize } from './image-size.js';
 import type { Network } from './network.js';
 import { batchNorm } from '../layers/normalization.js';
 import { relu } from '../graph/ops.js';
@@ -34,10 +35,7 @@ export const uNet = (id: string, options: UNetOptions): Network => ({
  * @throws {TypeError} when the image can not be halved that often
  */
 export function uNetLogits(scope: NetworkScope, x: Value, { baseChannels, depth, outputs }: UNetOptions): Value {
-  const step = 2 ** depth;
-  if (knownDim(x.shape[2]) % step !== 0 || knownDim(x.shape[3]) % step !== 0) {
-    throw new TypeError(`a U-Net of depth ${depth} needs a multiple of ${step}`);
-  }
+  checkImageSize(`a U-Net of depth ${depth}`, x, 2 ** depth);
   const skips: Value[] = [];
   let value = x;
   for (let level = 0; level < depth; level++) {
