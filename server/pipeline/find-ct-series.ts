@@ -1,5 +1,6 @@
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
-import type { InstanceSummary, Pacs } from '../pacs/pacs.js';
+import type { InstanceSummary } from '../pacs/pacs.js';
+import type { SeriesSearches } from './remembered-searches.js';
 
 /** The series that holds a marked image. */
 export interface FoundSeries {
@@ -13,7 +14,7 @@ export interface FoundSeries {
  * undefined while none does
  */
 export async function findCtSeries(
-  pacs: Pick<Pacs, 'searchSeries' | 'searchInstances'>,
+  pacs: SeriesSearches,
   { referencedImage, source }: Mark,
 ): Promise<FoundSeries | undefined> {
   const study = referencedImage.studyInstanceUID ?? source.studyInstanceUID;

@@ -1,5 +1,6 @@
 import { findCtSeries } from './find-ct-series.js';
 import type { PipelineContext } from './pipeline-context.js';
+import { rememberedSearches } from './remembered-searches.js';
 import { isCurable, reviveRefused } from './revive-refused.js';
 
 /** Jobs that are looked at in one round, the newest. */
@@ -13,8 +14,9 @@ export async function lookAgain(context: PipelineContext): Promise<void> {
   const { state, pacs, settings, now } = context;
   const earliest = now().getTime() - settings.waitMs;
   const refused = await state.jobs.list({ states: ['refused'], limit: roundSize });
+  const searches = rememberedSearches(pacs);
   for (const job of refused.filter((candidate) => isCurable(candidate) && candidate.stateSince.getTime() >= earliest)) {
-    const series = await findCtSeries(pacs, job.mark);
+    const series = await findCtSeries(searches, job.mark);
     if (series === undefined) continue;
     const { studyInstanceUID, seriesInstanceUID, instances } = series;
     const grownAt = await state.series.observe(studyInstanceUID, seriesInstanceUID, instances, now());

@@ -10,6 +10,8 @@ import { jobKeyOf } from './job-key.js';
 import { moveJob } from './move-job.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { reasonOf } from './reason-of.js';
+import type { SeriesSearches } from './remembered-searches.js';
+import { rememberedSearches } from './remembered-searches.js';
 import { Repeating } from './repeating.js';
 import { settleVersions } from './supersede.js';
 
@@ -50,7 +52,8 @@ export class WaitingRoom {
     const { state, now, log, events } = this.context;
     try {
       if (!this.mayLeave()) return 100;
-      for (const job of await state.jobs.dueWaiting(now(), roundSize)) await this.#lookSafely(job);
+      const searches = rememberedSearches(this.context.pacs);
+      for (const job of await state.jobs.dueWaiting(now(), roundSize)) await this.#lookSafely(job, searches);
       const next = await state.jobs.nextCheckAt();
       return next === undefined ? longestSleepMs : clamp(next.getTime() - now().getTime(), 0, longestSleepMs);
     } catch (error) {
@@ -62,9 +65,9 @@ export class WaitingRoom {
   }
 
   /** What the archive cannot say of one study must not keep the others waiting; when it is away, all of them wait. */
-  async #lookSafely(job: LesionJob): Promise<void> {
+  async #lookSafely(job: LesionJob, searches: SeriesSearches): Promise<void> {
     try {
-      await this.#look(job);
+      await this.#look(job, searches);
     } catch (error) {
       if (isOutage(error)) throw error;
       logUnexpected(this.context.log, 'waiting', error);
@@ -80,10 +83,10 @@ export class WaitingRoom {
     else await this.context.state.jobs.scheduleCheck(job.id, new Date(now + lookAgainMs));
   }
 
-  async #look(job: LesionJob): Promise<void> {
+  async #look(job: LesionJob, searches: SeriesSearches): Promise<void> {
     if (job.mark.referencedImage.sopClassUID !== sopClass.ctImageStorage)
       return this.#refuse(job, new DicomError('not-ct', 'The marked image is not of CT Image Storage.'));
-    const series = await findCtSeries(this.context.pacs, job.mark);
+    const series = await findCtSeries(searches, job.mark);
     return series === undefined ? this.#waitForImages(job) : this.#waitForQuiet(job, series);
   }
 

@@ -43,6 +43,13 @@ describe('the pipeline', () => {
       expect(calls('retrieveSeries')).toBe(1);
     });
 
+    test('after one look at the archive for all marks of a series', async () => {
+      pacs.add(...study.ct, study.sr);
+      await start();
+      await running.reaches('stored', 'stored');
+      expect(calls('searchInstances')).toBe(1);
+    });
+
     test('what the state store says, in the study of the CT', async () => {
       pacs.add(...single.ct, single.sr);
       await start();
