@@ -8,8 +8,13 @@ export const dicomErrorCatalogue = {
     retryable: false,
   },
   'unsupported-transfer-syntax': {
-    meaning: 'The pixel data is encoded in a transfer syntax that is not read.',
+    meaning: 'The pixel data is encoded in a transfer syntax, or a variant of one, that is not read.',
     nextStep: 'Export the series in Explicit VR Little Endian.',
+    retryable: false,
+  },
+  'damaged-pixel-data': {
+    meaning: 'A compressed frame cannot be decoded, or is not what its image says.',
+    nextStep: 'Send the image again from its source; other viewers fail on it too.',
     retryable: false,
   },
   'not-ct': {

@@ -1,13 +1,18 @@
 import { DicomError } from '../errors/dicom-error.js';
 
-/** Reads bytes in little endian, one after the other, and never beyond the end of its part. */
+/** Reads bytes one after the other, and never beyond the end of its part; in little endian unless told otherwise. */
 export class ByteSource {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #end: number;
   #at: number;
 
-  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+  constructor(
+    bytes: Uint8Array,
+    start = 0,
+    end = bytes.length,
+    readonly littleEndian = true,
+  ) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#at = start;
@@ -20,11 +25,11 @@ export class ByteSource {
 
   /** @throws {DicomError} not-dicom at the end; so do all others. */
   uint16(): number {
-    return this.#view.getUint16(this.#advance(2), true);
+    return this.#view.getUint16(this.#advance(2), this.littleEndian);
   }
 
   uint32(): number {
-    return this.#view.getUint32(this.#advance(4), true);
+    return this.#view.getUint32(this.#advance(4), this.littleEndian);
   }
 
   /** @returns group in the upper and element in the lower 16 bits. */
@@ -36,7 +41,10 @@ export class ByteSource {
   /** @returns the next tag without moving, undefined where fewer than four bytes are left. */
   peekTag(): number | undefined {
     if (this.remaining < 4) return undefined;
-    return this.#view.getUint16(this.#at, true) * 0x10000 + this.#view.getUint16(this.#at + 2, true);
+    return (
+      this.#view.getUint16(this.#at, this.littleEndian) * 0x10000 +
+      this.#view.getUint16(this.#at + 2, this.littleEndian)
+    );
   }
 
   /** @returns the next bytes as a view. */
@@ -48,7 +56,7 @@ export class ByteSource {
   /** @returns a source that ends after the next `length` bytes; this one moves behind them. */
   part(length: number): ByteSource {
     const start = this.#advance(length);
-    return new ByteSource(this.#bytes, start, start + length);
+    return new ByteSource(this.#bytes, start, start + length, this.littleEndian);
   }
 
   /** true where nothing but zeros follows, as some archives pad their files. */

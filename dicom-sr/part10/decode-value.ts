@@ -5,6 +5,8 @@ export interface ValueContext {
   readonly decode: TextDecoding;
   /** Pixel values are signed: decides the VR of attributes that are US or SS. */
   readonly signed: boolean;
+  /** Numbers and words lie in the file in big endian (retired). */
+  readonly bigEndian?: boolean;
 }
 
 type Decoder = (bytes: Uint8Array, context: ValueContext) => unknown;
@@ -33,16 +35,32 @@ const decimals: Decoder = (bytes) =>
 /** A copy: the file is let go, and 16-bit pixels lie on an even address. `slice` would not copy the bytes of a Buffer. */
 const raw: Decoder = (bytes) => new Uint8Array(bytes);
 
-const numbers =
-  <T>(size: number, get: (view: DataView, at: number) => T): Decoder =>
-  (bytes) => {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return single(Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => get(view, i * size)));
+/** The same in little endian: whoever reads bytes need not know how the file was encoded. */
+const words =
+  (size: 2 | 4 | 8): Decoder =>
+  (bytes, { bigEndian = false }) => {
+    const copy = new Uint8Array(bytes);
+    if (!bigEndian) return copy;
+    const whole = Buffer.from(copy.buffer, 0, copy.length - (copy.length % size));
+    if (size === 2) whole.swap16();
+    else if (size === 4) whole.swap32();
+    else whole.swap64();
+    return copy;
   };
 
-const unsignedShort = numbers(2, (view, at) => view.getUint16(at, true));
-const signedShort = numbers(2, (view, at) => view.getInt16(at, true));
-const attributeTag = numbers(4, (view, at) => view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true));
+const numbers =
+  <T>(size: number, get: (view: DataView, at: number, little: boolean) => T): Decoder =>
+  (bytes, { bigEndian = false }) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return single(Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => get(view, i * size, !bigEndian)));
+  };
+
+const unsignedShort = numbers(2, (view, at, little) => view.getUint16(at, little));
+const signedShort = numbers(2, (view, at, little) => view.getInt16(at, little));
+const attributeTag = numbers(
+  4,
+  (view, at, little) => view.getUint16(at, little) * 0x10000 + view.getUint16(at + 2, little),
+);
 
 const decoders: Readonly<Record<string, Decoder>> = {
   AE: plain,
@@ -63,14 +81,19 @@ const decoders: Readonly<Record<string, Decoder>> = {
   DS: decimals,
   IS: decimals,
   AT: attributeTag,
-  FD: numbers(8, (view, at) => view.getFloat64(at, true)),
-  FL: numbers(4, (view, at) => view.getFloat32(at, true)),
-  SL: numbers(4, (view, at) => view.getInt32(at, true)),
+  FD: numbers(8, (view, at, little) => view.getFloat64(at, little)),
+  FL: numbers(4, (view, at, little) => view.getFloat32(at, little)),
+  SL: numbers(4, (view, at, little) => view.getInt32(at, little)),
   SS: signedShort,
-  SV: numbers(8, (view, at) => view.getBigInt64(at, true)),
-  UL: numbers(4, (view, at) => view.getUint32(at, true)),
+  SV: numbers(8, (view, at, little) => view.getBigInt64(at, little)),
+  UL: numbers(4, (view, at, little) => view.getUint32(at, little)),
   US: unsignedShort,
-  UV: numbers(8, (view, at) => view.getBigUint64(at, true)),
+  OW: words(2),
+  OF: words(4),
+  OL: words(4),
+  OD: words(8),
+  OV: words(8),
+  UV: numbers(8, (view, at, little) => view.getBigUint64(at, little)),
   xs: (bytes, context) => (context.signed ? signedShort : unsignedShort)(bytes, context),
 };
 

@@ -4,7 +4,7 @@ import type { TextDecoding } from './character-set.js';
 import { textDecoding } from './character-set.js';
 import { decodeValue } from './decode-value.js';
 import type { NaturalDataset } from './natural-dataset.js';
-import { numberOf, textsOf } from './natural-dataset.js';
+import { bytesOf, numberOf, textsOf } from './natural-dataset.js';
 import { readFrames } from './read-frames.js';
 import { tagEntry } from './tag-entry.js';
 
@@ -13,6 +13,7 @@ export interface DatasetScope {
   readonly explicitVr: boolean;
   readonly decode: TextDecoding;
   readonly signed: boolean;
+  readonly bigEndian?: boolean;
   /** Number of sequences around the dataset. */
   readonly depth: number;
   /** Where to stop in the outermost dataset, without reading the element. */
@@ -98,8 +99,16 @@ function readValue(source: ByteSource, header: ElementHeader, scope: DatasetScop
   if (header.vr === 'SQ') return readSequence(source, header, scope);
   if (header.length !== undefinedLength) return decodeValue(header.vr, source.take(header.length), scope);
   if (!isPixelData(header.tag)) throw damaged('an element has no end');
-  const frames = readFrames(source, numberOf(dataset, 'NumberOfFrames') ?? 1);
+  const frames = readFrames(source, numberOf(dataset, 'NumberOfFrames') ?? 1, extendedOffsets(dataset));
   return frames.length === 1 ? frames[0] : frames;
+}
+
+/** PS3.3 C.7.6.3.1.8: 64-bit offsets, in place of an empty basic offset table. */
+function extendedOffsets(dataset: NaturalDataset): readonly number[] {
+  const [table] = bytesOf(dataset, 'ExtendedOffsetTable');
+  if (table === undefined) return [];
+  const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
+  return Array.from({ length: Math.floor(table.length / 8) }, (_, i) => Number(view.getBigUint64(8 * i, true)));
 }
 
 function readSequence(source: ByteSource, header: ElementHeader, outer: DatasetScope): readonly NaturalDataset[] {

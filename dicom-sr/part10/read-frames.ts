@@ -9,19 +9,50 @@ interface Fragment {
 
 /**
  * Reads encapsulated pixel data, its delimiter included.
- * @returns one array of bytes for each frame, put together from its fragments. Where several frames have more fragments than there are
- *   frames and no offset table says which belong together, the fragments as they are.
+ * @param extendedOffsets those of the Extended Offset Table, where the dataset has one
+ * @returns one array of bytes for each frame, put together from its fragments: by an offset table, else by the marks that compressed frames
+ *   begin with. Where several frames have more fragments than there are frames and nothing says which belong together, the fragments as
+ *   they are.
  * @throws {DicomError} not-dicom where a fragment or the delimiter is missing
  * @see PS3.5 A.4 Transfer Syntaxes For Encapsulation of Encoded Pixel Data
  */
-export function readFrames(source: ByteSource, numberOfFrames: number): readonly Uint8Array[] {
-  const offsets = readOffsetTable(source);
+export function readFrames(
+  source: ByteSource,
+  numberOfFrames: number,
+  extendedOffsets: readonly number[] = [],
+): readonly Uint8Array[] {
+  const basicOffsets = readOffsetTable(source);
   const fragments = readFragments(source);
   if (numberOfFrames <= 1) return [joined(fragments)];
-  return offsets.length === numberOfFrames
-    ? byOffset(fragments, offsets)
-    : fragments.map(({ bytes }) => new Uint8Array(bytes));
+  const starts = startsOf(fragments, numberOfFrames, basicOffsets.length > 0 ? basicOffsets : extendedOffsets);
+  if (starts === undefined) return fragments.map(({ bytes }) => new Uint8Array(bytes));
+  return starts.map((start, i) => joined(fragments.slice(start, starts[i + 1])));
 }
+
+/** @returns the index of the first fragment of each frame; undefined where nothing says it. */
+function startsOf(
+  fragments: readonly Fragment[],
+  numberOfFrames: number,
+  offsets: readonly number[],
+): readonly number[] | undefined {
+  const byFirst = [
+    offsets.length === numberOfFrames ? indicesAt(fragments, offsets) : undefined,
+    fragments.map((_, i) => i),
+    fragments.flatMap(({ bytes }, i) => (beginsFrame(bytes) ? [i] : [])),
+  ];
+  return byFirst.find((starts) => starts?.length === numberOfFrames && starts[0] === 0);
+}
+
+/** Fragments that begin exactly at the offsets; both ascend. */
+function indicesAt(fragments: readonly Fragment[], offsets: readonly number[]): readonly number[] {
+  const wanted = new Set(offsets);
+  return fragments.flatMap(({ offset }, i) => (wanted.has(offset) ? [i] : []));
+}
+
+/** SOI of JPEG and JPEG-LS, SOC and SIZ of JPEG 2000. */
+const beginsFrame = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0xff &&
+  ((bytes[1] === 0xd8 && bytes[2] === 0xff) || (bytes[1] === 0x4f && bytes[2] === 0xff && bytes[3] === 0x51));
 
 function readOffsetTable(source: ByteSource): readonly number[] {
   const tag = source.tag();
@@ -43,13 +74,6 @@ function readFragments(source: ByteSource): readonly Fragment[] {
     if (tag !== 0xfffee000) throw new DicomError('not-dicom', 'The file is damaged: pixel data without an end.');
     fragments.push({ offset, bytes: source.take(length) });
   }
-}
-
-function byOffset(fragments: readonly Fragment[], offsets: readonly number[]): readonly Uint8Array[] {
-  return offsets.map((from, i) => {
-    const to = offsets[i + 1] ?? Infinity;
-    return joined(fragments.filter(({ offset }) => offset >= from && offset < to));
-  });
 }
 
 const joined = (fragments: readonly Fragment[]): Uint8Array =>

@@ -22,10 +22,11 @@ export interface ReadPart10Options {
 const maxInflatedBytes = 2 ** 30;
 
 /**
- * Reads a PS3.10 file in explicit or implicit VR little endian, deflated or encapsulated. Text is decoded by Specific Character Set,
+ * Reads a PS3.10 file in explicit or implicit VR little endian, big endian, deflated or encapsulated. Bytes of the dataset are in little
+ * endian whatever they were in the file. Text is decoded by Specific Character Set,
  * also within sequences and with code extensions.
  * @throws {DicomError} not-dicom where the DICM prefix is missing or the file is damaged or cut off;
- *   unsupported-transfer-syntax for big endian and for syntaxes that DICOM does not define
+ *   unsupported-transfer-syntax for syntaxes that DICOM does not define
  * @see PS3.10 7.1 DICOM File Meta Information
  */
 export function readPart10(bytes: Uint8Array, options: ReadPart10Options = {}): Part10 {
@@ -46,7 +47,8 @@ function readFile(bytes: Uint8Array, untilPixelData: boolean): Part10 {
   const explicitVr = transferSyntaxUID !== transferSyntax.implicitLittleEndian;
   const stopsBefore = untilPixelData ? isPixelData : undefined;
   const body = datasetSource(source, transferSyntaxUID);
-  return { transferSyntaxUID, dataset: readDataset(body, { ...outermost, explicitVr, stopsBefore }) };
+  const scope = { ...outermost, explicitVr, bigEndian: !body.littleEndian, stopsBefore };
+  return { transferSyntaxUID, dataset: readDataset(body, scope) };
 }
 
 const outermost = { decode: textDecoding([]), signed: false, depth: 0 };
@@ -59,16 +61,14 @@ function preambleEnd(bytes: Uint8Array): number {
   return 132;
 }
 
-/** @returns what follows the file meta information, inflated where it is deflated (PS3.5 A.5). */
+/** @returns what follows the file meta information, in its byte order (PS3.5 A.3), inflated where it is deflated (A.5). */
 function datasetSource(source: ByteSource, transferSyntaxUID: string): ByteSource {
-  if (transferSyntaxUID === transferSyntax.explicitBigEndian) {
-    throw new DicomError(
-      'unsupported-transfer-syntax',
-      'The file is in Explicit VR Big Endian (retired), which is not read.',
-    );
-  }
   if (!/^1\.2\.840\.10008\.1\.2(\.|$)/.test(transferSyntaxUID)) {
     throw new DicomError('unsupported-transfer-syntax', 'The transfer syntax of the file is not one of DICOM.');
+  }
+  if (transferSyntaxUID === transferSyntax.explicitBigEndian) {
+    const bytes = source.take(source.remaining);
+    return new ByteSource(bytes, 0, bytes.length, false);
   }
   if (transferSyntaxUID !== transferSyntax.deflatedExplicitLittleEndian) return source;
   return new ByteSource(inflateRawSync(source.take(source.remaining), { maxOutputLength: maxInflatedBytes }));

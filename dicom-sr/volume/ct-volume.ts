@@ -7,6 +7,8 @@ import type { Volume } from './volume.js';
 export interface CtSlice {
   readonly sopClassUID: string;
   readonly sopInstanceUID: string;
+  /** 1-based, only of a multi-frame image. */
+  readonly frameNumber?: number;
   /** ImagePositionPatient: LPS mm of the centre of the top left pixel. */
   readonly position: Vec3;
   readonly instanceNumber?: number;
@@ -35,6 +37,24 @@ export interface PatientStudyHeader {
   readonly PositionReferenceIndicator: string;
 }
 
+/** Whose intensities these are; only those of CT are HU. */
+export type Modality = 'CT' | 'MR' | 'PT';
+
+/** Something about the series that did not keep it from being a volume. `reason` is a stable word, and a flag of every result. */
+export interface VolumeWarning {
+  readonly reason: VolumeWarningReason;
+  readonly detail: string;
+}
+
+export type VolumeWarningReason =
+  | 'duplicate-slices'
+  | 'slice-missing-elsewhere'
+  | 'spacing-differs-elsewhere'
+  | 'images-left-out'
+  | 'one-pass-of-several'
+  | 'gantry-tilt-straightened'
+  | 'intensities-not-hu';
+
 /** A CT series as one volume: HU, [slice, row, column], slices ascending along the normal (row direction × column direction). */
 export interface CtVolume extends Volume {
   /** Voxel index [column, row, slice] → LPS mm. */
@@ -50,6 +70,14 @@ export interface CtVolume extends Volume {
   readonly timezoneOffsetFromUTC?: string;
   /** Where an image of the series was compressed with loss at any time, PS3.3 C.7.6.1.1.5. */
   readonly lossyCompression?: LossyCompression;
+  /** CT unless given. */
+  readonly modality?: Modality;
+  /** The display window of the marked image, where it has one (PS3.3 C.11.2.1.2): centre and width in intensities. */
+  readonly window?: readonly [center: number, width: number];
+  /** Where the series goes on beyond the first or last slice of the volume, which was cut to the surroundings of a mark. */
+  readonly cut?: { readonly below: boolean; readonly above: boolean };
+  /** [] unless given. */
+  readonly warnings?: readonly VolumeWarning[];
   readonly header: PatientStudyHeader;
   /** What the source says of patient and study beyond the header; derived objects repeat it. */
   readonly furtherAttributes?: WritableDataset;

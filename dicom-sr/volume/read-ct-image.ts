@@ -1,75 +1,138 @@
+import { decodeNative } from '../codec/decode-native.js';
+import type { FrameDecoder } from '../codec/frame-decoder.js';
+import { loadFrameDecoder } from '../codec/load-frame-decoder.js';
 import { DicomError } from '../errors/dicom-error.js';
 import type { NaturalDataset } from '../part10/natural-dataset.js';
-import { numberOf, numbersOf, textOf, textsOf } from '../part10/natural-dataset.js';
+import { bytesOf, numbersOf, textOf, textsOf } from '../part10/natural-dataset.js';
+import type { Part10 } from '../part10/read-part10.js';
 import { readPart10 } from '../part10/read-part10.js';
-import { sopClass } from '../part10/sop-class.js';
 import { transferSyntax, transferSyntaxName } from '../part10/transfer-syntax.js';
 import type { CtImage } from './ct-image.js';
-import type { LossyCompression } from './ct-volume.js';
-import { decodeCtPixels } from './decode-ct-pixels.js';
-import type { ImagePlane } from './image-plane.js';
-import { readImagePlane } from './image-plane.js';
+import type { LossyCompression, Modality } from './ct-volume.js';
+import type { FrameHeader } from './frame-header.js';
+import type { FrameMacros } from './functional-groups.js';
+import { readFrameMacros } from './functional-groups.js';
+import { onlyCt } from './image-sop-classes.js';
+import { readPixelEncoding } from './pixel-encoding.js';
+import { headersOf } from './read-frame-headers.js';
 import { readFurtherAttributes } from './read-further-attributes.js';
 import { readPatientStudyHeader } from './read-patient-study-header.js';
+import { rescalePixels } from './rescale-pixels.js';
 
 /** Transfer syntaxes whose pixels lie in the file as they are. */
 const native: ReadonlySet<string> = new Set([
   transferSyntax.explicitLittleEndian,
   transferSyntax.implicitLittleEndian,
   transferSyntax.deflatedExplicitLittleEndian,
+  transferSyntax.explicitBigEndian,
 ]);
 
+export interface ReadImagesOptions {
+  /** Only CT unless given. */
+  readonly modalities?: readonly Modality[];
+  /** Which frames are decoded; all unless given. */
+  readonly wants?: (frame: FrameHeader) => boolean;
+}
+
 /**
- * Reads one single-frame CT image. Nothing of `part10` is kept.
+ * Reads the frames of an image in any transfer syntax that `decodedTransferSyntaxes` lists. Nothing of `part10` is kept.
+ * @returns one image for each frame that is wanted, in their order in the file
+ * @throws {DicomError} not-dicom, not-ct, unsupported-transfer-syntax (named in the detail), damaged-pixel-data, or invalid-attribute
+ * @see PS3.3 A.3 CT Image IOD, A.38 Enhanced CT Image IOD
+ */
+export async function readImages(part10: Uint8Array, options: ReadImagesOptions = {}): Promise<readonly CtImage[]> {
+  const file = readPart10(part10);
+  const headers = acceptedHeaders(file, options.modalities ?? onlyCt);
+  const decode = await loadFrameDecoder(file.transferSyntaxUID);
+  return imagesOf(file, headers, decode, options.wants ?? (() => true));
+}
+
+/**
+ * Reads one single-frame CT image that is not compressed, at once.
  * @throws {DicomError} not-dicom, not-ct, unsupported-transfer-syntax (named in the detail), or invalid-attribute
- * @see PS3.3 A.3 CT Image IOD
  */
 export function readCtImage(part10: Uint8Array): CtImage {
-  const { transferSyntaxUID, dataset } = readPart10(part10);
-  refuseOtherImages(dataset);
-  if (!native.has(transferSyntaxUID)) {
-    const name = transferSyntaxName(transferSyntaxUID);
-    throw new DicomError('unsupported-transfer-syntax', `The image is encoded in ${name}, which is not read.`);
+  const file = readPart10(part10);
+  const headers = acceptedHeaders(file, onlyCt);
+  if (!native.has(file.transferSyntaxUID)) {
+    const name = transferSyntaxName(file.transferSyntaxUID);
+    throw new DicomError('unsupported-transfer-syntax', `The image is encoded in ${name}, which is not read at once.`);
   }
-  const plane = readImagePlane(dataset);
-  return { ...plane, ...identify(dataset), pixels: decodeCtPixels(dataset, plane.matrix[0] * plane.matrix[1]) };
+  const [image, another] = imagesOf(file, headers, decodeNative, () => true);
+  if (another !== undefined) throw new DicomError('invalid-attribute', 'The CT image has more than one frame.');
+  return image;
 }
 
-function refuseOtherImages(dataset: NaturalDataset): void {
-  if (textOf(dataset, 'SOPClassUID') !== sopClass.ctImageStorage) {
+function acceptedHeaders({ dataset }: Part10, modalities: readonly Modality[]): readonly FrameHeader[] {
+  const headers = headersOf(dataset);
+  if (headers.some(({ modality }) => !modalities.includes(modality)))
     throw new DicomError('not-ct', 'An image of the series is not of CT Image Storage.');
-  }
-  if ((numberOf(dataset, 'NumberOfFrames') ?? 1) !== 1) {
-    throw new DicomError('invalid-attribute', 'A CT image has more than one frame.');
-  }
+  return headers;
 }
 
-function identify(dataset: NaturalDataset): Omit<CtImage, 'pixels' | keyof ImagePlane> {
-  const instanceNumber = numberOf(dataset, 'InstanceNumber');
-  const sliceThicknessMm = numberOf(dataset, 'SliceThickness');
+function imagesOf(
+  { transferSyntaxUID, dataset }: Part10,
+  headers: readonly FrameHeader[],
+  decode: FrameDecoder,
+  wants: (frame: FrameHeader) => boolean,
+): readonly CtImage[] {
+  const macros = readFrameMacros(dataset);
+  const common = commonAttributes(dataset);
+  const pixels = pixelFrames(dataset, headers, native.has(transferSyntaxUID));
+  return headers.flatMap((header, i) =>
+    wants(header)
+      ? [{ ...header, ...common, pixels: readPixels(dataset, header, macros[i], (f) => decode(pixels(i), f)) }]
+      : [],
+  );
+}
+
+function readPixels(
+  dataset: NaturalDataset,
+  { matrix: [rows, columns], modality }: FrameHeader,
+  macros: FrameMacros,
+  decode: (format: Parameters<FrameDecoder>[1]) => Int16Array,
+): CtImage['pixels'] {
+  const encoding = readPixelEncoding(dataset, macros, modality);
+  return rescalePixels(decode({ rows, columns, bitsAllocated: encoding.bitsAllocated }), encoding, modality);
+}
+
+/** @returns the bytes of a frame by its index. Frames that are not compressed lie one behind the other, PS3.5 8.2. */
+function pixelFrames(
+  dataset: NaturalDataset,
+  headers: readonly FrameHeader[],
+  isNative: boolean,
+): (index: number) => Uint8Array {
+  const stored = bytesOf(dataset, 'PixelData');
+  if (stored.length === 0) throw new DicomError('invalid-attribute', 'PixelData is absent.');
+  if (!isNative) {
+    if (stored.length !== headers.length)
+      throw new DicomError('invalid-attribute', `${headers.length} frames, but pixel data of ${stored.length}.`);
+    return (index) => stored[index];
+  }
+  const [[rows, columns], [allocated = 16]] = [headers[0].matrix, numbersOf(dataset, 'BitsAllocated')];
+  const length = Math.ceil((rows * columns * allocated) / 8);
+  return (index) => stored[0].subarray(index * length, (index + 1) * length);
+}
+
+function commonAttributes(dataset: NaturalDataset): Omit<CtImage, 'pixels' | keyof FrameHeader> {
   const timezoneOffsetFromUTC = textOf(dataset, 'TimezoneOffsetFromUTC');
+  const window = windowOf(dataset);
   return {
-    sopClassUID: sopClass.ctImageStorage,
-    sopInstanceUID: required(dataset, 'SOPInstanceUID'),
-    studyInstanceUID: required(dataset, 'StudyInstanceUID'),
-    seriesInstanceUID: required(dataset, 'SeriesInstanceUID'),
-    frameOfReferenceUID: required(dataset, 'FrameOfReferenceUID'),
-    ...(instanceNumber !== undefined && { instanceNumber }),
-    ...(sliceThicknessMm !== undefined && { sliceThicknessMm }),
     ...(timezoneOffsetFromUTC !== undefined && { timezoneOffsetFromUTC }),
     ...(textOf(dataset, 'LossyImageCompression') === '01' && { lossyCompression: readLoss(dataset) }),
+    ...(window && { window }),
     header: readPatientStudyHeader(dataset),
     furtherAttributes: readFurtherAttributes(dataset),
   };
+}
+
+/** The first window; others are alternatives. */
+function windowOf(dataset: NaturalDataset): CtImage['window'] {
+  const [[center], [width]] = [numbersOf(dataset, 'WindowCenter'), numbersOf(dataset, 'WindowWidth')];
+  return Number.isFinite(center) && width > 0 ? [center, width] : undefined;
 }
 
 const readLoss = (dataset: NaturalDataset): LossyCompression => ({
   ratios: numbersOf(dataset, 'LossyImageCompressionRatio').filter(Number.isFinite),
   methods: textsOf(dataset, 'LossyImageCompressionMethod'),
 });
-
-function required(dataset: NaturalDataset, keyword: string): string {
-  const value = textOf(dataset, keyword);
-  if (value === undefined) throw new DicomError('invalid-attribute', `${keyword} is absent.`);
-  return value;
-}

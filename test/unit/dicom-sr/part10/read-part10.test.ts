@@ -102,11 +102,17 @@ describe('readPart10', () => {
     expect(numberOf(dataset, 'Rows')).toBe(2);
   });
 
-  test('recognises big endian and foreign transfer syntaxes, and refuses them', () => {
+  test('refuses foreign transfer syntaxes', () => {
     const dataset = explicitElement(0x00080060, 'CS', 'CT');
-    for (const uid of [transferSyntax.explicitBigEndian, '1.2.840.113619.5.2']) {
-      expect(codeOf(() => readPart10(rawPart10(uid, dataset)))).toBe('unsupported-transfer-syntax');
-    }
+    expect(codeOf(() => readPart10(rawPart10('1.2.840.113619.5.2', dataset)))).toBe('unsupported-transfer-syntax');
+  });
+
+  test('reads big endian, and gives words in little endian', () => {
+    const rows = Buffer.from([0x00, 0x28, 0x00, 0x10, 0x55, 0x53, 0, 2, 0x01, 0x02]);
+    const words = Buffer.from([0x7f, 0xe0, 0x00, 0x10, 0x4f, 0x57, 0, 0, 0, 0, 0, 4, 1, 2, 3, 4]);
+    const { dataset } = readPart10(rawPart10(transferSyntax.explicitBigEndian, Buffer.concat([rows, words])));
+    expect(numberOf(dataset, 'Rows')).toBe(258);
+    expect(dataset['PixelData']).toEqual(Uint8Array.of(2, 1, 4, 3));
   });
 
   test('inflates a dataset whatever follows the deflated stream', () => {

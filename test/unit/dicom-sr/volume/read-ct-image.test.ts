@@ -96,7 +96,7 @@ describe('readCtImage', () => {
     ['invalid-attribute', 'directions that are not perpendicular', { ImageOrientationPatient: [1, 0, 0, 0.6, 0.8, 0] }],
     ['invalid-attribute', 'no frame of reference', { FrameOfReferenceUID: null }],
     ['invalid-attribute', 'no rescale slope', { RescaleSlope: undefined }],
-    ['invalid-attribute', '8 bits allocated', { BitsAllocated: 8, BitsStored: 8, HighBit: 7 }],
+    ['invalid-attribute', '32 bits allocated', { BitsAllocated: 32, BitsStored: 32, HighBit: 31 }],
     ['invalid-attribute', 'colours', { SamplesPerPixel: 3 }],
     ['invalid-attribute', 'a high bit below the stored bits', { BitsStored: 16, HighBit: 11 }],
     ['invalid-attribute', 'pixel data that is cut off', { PixelData: new Uint8Array(20) }],

@@ -1,0 +1,85 @@
+import type { Modality } from './ct-volume.js';
+import type { PixelEncoding } from './pixel-encoding.js';
+
+/** HU of air, which padding of CT becomes. */
+const air = -1024;
+/** HU that no tissue has: padding is written with values beyond. A padding value in between is not believed, as it would wipe out tissue. */
+const tissueHu = { least: -1000, most: 3000 } as const;
+
+/**
+ * @param words stored values in their low bits; what lies beyond the stored bits may be anything, such as old overlays
+ * @returns intensities, HU for CT; Int16 where every value is exact in it, else Float32. Padding becomes air in CT, and the lowest value of
+ *   the frame in others.
+ */
+export function rescalePixels(
+  words: Int16Array,
+  encoding: PixelEncoding,
+  modality: Modality = 'CT',
+): Int16Array | Float32Array {
+  const values = wholeValues(words, encoding) ?? fractionalValues(words, encoding);
+  const padding = paddingOf(encoding);
+  if (padding === undefined) return values;
+  const believed = modality !== 'CT' || padding[1] <= tissueHu.least || padding[0] >= tissueHu.most;
+  return believed ? withoutPadding(values, padding, modality) : values;
+}
+
+/**
+ * Shifting left and back cuts off what lies beyond the stored bits, and carries the sign down. One pass in whole numbers and without a call
+ * for each pixel: these loops see every voxel of a series.
+ * @returns undefined where a value is no whole number of 16 bits
+ */
+function wholeValues(words: Int16Array, encoding: PixelEncoding): Int16Array | undefined {
+  const { bitsStored, highBit, signed, slope, intercept } = encoding;
+  if (!staysIn32Bits(slope, intercept)) return undefined;
+  const [left, right] = [31 - highBit, 32 - bitsStored];
+  const values = new Int16Array(words.length);
+  let lost = 0;
+  for (let i = 0; i < words.length; i++) {
+    const aligned = words[i] << left;
+    const value = (Math.imul(signed ? aligned >> right : aligned >>> right, slope) + intercept) | 0;
+    values[i] = value;
+    lost |= value ^ ((value << 16) >> 16);
+  }
+  return lost === 0 ? values : undefined;
+}
+
+/** 65535 · 2^14 + 2^30 < 2^31: the sum of product and intercept does not wrap. */
+const staysIn32Bits = (slope: number, intercept: number): boolean =>
+  Number.isInteger(slope) &&
+  Number.isInteger(intercept) &&
+  Math.abs(slope) <= 2 ** 14 &&
+  Math.abs(intercept) <= 2 ** 30;
+
+function fractionalValues(words: Int16Array, encoding: PixelEncoding): Float32Array {
+  const { bitsStored, highBit, signed, slope, intercept } = encoding;
+  const [left, right] = [31 - highBit, 32 - bitsStored];
+  const values = new Float32Array(words.length);
+  for (let i = 0; i < words.length; i++) {
+    const aligned = words[i] << left;
+    values[i] = (signed ? aligned >> right : aligned >>> right) * slope + intercept;
+  }
+  return values;
+}
+
+/** @returns the range of padding as intensities, in ascending order. */
+function paddingOf({ padding, slope, intercept }: PixelEncoding): readonly [number, number] | undefined {
+  if (padding === undefined) return undefined;
+  const [a, b] = padding.map((stored) => stored * slope + intercept);
+  return [Math.min(a, b), Math.max(a, b)];
+}
+
+function withoutPadding<T extends Int16Array | Float32Array>(
+  values: T,
+  [lower, upper]: readonly [number, number],
+  modality: Modality,
+): T {
+  const instead = modality === 'CT' ? air : lowestBeside(values, lower, upper);
+  for (let i = 0; i < values.length; i++) if (values[i] >= lower && values[i] <= upper) values[i] = instead;
+  return values;
+}
+
+function lowestBeside(values: Int16Array | Float32Array, lower: number, upper: number): number {
+  let lowest = Infinity;
+  for (const value of values) if ((value < lower || value > upper) && value < lowest) lowest = value;
+  return lowest === Infinity ? 0 : lowest;
+}
