@@ -2,6 +2,7 @@ import { MethodError } from '../errors/method-error.js';
 import { createDcrf } from './dcrf.js';
 import { createEllipse } from './ellipse.js';
 import { createEllipsoid } from './ellipsoid.js';
+import { createGrabCut3d, createGrabCut3dE } from './grabcut-3d.js';
 import { createGrabCutR } from './grabcut-r.js';
 import { createGrabCut, createGrabCutI } from './grabcut.js';
 import { createGraphCut3d } from './graph-cut-3d.js';
@@ -28,6 +29,8 @@ export function createMethodRegistry(): MethodRegistry {
     createDcrf(),
     createEllipse(),
     createEllipsoid(),
+    createGrabCut3d(),
+    createGrabCut3dE(),
     createGraphCut3d(),
   ];
   const byId = new Map(methods.map((method) => [method.description.id, method]));
