@@ -7,13 +7,13 @@ import { createGrabCutR } from './grabcut-r.js';
 import { createGrabCut, createGrabCutI } from './grabcut.js';
 import { createGraphCut3d } from './graph-cut-3d.js';
 import { createRecistD } from './recist-d.js';
-import type { SegmentationMethod } from './segmentation-method.js';
+import type { AnySegmentationMethod } from './segmentation-method.js';
 
 /** The methods of this installation by id. */
 export interface MethodRegistry {
   readonly ids: readonly string[];
   /** @param id a method's id, or `default` @throws {MethodError} method-unknown */
-  get(id: string): SegmentationMethod;
+  get(id: string): AnySegmentationMethod;
 }
 
 /** What the product chooses by itself. */

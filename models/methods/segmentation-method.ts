@@ -14,11 +14,16 @@ export interface Segmentation {
   readonly flags: readonly SegmentationFlag[];
 }
 
-/** A way from mark + volume to mask. Pure and deterministic: the same input gives the same mask. */
-export interface SegmentationMethod {
+/** A way from mark + volume to mask, at once or (where a network runs) later. Pure and deterministic: the same input gives the same mask. */
+export interface AnySegmentationMethod {
   /** `id` is kebab-case (`graph-cut-3d`); `version` changes whenever the same input may give another mask. */
   readonly description: MethodDescription;
   readonly dimension: 2 | 3;
   /** @param volume HU [slice, row, column]; @param mark voxel indices on that grid. */
+  segment(volume: Volume, mark: VoxelMark): Segmentation | Promise<Segmentation>;
+}
+
+/** A method that needs no model: its mask is there when the call returns. */
+export interface SegmentationMethod extends AnySegmentationMethod {
   segment(volume: Volume, mark: VoxelMark): Segmentation;
 }

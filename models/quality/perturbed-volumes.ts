@@ -2,7 +2,7 @@ import type { IndexPoint } from '../../dicom-sr/geometry/index-point.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelAxis, VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
-import type { SegmentationMethod } from '../methods/segmentation-method.js';
+import type { AnySegmentationMethod } from '../methods/segmentation-method.js';
 
 /** How far a second reader's endpoints lie from the first one's, as a share of each half axis. */
 const readerShare = 0.05;
@@ -38,14 +38,15 @@ function stretched([a, b]: VoxelAxis, factor: number): VoxelAxis {
  * @returns the smallest and the largest volume (mm³) over the mark itself and the marks that a second reader could have drawn
  * @param volumeMm3 of the mark itself
  */
-export function volumeInterval(
+export async function volumeInterval(
   volume: Volume,
   mark: VoxelMark,
-  method: SegmentationMethod,
+  method: AnySegmentationMethod,
   volumeMm3: number,
-): readonly [lower: number, upper: number] {
+): Promise<readonly [lower: number, upper: number]> {
   const voxelMm3 = volume.spacingMm.reduce((product, mm) => product * mm, 1);
   const count = ({ voxels }: Mask): number => voxels.reduce((sum, value) => sum + value, 0);
-  const volumes = perturbedMarks(mark).map((other) => count(method.segment(volume, other).mask) * voxelMm3);
+  const masks = await Promise.all(perturbedMarks(mark).map(async (other) => method.segment(volume, other)));
+  const volumes = masks.map(({ mask }) => count(mask) * voxelMm3);
   return [Math.min(volumeMm3, ...volumes), Math.max(volumeMm3, ...volumes)];
 }

@@ -4,7 +4,7 @@ import type { QualityCheck } from '../../dicom-sr/measurement/quality-check.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 import { measureLesion } from '../measure/measure-lesion.js';
-import type { Segmentation, SegmentationMethod } from '../methods/segmentation-method.js';
+import type { AnySegmentationMethod, Segmentation } from '../methods/segmentation-method.js';
 import { checkLesion } from './lesion-checks.js';
 import { volumeInterval } from './perturbed-volumes.js';
 
@@ -16,12 +16,17 @@ export interface AssessedSegmentation extends Segmentation {
 }
 
 /** Segments one mark, measures the mask, checks it, and says how far another reader's mark would have moved its volume. */
-export function segmentAndAssess(volume: Volume, mark: VoxelMark, method: SegmentationMethod): AssessedSegmentation {
-  const segmentation = method.segment(volume, mark);
+export async function segmentAndAssess(
+  volume: Volume,
+  mark: VoxelMark,
+  method: AnySegmentationMethod,
+): Promise<AssessedSegmentation> {
+  const segmentation = await method.segment(volume, mark);
   const measured = measureLesion(volume, mark, segmentation.mask);
+  const volumeIntervalMm3 = await volumeInterval(volume, mark, method, measured.volumeMm3);
   return {
     ...segmentation,
-    measurements: { ...measured, volumeIntervalMm3: volumeInterval(volume, mark, method, measured.volumeMm3) },
+    measurements: { ...measured, volumeIntervalMm3 },
     checks: checkLesion(volume, mark, segmentation.mask, measured),
     method: method.description,
   };

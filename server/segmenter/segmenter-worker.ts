@@ -7,11 +7,13 @@ import type { ForeignError, SegmenterAnswer, SegmenterTask } from './segmenter-m
 // The entry of a worker thread: one task in, one answer out.
 const methods = createMethodRegistry();
 
-parentPort?.on('message', ({ id, request }: SegmenterTask) => parentPort?.postMessage(answer(id, request)));
+parentPort?.on('message', ({ id, request }: SegmenterTask) => {
+  void answer(id, request).then((message) => parentPort?.postMessage(message));
+});
 
-function answer(id: number, request: SegmenterTask['request']): SegmenterAnswer {
+async function answer(id: number, request: SegmenterTask['request']): Promise<SegmenterAnswer> {
   try {
-    return { id, outcome: assessLesion(methods, request) };
+    return { id, outcome: await assessLesion(methods, request) };
   } catch (error) {
     return { id, error: foreign(error) };
   }

@@ -1,7 +1,7 @@
 import type { Volume } from '../../../dicom-sr/volume/volume.js';
 import type { Mask } from '../../../dicom-sr/segmentation/mask.js';
 import type { VoxelMark } from '../../../dicom-sr/volume/voxel-mark.js';
-import type { SegmentationMethod } from '../../methods/segmentation-method.js';
+import type { AnySegmentationMethod } from '../../methods/segmentation-method.js';
 import { packMask } from '../input/packed-mask.js';
 import { scoreLesion } from '../scoring/score-lesion.js';
 import type { MethodOutcome } from './evaluation-task.js';
@@ -18,20 +18,20 @@ export interface LesionCase {
 /** A method under the name that it was asked for. */
 export interface NamedMethod {
   readonly name: string;
-  readonly method: SegmentationMethod;
+  readonly method: AnySegmentationMethod;
 }
 
 /** @returns what one method made of a lesion; a method that throws gives an outcome with its failure. */
-export function evaluateLesion(
+export async function evaluateLesion(
   { volume, mark, truth }: LesionCase,
   { name, method }: NamedMethod,
   keepMask: boolean,
-): MethodOutcome {
+): Promise<MethodOutcome> {
   const { id, version } = method.description;
   const about = { method: name, methodId: id, methodVersion: version, dimension: method.dimension };
   const start = performance.now();
   try {
-    const { mask, flags } = method.segment(volume, mark);
+    const { mask, flags } = await method.segment(volume, mark);
     const seconds = (performance.now() - start) / 1000;
     const scores = truth && scoreLesion(mask, truth, mark.slice, volume.spacingMm, method.dimension);
     return {

@@ -7,5 +7,5 @@ import { createTaskExecutor } from './task-executor.js';
 /** The entry of a worker thread: answers each task with its outcome; the pool sends one at a time. */
 const execute = createTaskExecutor(createMethodRegistry());
 parentPort?.on('message', (task: EvaluationTask) => {
-  parentPort?.postMessage(attemptTask(() => execute(task)));
+  void attemptTask(() => execute(task)).then((outcome) => parentPort?.postMessage(outcome));
 });

@@ -24,9 +24,9 @@ export function createInlineRunner(methods: MethodSource): TaskRunner {
 }
 
 /** @returns the value of a task, or the failure that it ended in. */
-export function attemptTask<R>(task: () => R): TaskOutcome<R> {
+export async function attemptTask<R>(task: () => Promise<R>): Promise<TaskOutcome<R>> {
   try {
-    return { ok: true, value: task() };
+    return { ok: true, value: await task() };
   } catch (error) {
     return { ok: false, failure: failureOf(error) };
   }

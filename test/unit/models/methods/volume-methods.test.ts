@@ -77,9 +77,9 @@ describe('the 3D graph cut', () => {
 });
 
 describe('segmenting and assessing', () => {
-  test('measures the volume within its interval and passes the checks of a plain lesion', () => {
+  test('measures the volume within its interval and passes the checks of a plain lesion', async () => {
     const lesion = ball();
-    const { measurements, checks } = segmentAndAssess(lesion.volume, lesion.mark, createGraphCut3d());
+    const { measurements, checks } = await segmentAndAssess(lesion.volume, lesion.mark, createGraphCut3d());
     const trueMm3 = (4 / 3) * Math.PI * 12 * 12 * 9;
     expect(Math.abs(measurements.volumeMm3 / trueMm3 - 1)).toBeLessThan(0.12);
     expect(measurements.volumeIntervalMm3[0]).toBeLessThanOrEqual(measurements.volumeMm3);
