@@ -10,13 +10,14 @@ import { createDicomWebPacs } from './pacs/dicomweb-pacs.js';
 import type { Pacs } from './pacs/pacs.js';
 import type { PolledFeed } from './pipeline/pipeline.js';
 import type { StateStore } from './state/state-store.js';
+import { createArchiveProxy } from './viewer/archive-proxy.js';
 
 /** The archive of this installation, ready to be asked. */
 export interface ConnectedArchive {
   readonly kind: 'embedded' | 'orthanc' | 'dicomweb';
   readonly pacs: Pacs;
   readonly feeds: readonly PolledFeed[];
-  /** DICOMweb of the embedded archive. */
+  /** DICOMweb of the embedded archive; of another archive the way to it, where the viewer is served. */
   readonly router?: Router;
   close(): Promise<void>;
 }
@@ -47,15 +48,17 @@ function orthanc(config: Config, url: string): ConnectedArchive {
   const pacs = createDicomWebPacs({ ...access, baseUrl: `${url.replace(/\/$/, '')}/dicom-web` });
   const changes = createOrthancChangeFeed({ ...access, baseUrl: url });
   const sweep = createOrthancSweep({ ...access, baseUrl: url });
+  const viewer = viewerAccess(config, `${url.replace(/\/$/, '')}/dicom-web`);
   return {
     kind: 'orthanc',
     pacs,
+    ...viewer.router,
     feeds: [
       { feed: changes, pollMs: config.intake.pollSeconds * 1000, kind: 'changes' },
       ...(sweepMs(config) > 0 ? [{ feed: sweep, pollMs: sweepMs(config), kind: 'sweep' as const }] : []),
     ],
     close: async () => {
-      await Promise.all([pacs.close(), changes.close(), sweep.close()]);
+      await Promise.all([pacs.close(), changes.close(), sweep.close(), viewer.close()]);
     },
   };
 }
@@ -69,13 +72,25 @@ function dicomWeb(config: Config, url: string, state: StateStore): ConnectedArch
       (await state.results.isOwnSeries(series)) ? Infinity : state.documents.countOfSeries(series),
     now: () => new Date(),
   });
+  const viewer = viewerAccess(config, url);
   return {
     kind: 'dicomweb',
     pacs,
+    ...viewer.router,
     // QIDO-RS tells no arrivals: the sweep is all there is.
     feeds: sweepMs(config) > 0 ? [{ feed, pollMs: sweepMs(config), kind: 'sweep' }] : [],
-    close: () => pacs.close(),
+    close: async () => {
+      await Promise.all([pacs.close(), viewer.close()]);
+    },
   };
+}
+
+/** The viewer reads from this server's origin alone. */
+function viewerAccess(config: Config, baseUrl: string): { router: { router?: Router }; close: () => Promise<void> } {
+  if (!config.server.viewer) return { router: {}, close: async () => undefined };
+  const { credentials, timeouts } = archiveAccess(config);
+  const proxy = createArchiveProxy({ baseUrl, credentials, answerMs: timeouts.answerMs });
+  return { router: { router: proxy.router }, close: () => proxy.close() };
 }
 
 const sweepMs = (config: Config): number => config.intake.reconcileMinutes * 60_000;

@@ -23,6 +23,8 @@ import { createWorkerPoolSegmenter } from './segmenter/worker-pool-segmenter.js'
 import { openStateDatabase } from './state/sqlite/open-state-database.js';
 import { createSqliteStateStore } from './state/sqlite/sqlite-state-store.js';
 import { packageVersion } from './version.js';
+import { findViewerFiles } from './viewer/viewer-files.js';
+import { viewerRouter } from './viewer/viewer-router.js';
 
 /** A server that was put together and waits to be started. */
 export interface RunningServer {
@@ -47,6 +49,7 @@ const [retryMs, outageRetryMs] = [5_000, 30_000];
 /** The composition root: makes every part from the configuration and hands them to each other. */
 export async function createServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   const log = createLog({ level: config.log.level, destination: options.logDestination ?? process.stdout });
+  const viewer = config.server.viewer ? findViewerFiles() : undefined;
   const methods = createMethodRegistry();
   const { id: method } = methods.get(config.segmentation.method).description;
   const database = openStateDatabase(join(config.dataFolder, 'state.db'));
@@ -81,6 +84,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     backend: createApiBackend({ state, pacs: archive.pacs, pipeline, events, metrics }),
     version: packageVersion(),
     ...(archive.router === undefined ? {} : { dicomWeb: archive.router }),
+    ...(viewer && { viewer: viewerRouter({ files: viewer, version: packageVersion() }) }),
     report: (problem, error) => {
       log('request.failed', { code: problem.code, status: problem.status });
       logUnexpected(log, 'http', error);

@@ -28,6 +28,11 @@ export const configSchema = z.strictObject({
       env: 'RECIST3D_PORT',
       description: 'Port of the HTTP server; 0 takes a free one.',
     }),
+    viewer: z.boolean().default(false).meta({
+      env: 'RECIST3D_VIEWER',
+      description:
+        'Serve OHIF with the lesion review at the root of the server, and the archive under /dicom-web, all from one origin. `recist3d serve --viewer` sets it.',
+    }),
   }),
   pacs: z.strictObject({
     url: url.optional().meta({

@@ -87,6 +87,11 @@ export const serverErrorCatalogue = {
     nextStep: 'Choose another port (RECIST3D_PORT), or an address of this machine (RECIST3D_HOST).',
     retryable: false,
   },
+  'viewer-missing': {
+    meaning: 'The viewer cannot be served: OHIF is not installed here, or its plugins are not built.',
+    nextStep: 'Run `npm ci` and `npm run build`, or start the server without --viewer.',
+    retryable: false,
+  },
   unexpected: {
     meaning: 'Something happened that the program does not know.',
     nextStep: 'Report it with the log lines around it.',

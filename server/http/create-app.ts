@@ -14,12 +14,14 @@ export interface AppOptions {
   readonly version: string;
   /** The embedded archive under /dicom-web; absent where the archive is another machine. */
   readonly dicomWeb?: Router;
+  /** The viewer at the root; absent where it is not served. */
+  readonly viewer?: Router;
   /** Told of each answer that is the server's fault. */
   readonly report: (problem: Problem, error: unknown) => void;
 }
 
 /** @returns the HTTP server's routes: /api, /healthz, /readyz, /metrics and, where the archive is embedded, /dicom-web. */
-export function createApp({ backend, version, dicomWeb, report }: AppOptions): Express {
+export function createApp({ backend, version, dicomWeb, viewer, report }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -30,6 +32,7 @@ export function createApp({ backend, version, dicomWeb, report }: AppOptions): E
   app.use(healthRouter(backend));
   app.use('/api', apiRouter(backend, version));
   if (dicomWeb !== undefined) app.use('/dicom-web', dicomWeb);
+  if (viewer !== undefined) app.use(viewer);
   app.use(routeNotFound);
   app.use(problemHandler(report));
   return app;

@@ -26,6 +26,7 @@ interface DemoOptions {
   readonly port: number;
   readonly out?: string;
   readonly keep?: true;
+  readonly viewer?: true;
 }
 
 /** Longer than any machine needs; a demo that hangs is worse than one that fails. */
@@ -39,6 +40,7 @@ export function demoCommand(): Command {
     .option('--seed <n>', 'another patient for another seed', wholeNumber(0, 2 ** 31), phantomDefaults.seed)
     .option('--port <n>', 'port of the server on this machine; 0 takes a free one', wholeNumber(0, 65535), 0)
     .option('--keep', 'leave the server running until it is stopped (Ctrl-C)')
+    .option('--viewer', 'review the results in OHIF: prints the address, and leaves the server running')
     .addHelpText(
       'after',
       `
@@ -55,7 +57,7 @@ Exit codes: 0 every mark was converted, 2 some were refused or failed, 1 the dem
     });
 }
 
-async function demo({ seed, port, out, keep }: DemoOptions): Promise<number> {
+async function demo({ seed, port, out, keep, viewer }: DemoOptions): Promise<number> {
   const started = performance.now();
   const folder = await freshFolder(out);
   if (folder === undefined) {
@@ -65,7 +67,7 @@ async function demo({ seed, port, out, keep }: DemoOptions): Promise<number> {
   say(started, `A phantom patient (seed ${seed}) …`);
   const study = await makePhantom(folder, seed);
   const log = createWriteStream(join(folder, 'server.log'));
-  const server = await createServer(demoConfig(folder, port), { logDestination: log });
+  const server = await createServer(demoConfig(folder, port, viewer === true), { logDestination: log });
   const url = `http://127.0.0.1:${(await server.start()).port}`;
   try {
     say(
@@ -78,7 +80,8 @@ async function demo({ seed, port, out, keep }: DemoOptions): Promise<number> {
     console.log(`Archive  ${url}/dicom-web, study ${study.studyInstanceUID}`);
     console.log(`Files    ${folder}`);
     say(started, 'Done.');
-    if (keep) await untilStopped(url);
+    if (viewer) console.log(`\nReview   ${url}/lesion-review?StudyInstanceUIDs=${study.studyInstanceUID}`);
+    if (keep || viewer) await untilStopped(url);
     return results.every(({ row }) => row.state === 'converted') ? exitCode.ok : exitCode.partly;
   } finally {
     await server.stop();
@@ -106,11 +109,12 @@ async function makePhantom(folder: string, seed: number): Promise<PhantomStudy> 
 }
 
 /** Nothing of the environment: the demo must not touch an archive that a site has configured. */
-const demoConfig = (folder: string, port: number) =>
+const demoConfig = (folder: string, port: number, viewer: boolean) =>
   loadConfig({
     env: {
       RECIST3D_DATA: join(folder, 'server'),
       RECIST3D_PORT: String(port),
+      RECIST3D_VIEWER: String(viewer),
       INTAKE_POLL_SECONDS: '0.2',
       INTAKE_QUIET_SECONDS: '1',
     },

@@ -10,6 +10,7 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('Run the server beside a PACS, or with its own archive.')
     .option('--config <file>', 'configuration file (YAML or JSON); the environment goes before it')
+    .option('--viewer', 'serve OHIF with the lesion review, the archive and the API from one origin')
     .addHelpText(
       'after',
       `
@@ -17,14 +18,14 @@ Without any setting the server brings its own archive and listens on http://127.
 SIGTERM and SIGINT stop it: work in hand ends, the rest goes on after the next start.
 Exit codes: 0 stopped when told to, 1 it could not start or was ended by an error (the log says which).`,
     )
-    .action(async ({ config }: { readonly config?: string }) => {
-      process.exitCode = await serve(config);
+    .action(async ({ config, viewer }: { readonly config?: string; readonly viewer?: true }) => {
+      process.exitCode = await serve(config, viewer ? { ...process.env, RECIST3D_VIEWER: 'true' } : process.env);
     });
 }
 
-async function serve(file: string | undefined): Promise<number> {
+async function serve(file: string | undefined, env: NodeJS.ProcessEnv): Promise<number> {
   try {
-    const server = await createServer(loadConfig({ ...(file === undefined ? {} : { file }), env: process.env }));
+    const server = await createServer(loadConfig({ ...(file === undefined ? {} : { file }), env }));
     dieQuietly(server);
     const stopped = signalled();
     await server.start();

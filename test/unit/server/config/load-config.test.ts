@@ -28,7 +28,7 @@ describe('the configuration', () => {
   test('is complete without any setting: the embedded archive, on loopback', () => {
     const config = loadConfig({ env: {} });
     expect(config.pacs.url).toBeUndefined();
-    expect(config.server).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(config.server).toEqual({ host: '127.0.0.1', port: 8080, viewer: false });
     expect(config.segmentation.method).toBe('default');
   });
 
@@ -50,7 +50,7 @@ describe('the configuration', () => {
   test('takes the environment before the file, and an empty variable as absent', () => {
     const file = fileWith('server:\n  port: 9000\n  host: 0.0.0.0\n');
     const config = loadConfig({ file, env: { RECIST3D_PORT: '9001', RECIST3D_HOST: '' } });
-    expect(config.server).toEqual({ host: '0.0.0.0', port: 9001 });
+    expect(config.server).toEqual({ host: '0.0.0.0', port: 9001, viewer: false });
   });
 
   test('reports all problems of file and environment together, by key and variable', () => {

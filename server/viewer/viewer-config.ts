@@ -1,0 +1,69 @@
+/** Package names of our plugins, and the files that hold them. */
+export const pluginFiles = {
+  '@recist3d/extension-lesion-review': 'extension-lesion-review.js',
+  '@recist3d/mode-lesion-review': 'mode-lesion-review.js',
+} as const;
+
+/**
+ * @returns app-config.js of the viewer that this server serves.
+ * OHIF 3.13 import()s names that it does not know: an import map, put into the page by this blocking script before any module is loaded,
+ * gives them files. @see docs/user-guide/install.md for the same lines in an existing OHIF
+ */
+export function viewerConfig(version: string): string {
+  const [extension, mode] = Object.keys(pluginFiles);
+  const imports = Object.fromEntries(
+    Object.entries(pluginFiles).map(([name, file]) => [name, `/plugins/${file}?v=${encodeURIComponent(version)}`]),
+  );
+  const config = {
+    name: 'recist3d',
+    routerBasename: null,
+    extensions: [extension],
+    modes: [mode],
+    customizationService: {},
+    showStudyList: true,
+    maxNumberOfWebWorkers: 3,
+    showWarningMessageForCrossOrigin: false,
+    showCPUFallbackMessage: false,
+    showLoadingIndicator: true,
+    strictZSpacingForVolumeViewport: true,
+    investigationalUseDialog: { option: 'never' },
+    maxNumRequests: { interaction: 100, thumbnail: 5, prefetch: 25 },
+    defaultDataSourceName: 'recist3d',
+    dataSources: [
+      {
+        namespace: '@ohif/extension-default.dataSourcesModule.dicomweb',
+        sourceName: 'recist3d',
+        configuration: dataSource,
+      },
+    ],
+    recist3d: { apiRoot: '/api' },
+  };
+  return [
+    "document.currentScript.after(Object.assign(document.createElement('script'), {",
+    "  type: 'importmap',",
+    `  textContent: ${JSON.stringify(JSON.stringify({ imports }))},`,
+    '}));',
+    `window.config = ${JSON.stringify(config, null, 2)};`,
+    '',
+  ].join('\n');
+}
+
+const dataSource = {
+  friendlyName: 'recist3d',
+  name: 'recist3d',
+  qidoRoot: '/dicom-web',
+  wadoRoot: '/dicom-web',
+  wadoUriRoot: '/dicom-web',
+  qidoSupportsIncludeField: false,
+  supportsReject: false,
+  supportsStow: true,
+  imageRendering: 'wadors',
+  thumbnailRendering: 'wadors',
+  enableStudyLazyLoad: true,
+  supportsFuzzyMatching: false,
+  supportsWildcard: true,
+  dicomUploadEnabled: false,
+  omitQuotationForMultipartRequest: true,
+  bulkDataURI: { enabled: true, relativeResolution: 'studies' },
+  singlepart: 'bulkdata,video,pdf',
+} as const;
