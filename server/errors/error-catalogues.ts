@@ -1,3 +1,4 @@
+import { engineErrorCatalogue } from '../../models/errors/engine-error-catalogue.js';
 import { methodErrorCatalogue } from '../../models/errors/method-error-catalogue.js';
 import { trainingErrorCatalogue } from '../../models/errors/training-error-catalogue.js';
 import { dicomErrorCatalogue } from '../../dicom-sr/errors/dicom-error-catalogue.js';
@@ -19,6 +20,7 @@ export interface CatalogueOfLayer {
 export const errorCatalogues: readonly CatalogueOfLayer[] = [
   { title: 'Marks, CT series and DICOM objects', entries: dicomErrorCatalogue },
   { title: 'Segmentation methods', entries: methodErrorCatalogue },
+  { title: 'Networks and engines', entries: engineErrorCatalogue },
   { title: 'Training (`recist3d train`)', entries: trainingErrorCatalogue },
   { title: 'Archive access', entries: pacsErrorCatalogue },
   { title: 'Server', entries: serverErrorCatalogue },

@@ -1,0 +1,91 @@
+import { EngineError } from '../errors/engine-error.js';
+import type { EngineCandidate, EngineName } from './engine-candidate.js';
+import { engineNames, gpuCandidates } from './engine-candidate.js';
+import type { InferenceEngine } from './inference-engine.js';
+import { createOnnxRuntimeEngine } from './onnxruntime-engine.js';
+import type { Probe } from './probe-engine.js';
+import { probeEngine } from './probe-engine.js';
+
+export interface EngineOptions {
+  /** `onnxruntime-cpu` is the default of the product; `auto` takes a GPU where one is at hand, right, and faster. */
+  readonly engine: 'auto' | EngineName;
+  /** Threads of the CPU engine. */
+  readonly threads: number;
+  /** What is tried for a GPU; the real ones where not given. */
+  readonly candidates?: readonly EngineCandidate[];
+}
+
+/** An engine and why it is this one, for the log. */
+export interface ChosenEngine {
+  readonly engine: InferenceEngine;
+  /** One sentence. */
+  readonly reason: string;
+  /** One sentence for each GPU that was asked for and could not be had. */
+  readonly warnings: readonly string[];
+}
+
+/** A GPU below this speed-up is not worth its start, and an emulated one is slower than the processor. */
+const worthwhileSpeedUp = 2;
+/** Engines agree to this; a GPU that does not is broken. */
+const tolerance = 1e-4;
+
+/**
+ * @returns the engine that was asked for. A GPU that is missing, wrong or (for `auto`) not at least twice as fast as the processor
+ * is passed over: `auto` says so in its reason, an engine asked for by name in a warning. The choice never fails.
+ * @throws {EngineError} `engine-unknown`
+ */
+export async function createInferenceEngine(options: EngineOptions): Promise<ChosenEngine> {
+  const { engine: wish, threads, candidates = gpuCandidates } = options;
+  const cpu = createOnnxRuntimeEngine({ provider: 'cpu', threads });
+  if (wish === 'onnxruntime-cpu') return { engine: cpu, reason: 'onnxruntime-cpu was asked for', warnings: [] };
+  if (wish === 'auto') return chooseFastest(cpu, candidates, threads);
+  const candidate = candidates.find(({ name }) => name === wish);
+  if (candidate === undefined)
+    throw new EngineError('engine-unknown', `there is no engine ${wish}, but auto, ${engineNames.join(', ')}`);
+  const tried = await tryCandidate(candidate, threads, (await probeEngine(cpu)).result);
+  if ('absence' in tried) {
+    const warnings = [`${wish} was asked for, but ${tried.absence}`];
+    return { engine: cpu, reason: `${wish} does not work here; onnxruntime-cpu always does`, warnings };
+  }
+  return { engine: tried.engine, reason: `${wish} was asked for and works`, warnings: [] };
+}
+
+async function chooseFastest(
+  cpu: InferenceEngine,
+  candidates: readonly EngineCandidate[],
+  threads: number,
+): Promise<ChosenEngine> {
+  const absences: string[] = [];
+  let ruler: Probe | undefined;
+  for (const candidate of candidates) {
+    const absence = candidate.absence();
+    if (absence === undefined) ruler ??= await probeEngine(cpu);
+    const tried = absence === undefined ? await tryCandidate(candidate, threads, ruler!.result) : { absence };
+    if ('engine' in tried) {
+      const speedUp = ruler!.milliseconds / tried.milliseconds;
+      const found = `${candidate.name} works and is ${speedUp.toFixed(1)} times as fast as the processor`;
+      if (speedUp >= worthwhileSpeedUp) return { engine: tried.engine, reason: found, warnings: [] };
+      absences.push(`${found}, which is not enough`);
+    } else absences.push(`${candidate.name}: ${tried.absence}`);
+  }
+  return { engine: cpu, reason: `onnxruntime-cpu, as no GPU helps here (${absences.join('; ')})`, warnings: [] };
+}
+
+type Tried = { readonly engine: InferenceEngine; readonly milliseconds: number } | { readonly absence: string };
+
+/** Starts an engine and holds its result against the processor's. */
+async function tryCandidate(candidate: EngineCandidate, threads: number, expected: Float32Array): Promise<Tried> {
+  const absence = candidate.absence();
+  if (absence !== undefined) return { absence };
+  try {
+    const engine = await candidate.create(threads);
+    const { milliseconds, result } = await probeEngine(engine);
+    const deviation = expected.reduce((max, v, i) => Math.max(max, Math.abs(v - result[i])), 0);
+    return deviation <= tolerance
+      ? { engine, milliseconds }
+      : { absence: `its results deviate from the processor's by ${deviation.toExponential(1)}` };
+  } catch (cause) {
+    if (!(cause instanceof EngineError)) throw cause;
+    return { absence: cause.message };
+  }
+}
