@@ -38,23 +38,34 @@ export const dicomErrorCatalogue = {
     retryable: false,
   },
   'missing-slice': {
-    meaning: 'A slice is missing between two others.',
+    meaning: 'A slice is missing near the mark.',
     nextStep: 'Send the complete series again; the mark is then taken up by itself.',
     retryable: true,
   },
   'duplicate-position': {
-    meaning: 'Two images of the series lie at the same position.',
+    meaning:
+      'Two images of the series lie at the same position, differ, and nothing tells which one is of the marked pass.',
     nextStep: 'Split the acquisitions or phases into series of their own.',
     retryable: false,
   },
   'irregular-spacing': {
-    meaning: 'The distance between neighbouring slices differs by more than 1 %.',
+    meaning: 'The distance between neighbouring slices near the mark differs by more than 1 %.',
     nextStep: 'Reconstruct the series with equal spacing.',
     retryable: false,
   },
   'gantry-tilt': {
-    meaning: 'The slices are sheared against each other (gantry tilt).',
-    nextStep: 'Use a series without gantry tilt, or one that was tilt-corrected.',
+    meaning: 'The slices are sheared against each other by more than a gantry tilts (45°).',
+    nextStep: 'Check the positions that the images state; use a series that was tilt-corrected.',
+    retryable: false,
+  },
+  'displaced-slice': {
+    meaning: 'A slice is shifted within its plane against its neighbours.',
+    nextStep: 'Reconstruct the series with one centre for all slices.',
+    retryable: false,
+  },
+  'not-a-slice': {
+    meaning: 'The marked image is a localizer or a projection through many slices (MIP), which has no volume.',
+    nextStep: 'Mark the lesion on a slice of the series that the image was made from.',
     retryable: false,
   },
   'too-few-slices': {

@@ -13,6 +13,8 @@ export interface CtSlice {
   readonly position: Vec3;
   readonly instanceNumber?: number;
   readonly sliceThicknessMm?: number;
+  /** Where its instance is a part of a larger one, PS3.3 C.7.6.16.1.3. */
+  readonly concatenation?: { readonly sourceUID: string; readonly frameOffset: number };
 }
 
 /** How an image lost what it lost: one ratio and one method (CS) for each compression. */

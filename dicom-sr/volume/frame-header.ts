@@ -15,8 +15,6 @@ export interface FrameHeader extends CtSlice, ImagePlane {
   readonly acquiredAt: string;
   /** Frames of its instance. */
   readonly numberOfFrames: number;
-  /** Where its instance is a part of a larger one, PS3.3 C.7.6.16.1.3. */
-  readonly concatenation?: { readonly sourceUID: string; readonly frameOffset: number };
 }
 
 /** An image that may belong to a series and cannot be placed in it. */

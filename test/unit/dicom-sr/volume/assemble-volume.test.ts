@@ -99,13 +99,12 @@ describe('assembleVolume', () => {
       'three slices of which one was left out',
       () => imagesOf(axial).filter((_, k) => k < 4 && k !== 2),
     ],
-    ['duplicate-position', 'two slices at one place', () => moved(axial, (k) => along(k === 3 ? -2.5 : 0))],
+    ['duplicate-position', 'two slices at one place', () => moved(axial, (k) => along(k >= 3 ? -2.5 : 0))],
     ['duplicate-position', 'all slices at one place', () => moved(axial, (k) => along(-2.5 * k))],
     ['irregular-spacing', 'a gap 2 % too wide', () => moved(axial, (k) => along(k > 3 ? 0.05 : 0))],
     ['irregular-spacing', 'a gap of one and a half', () => moved(axial, (k) => along(k > 3 ? 1.25 : 0))],
-    ['gantry-tilt', 'slices sheared by 15°', () => moved(axial, (k) => [0, 0.67 * k, 0])],
-    ['gantry-tilt', 'slices sheared by 1°', () => moved(axial, (k) => [0.044 * k, 0, 0])],
-    ['gantry-tilt', 'one slice shifted within its plane', () => moved(axial, (k) => [k === 3 ? 2 : 0, 0, 0])],
+    ['gantry-tilt', 'slices sheared by 47°', () => moved(axial, (k) => [0, 2.7 * k, 0])],
+    ['displaced-slice', 'one slice shifted within its plane', () => moved(axial, (k) => [k === 3 ? 2 : 0, 0, 0])],
     [
       'mixed-orientation',
       'a localizer among the slices',
@@ -128,9 +127,15 @@ describe('assembleVolume', () => {
     expect(() => assembleVolume(images())).toThrow(expect.objectContaining({ code }));
   });
 
-  test('tells a sheared stack by its angle', () => {
-    const tilted = moved(grids.axial, (k) => scale([0, Math.tan(Math.PI / 12) * 2.5, 0], k));
-    expect(() => assembleVolume(tilted)).toThrow('15.0°');
+  test('tells a sheared stack by its angle, and keeps every slice where it is', () => {
+    const step: Vec3 = [0, Math.tan(Math.PI / 12) * 2.5, 0];
+    const volume = assembleVolume(moved(grids.axial, (k) => scale(step, k)));
+    expect(volume.warnings?.map(({ reason, detail }) => `${reason} ${detail}`)).toEqual([
+      'gantry-tilt-straightened The slices are sheared by 15.0°.',
+    ]);
+    expect(volume.spacingMm[0]).toBeCloseTo(2.5, 9);
+    const place = indexToLps(grids.axial.affine, 3, 2, 5);
+    expect(distance(indexToLps(volume.affine, 3, 2, 5), add(place, scale(step, 5)))).toBeLessThan(1e-6);
   });
 
   test('refuses a series that is larger than allowed', () => {
