@@ -1,65 +1,74 @@
-import { open, opendir, readFile } from 'node:fs/promises';
+import { open, opendir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import type { Part10 } from '../../dicom-sr/part10/read-part10.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 
-/** A DICOM file of a folder, read up to its pixel data. */
-export interface DicomFileHead {
+/** A file of a folder tree. */
+export interface FolderEntry {
   readonly path: string;
   /** Path below the folder, with forward slashes. */
   readonly name: string;
-  readonly head: Part10;
+  readonly size: number;
+  /** ms since 1970. */
+  readonly modified: number;
 }
 
-/** A file that says it is DICOM and can not be read. */
-export interface UnreadableFile {
-  readonly name: string;
-  readonly code: string;
-}
-
-/** Enough for the header of nearly every image; larger headers are read whole. */
-const headBytes = 256 * 1024;
+/** Enough for the header of most images; those with longer headers are read further. */
+const headBytes = [16 * 1024, 256 * 1024] as const;
 
 /**
- * Walks a folder tree and reads the head of every DICOM file, in no particular order. Files without the DICM prefix are passed over.
- * @param onUnreadable told of files with the prefix that are damaged
+ * Walks a folder tree and yields its files in batches, folder by folder; the memory that it takes does not grow with the tree.
+ * Node's own recursive opendir loses entries beyond the 32nd of a folder (seen with Node 20).
  */
-export async function* readDicomFolder(
-  folder: string,
-  onUnreadable: (file: UnreadableFile) => void,
-): AsyncGenerator<DicomFileHead> {
-  for await (const path of filesBelow(folder)) {
-    const name = relative(folder, path).replaceAll('\\', '/');
-    try {
-      const head = await readHead(path);
-      if (head !== undefined) yield { path, name, head };
-    } catch (error) {
-      if (!(error instanceof DicomError)) throw error;
-      onUnreadable({ name, code: error.code });
-    }
+export async function* filesBelow(folder: string, batchSize = 64): AsyncGenerator<readonly FolderEntry[]> {
+  let paths: string[] = [];
+  for await (const path of pathsBelow(folder)) {
+    paths.push(path);
+    if (paths.length < batchSize) continue;
+    yield await describe(folder, paths);
+    paths = [];
   }
+  if (paths.length > 0) yield await describe(folder, paths);
 }
 
-/** Paths of all files, folder by folder. Node's own recursive opendir loses entries beyond the 32nd of a folder (seen with Node 20). */
-async function* filesBelow(folder: string): AsyncGenerator<string> {
+async function* pathsBelow(folder: string): AsyncGenerator<string> {
   const folders: string[] = [];
   for await (const entry of await opendir(folder)) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) folders.push(path);
     else if (entry.isFile()) yield path;
   }
-  for (const below of folders.sort()) yield* filesBelow(below);
+  for (const below of folders.sort()) yield* pathsBelow(below);
 }
 
-async function readHead(path: string): Promise<Part10 | undefined> {
+/** A file that vanished meanwhile is left out. */
+async function describe(folder: string, paths: readonly string[]): Promise<readonly FolderEntry[]> {
+  const entries = paths.map(async (path): Promise<FolderEntry | undefined> => {
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) return undefined;
+    const name = relative(folder, path).replaceAll('\\', '/');
+    return { path, name, size: found.size, modified: Math.round(found.mtimeMs) };
+  });
+  return (await Promise.all(entries)).filter((entry) => entry !== undefined);
+}
+
+/**
+ * @returns the attributes of a DICOM file before its pixel data; undefined for a file without the DICM prefix
+ * @throws {DicomError} for a file that has the prefix and is damaged
+ */
+export async function readHead(path: string): Promise<Part10 | undefined> {
   const file = await open(path);
   try {
-    const buffer = new Uint8Array(headBytes);
-    const { bytesRead } = await file.read(buffer, 0, headBytes, 0);
-    if (Buffer.from(buffer.subarray(128, 132)).toString('latin1') !== 'DICM') return undefined;
-    if (bytesRead < headBytes) return readPart10(buffer.subarray(0, bytesRead), { untilPixelData: true });
-    return headOf(buffer) ?? readPart10(await readFile(path), { untilPixelData: true });
+    const { size } = await file.stat();
+    for (const length of headBytes) {
+      const buffer = new Uint8Array(Math.min(length, size));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+      if (Buffer.from(buffer.subarray(128, 132)).toString('latin1') !== 'DICM') return undefined;
+      if (bytesRead === size) return readPart10(buffer.subarray(0, bytesRead), { untilPixelData: true });
+      const head = headOf(buffer);
+      if (head !== undefined) return head;
+    }
+    return readPart10(await readFile(path), { untilPixelData: true });
   } finally {
     await file.close();
   }

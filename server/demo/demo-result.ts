@@ -16,7 +16,7 @@ import { pictureOf } from '../convert/picture-of.js';
 import type { LesionView } from '../http/api-schemas.js';
 import type { Pacs } from '../pacs/pacs.js';
 import type { PhantomStudy, StudyLesion } from '../phantom/phantom-study.js';
-import type { LesionRow, WrittenFile } from '../report/conversion-report.js';
+import type { LesionRow, WrittenFile, WrittenInstance } from '../report/conversion-report.js';
 
 /** A lesion of the phantom, what the server made of its mark, and how near that comes to the truth. */
 export interface DemoResult {
@@ -33,8 +33,8 @@ export interface DemoSources {
   readonly pacs: Pick<Pacs, 'retrieveInstance'>;
   /** Seconds in work by job. */
   readonly seconds: ReadonlyMap<string, number>;
-  /** Keeps a copy of a result for the report to link to. */
-  readonly save: (sopInstanceUID: string, part10: Uint8Array) => Promise<WrittenFile>;
+  /** Keeps a file for the report to link to, by its path. */
+  readonly save: (path: string, bytes: Uint8Array) => Promise<WrittenFile>;
 }
 
 /** @returns one result a lesion, in the order of the phantom; segmentations are read back from the archive. */
@@ -84,7 +84,7 @@ async function demoResult(
     method: view.method,
     segmentation: seg.file,
     report: sr.file,
-    picture: pictureOf(volume, located, mask),
+    picture: await sources.save(`pictures/${seg.file.sopInstanceUID}.png`, pictureOf(volume, located, mask)),
   };
   return { lesion, row, dice: diceOf(mask, lesion.truth) };
 }
@@ -106,9 +106,10 @@ function aboutMark(lesion: StudyLesion, mark: Mark, { longAxisLps, shortAxisLps 
 async function fetchCopy(
   { pacs, save, study }: DemoSources,
   { seriesInstanceUID, sopInstanceUID }: NonNullable<LesionView['segmentation']>,
-): Promise<{ readonly part10: Uint8Array; readonly file: WrittenFile }> {
+): Promise<{ readonly part10: Uint8Array; readonly file: WrittenInstance }> {
   const part10 = await pacs.retrieveInstance(study.studyInstanceUID, seriesInstanceUID, sopInstanceUID);
-  return { part10, file: await save(sopInstanceUID, part10) };
+  const file = await save(`results/${sopInstanceUID}.dcm`, part10);
+  return { part10, file: { ...file, sopInstanceUID } };
 }
 
 function diceOf(mask: Mask, truth: Mask): number {

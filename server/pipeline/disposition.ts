@@ -38,6 +38,9 @@ export const isOutage = (error: unknown): boolean => outages.has(errorCode(error
 /** The lesion or its CT is what it is: trying again changes nothing. */
 const refusals: ReadonlySet<string> = new Set([...Object.keys(dicomErrorCatalogue), 'no-lesion-found']);
 
+/** true where the lesion or its CT cannot be converted, whoever tries. */
+export const isRefusal = (error: unknown): boolean => refusals.has(errorCode(error));
+
 const longestDelayMs = 300_000;
 
 /** The one place where an error becomes ack, retry or dead-letter. */
@@ -46,8 +49,7 @@ export function dispositionOf(
   { attempt, queuedForMs }: Progress,
   settings: Pick<PipelineSettings, 'deliveryLimit' | 'retryMs' | 'outageRetryMs' | 'outageMs'>,
 ): Disposition {
-  const code = errorCode(error);
-  if (refusals.has(code)) return { kind: 'refuse' };
+  if (isRefusal(error)) return { kind: 'refuse' };
   if (isOutage(error) && queuedForMs < settings.outageMs)
     return { kind: 'postpone', delayMs: askedDelay(error) ?? settings.outageRetryMs };
   const retryable = error instanceof Recist3dError ? error.retryable : true;

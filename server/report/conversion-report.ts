@@ -1,10 +1,16 @@
 import type { LesionMeasurements } from '../../dicom-sr/measurement/lesion-measurements.js';
 import type { QualityCheck } from '../../dicom-sr/measurement/quality-check.js';
 
-/** An object that a conversion wrote. */
+/** A file that a conversion wrote. */
 export interface WrittenFile {
-  /** Path below the output folder. */
+  /** Path below the output folder, with forward slashes. */
   readonly path: string;
+  /** Of its bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** A DICOM object that a conversion wrote. */
+export interface WrittenInstance extends WrittenFile {
   readonly sopInstanceUID: string;
 }
 
@@ -26,11 +32,11 @@ export interface LesionRow {
   readonly checks?: readonly QualityCheck[];
   readonly flags?: readonly string[];
   readonly method?: { readonly id: string; readonly version: string };
-  readonly segmentation?: WrittenFile;
-  readonly report?: WrittenFile;
+  readonly segmentation?: WrittenInstance;
+  readonly report?: WrittenInstance;
   readonly seconds?: number;
   /** PNG of the lesion slice by slice, with mark and outline. */
-  readonly picture?: Uint8Array;
+  readonly picture?: WrittenFile;
 }
 
 /** A measurement group or file that holds no mark that could be read, and why. */
@@ -41,18 +47,22 @@ export interface WarningRow {
   readonly detail: string;
 }
 
-/** Everything that a conversion reports; names no patient. */
+/** Everything that a conversion reports; names no patient. Rows are read piece by piece: an archive has more of them than memory holds. */
 export interface ConversionReport {
   readonly version: string;
   readonly method: string;
   /** Content date and time of every result, ISO 8601. */
   readonly timestamp: string;
-  readonly lesions: readonly LesionRow[];
-  readonly warnings: readonly WarningRow[];
+  readonly counts: StateCounts;
+  /** By document and group; each call begins anew. */
+  readonly lesions: () => Iterable<LesionRow>;
+  readonly warnings: () => Iterable<WarningRow>;
 }
 
+export type StateCounts = Readonly<Record<LesionRow['state'], number>>;
+
 /** @returns how many marks ended in each state. */
-export function countStates(lesions: readonly LesionRow[]): Readonly<Record<LesionRow['state'], number>> {
+export function countStates(lesions: Iterable<LesionRow>): StateCounts {
   const counts = { converted: 0, superseded: 0, refused: 0, failed: 0 };
   for (const { state } of lesions) counts[state] += 1;
   return counts;

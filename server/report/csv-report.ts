@@ -1,4 +1,4 @@
-import { checkWords } from './check-words.js';
+import { checkWords, worstGrade } from './check-words.js';
 import type { ConversionReport, LesionRow } from './conversion-report.js';
 
 type Cell = string | number | undefined;
@@ -23,6 +23,7 @@ const columns: Readonly<Record<string, (row: LesionRow) => Cell>> = {
   volume_upper_mm3: (row) => rounded(row.measurements?.volumeIntervalMm3[1]),
   mean_hu: (row) => rounded(row.measurements?.meanHu),
   sd_hu: (row) => rounded(row.measurements?.sdHu),
+  grade: (row) => row.checks && worstGrade(row.checks),
   checks_failed: (row) =>
     row.checks
       ?.filter(({ passed }) => !passed)
@@ -31,14 +32,19 @@ const columns: Readonly<Record<string, (row: LesionRow) => Cell>> = {
   flags: (row) => row.flags?.join(' '),
   method: (row) => row.method && `${row.method.id} ${row.method.version}`,
   segmentation: (row) => row.segmentation?.path,
+  segmentation_uid: (row) => row.segmentation?.sopInstanceUID,
   report: (row) => row.report?.path,
+  report_uid: (row) => row.report?.sopInstanceUID,
+  picture: (row) => row.picture?.path,
 };
 
-/** @returns report.csv: one line a mark, RFC 4180, with a header. */
-export function csvReport({ lesions }: ConversionReport): string {
-  const lines = lesions.map((row) => Object.values(columns).map((value) => csvCell(value(row))));
-  return [Object.keys(columns), ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
+/** Yields report.csv: one line a mark, RFC 4180, with a header. */
+export function* csvReport({ lesions }: ConversionReport): Generator<string> {
+  yield line(Object.keys(columns));
+  for (const row of lesions()) yield line(Object.values(columns).map((value) => csvCell(value(row))));
 }
+
+const line = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
 
 /** A text that a spreadsheet would take for a formula is told apart by an apostrophe. */
 function csvCell(value: Cell): string {

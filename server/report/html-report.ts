@@ -1,107 +1,95 @@
-import { checkWords, verdictOf } from './check-words.js';
 import type { ConversionReport, LesionRow, WarningRow } from './conversion-report.js';
-import { countStates } from './conversion-report.js';
+import { escapeHtml } from './escape-html.js';
+import { lesionSection } from './lesion-section.js';
+import type { ReportSummary } from './report-summary.js';
+import { summarise } from './report-summary.js';
 import { reportStyle } from './report-style.js';
 
-/** @returns report.html: one file without anything beside it, readable on paper and without colours. */
-export function htmlReport(report: ConversionReport): string {
-  const { converted, superseded, refused, failed } = countStates(report.lesions);
+/** So many lesions with pictures make a page of some 20 MB. */
+const mostShown = 200;
+
+/**
+ * Yields report.html: one file without anything beside it, readable on paper and without colours.
+ * @param readPicture gives a picture by its path
+ */
+export async function* htmlReport(
+  report: ConversionReport,
+  readPicture: (path: string) => Promise<Uint8Array>,
+): AsyncGenerator<string> {
+  const summary = summarise(report.lesions(), mostShown);
+  yield head(report, summary);
+  let number = 0;
+  for (const row of report.lesions()) {
+    if (summary.shown.has(number)) yield lesionSection(row, number, await pictureOf(row, readPicture));
+    number += 1;
+  }
+  yield* warningTable(report.warnings());
+  yield '</main>\n</body>\n</html>\n';
+}
+
+/** A picture that was removed since is left out. */
+async function pictureOf(
+  { picture }: LesionRow,
+  readPicture: (path: string) => Promise<Uint8Array>,
+): Promise<Uint8Array | undefined> {
+  return picture && readPicture(picture.path).catch(() => undefined);
+}
+
+function head({ counts, version, method, timestamp }: ConversionReport, summary: ReportSummary): string {
+  const { converted, superseded, refused, failed } = counts;
+  const total = converted + superseded + refused + failed;
+  const left = total - summary.shown.size;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>recist3d: ${report.lesions.length} marks</title>
+<title>recist3d: ${total} marks</title>
 <style>${reportStyle}</style>
 </head>
 <body>
 <main>
-<h1>From ${report.lesions.length} ${report.lesions.length === 1 ? 'mark' : 'marks'} to volumes</h1>
-<p class="summary">${converted} converted, ${superseded} superseded, ${refused} refused, ${failed} failed · recist3d ${escapeHtml(report.version)}, method
-${escapeHtml(report.method)} · results dated ${escapeHtml(report.timestamp)}</p>
+<h1>From ${total} ${total === 1 ? 'mark' : 'marks'} to volumes</h1>
+<p class="summary">${converted} converted, ${superseded} superseded, ${refused} refused, ${failed} failed · recist3d ${escapeHtml(version)}, method
+${escapeHtml(method)} · results dated ${escapeHtml(timestamp)}</p>
+${converted === 0 ? '' : gradeLine(summary)}
+${countTable('Not converted', 'reason', reasonsOf(summary))}
+${countTable('Checks that failed', 'check', checksOf(summary))}
 <p class="legend"><span class="mark">mark</span> <span class="result">segmentation</span> Pictures show the lesion from below to above; the offset is
-counted from the marked slice.</p>
-${report.lesions.map(lesionSection).join('\n')}
-${warningTable(report.warnings)}
-</main>
-</body>
-</html>
+counted from the marked slice.${left > 0 ? ` The ${summary.shown.size} worst of ${total} marks stand here; report.csv has them all.` : ''}</p>
 `;
 }
 
-function lesionSection(row: LesionRow, index: number): string {
-  const title = row.trackingID ?? `Mark ${index + 1}`;
-  return `<article class="${row.state}">
-<h2>${escapeHtml(title)} <small>${escapeHtml([row.finding, row.site].filter(Boolean).join(', '))}</small></h2>
-${row.state === 'converted' ? convertedBody(row) : refusalBody(row)}
-<p class="source">${escapeHtml(row.document)}, group ${row.groupIndex + 1}</p>
-</article>`;
+const gradeLine = ({ grades, volumeMm3 }: ReportSummary): string =>
+  `<p class="summary">Checks: <strong>${grades.green} green</strong> (every check passed), <strong>${grades.amber} amber</strong> (look at it),
+<strong>${grades.red} red</strong> (correct it before it is used) · ${(volumeMm3 / 1000).toFixed(1)} ml in all</p>`;
+
+type Counted = readonly (readonly [name: string, marks: number])[];
+
+const reasonsOf = ({ reasons }: ReportSummary): Counted =>
+  reasons.map(({ state, code, marks }) => [`${state}: ${code}`, marks]);
+const checksOf = ({ checks }: ReportSummary): Counted =>
+  checks.map(({ name, marks }) => [name.replaceAll('-', ' '), marks]);
+
+function countTable(title: string, what: string, rows: Counted): string {
+  if (rows.length === 0) return '';
+  const lines = rows.map(([name, marks]) => `<tr><td>${escapeHtml(name)}</td><td>${marks}</td></tr>`);
+  return `<section><h2>${title}</h2><table><tr><th scope="col">${what}</th><th scope="col">marks</th></tr>${lines.join('\n')}</table></section>`;
 }
 
-function refusalBody({ state, reason }: LesionRow): string {
-  return `<p class="verdict look"><strong>${state}: ${escapeHtml(reason?.code ?? '')}</strong> ${escapeHtml(reason?.message ?? '')}
-<em>${escapeHtml(reason?.nextStep ?? '')}</em></p>`;
+const mostWarnings = 1_000;
+
+function* warningTable(warnings: Iterable<WarningRow>): Generator<string> {
+  let number = 0;
+  for (const { document, groupIndex, reason, detail } of warnings) {
+    if (number === 0)
+      yield `<section><h2>Not read as a mark</h2><table class="warnings">
+<tr><th scope="col">document</th><th scope="col">group</th><th scope="col">reason</th><th scope="col">detail</th></tr>\n`;
+    number += 1;
+    if (number > mostWarnings) continue;
+    yield `<tr><td>${escapeHtml(document)}</td><td>${groupIndex === undefined ? '' : groupIndex + 1}</td><td>${escapeHtml(reason)}</td><td>${escapeHtml(detail)}</td></tr>\n`;
+  }
+  if (number > mostWarnings)
+    yield `<tr><td colspan="4">and ${number - mostWarnings} more; report.json has them all</td></tr>\n`;
+  if (number > 0) yield '</table></section>\n';
 }
-
-function convertedBody(row: LesionRow): string {
-  const picture =
-    row.picture === undefined
-      ? ''
-      : `<img alt="Slices of the lesion with mark and outline" src="data:image/png;base64,${Buffer.from(row.picture).toString('base64')}">`;
-  return `${verdictLine(row)}
-<table>
-<tr><th scope="row">Volume</th><td>${volumeWords(row)}</td></tr>
-<tr><th scope="row">Mark</th><td>${axesWords(row.mark?.longAxisMm, row.mark?.shortAxisMm)}</td></tr>
-<tr><th scope="row">Segmentation on the marked slice</th><td>${axesWords(row.measurements?.longAxisMm, row.measurements?.shortAxisMm)}</td></tr>
-<tr><th scope="row">Intensity</th><td>${fixed(row.measurements?.meanHu, 0)} ± ${fixed(row.measurements?.sdHu, 0)} HU</td></tr>
-<tr><th scope="row">Method</th><td>${escapeHtml(`${row.method?.id} ${row.method?.version}`)}${flagWords(row.flags)}</td></tr>
-<tr><th scope="row">Files</th><td>${fileLink(row.segmentation?.path)} ${fileLink(row.report?.path)}</td></tr>
-</table>
-${picture}`;
-}
-
-function verdictLine({ checks = [] }: LesionRow): string {
-  const failed = checks.filter(({ passed }) => !passed);
-  return verdictOf(checks) === 'passed'
-    ? `<p class="verdict passed">All ${checks.length} checks passed.</p>`
-    : `<p class="verdict look"><strong>Look at it:</strong> ${failed.map((check) => escapeHtml(checkWords(check))).join('; ')}</p>`;
-}
-
-function volumeWords({ measurements }: LesionRow): string {
-  const [lower, upper] = measurements?.volumeIntervalMm3 ?? [];
-  return `<strong>${millilitres(measurements?.volumeMm3)} ml</strong> (${millilitres(lower)} to ${millilitres(upper)} ml)`;
-}
-
-const axesWords = (long: number | undefined, short: number | undefined): string =>
-  short === undefined ? `${fixed(long, 1)} mm` : `${fixed(long, 1)} × ${fixed(short, 1)} mm`;
-
-const flagWords = (flags: readonly string[] = []): string =>
-  flags.length === 0 ? '' : ` · ${flags.map((flag) => escapeHtml(flag.replaceAll('-', ' '))).join(', ')}`;
-
-const fileLink = (path: string | undefined): string =>
-  path === undefined ? '' : `<a href="${escapeHtml(encodeURI(path))}">${escapeHtml(path)}</a>`;
-
-function warningTable(warnings: readonly WarningRow[]): string {
-  if (warnings.length === 0) return '';
-  const rows = warnings.map(
-    ({ document, groupIndex, reason, detail }) =>
-      `<tr><td>${escapeHtml(document)}</td><td>${groupIndex === undefined ? '' : groupIndex + 1}</td><td>${escapeHtml(reason)}</td><td>${escapeHtml(detail)}</td></tr>`,
-  );
-  return `<section><h2>Not read as a mark</h2><table class="warnings">
-<tr><th scope="col">document</th><th scope="col">group</th><th scope="col">reason</th><th scope="col">detail</th></tr>
-${rows.join('\n')}</table></section>`;
-}
-
-const fixed = (value: number | undefined, digits: number): string =>
-  value === undefined ? '–' : value.toFixed(digits);
-const millilitres = (mm3: number | undefined): string =>
-  mm3 === undefined ? '–' : String(Number((mm3 / 1000).toPrecision(3)));
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]);

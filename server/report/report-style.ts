@@ -16,7 +16,12 @@ img { max-width: 100%; height: auto; display: block; }
 .legend .mark { background: #4cc4ff; }
 .legend .result { background: #ff9a1f; }
 .verdict { padding: .35rem .75rem; border-left: .3rem solid; margin: .5rem 0; }
-.verdict.passed { border-color: #1b7f4d; background: #e8f5ee; }
-.verdict.look { border-color: #b45f06; background: #fdf1e0; }
+.verdict.green { border-color: #1b7f4d; background: #e8f5ee; }
+.verdict.amber { border-color: #b45f06; background: #fdf1e0; }
+.verdict.red { border-color: #b3261e; background: #fce8e6; }
+.grade { display: inline-block; padding: 0 .4rem; border-radius: .25rem; margin: .1rem 0; }
+.grade.green { background: #d3ecdf; }
+.grade.amber { background: #fbdcae; }
+.grade.red { background: #f7c5c0; }
 @media print { body { background: #fff; } article { border-color: #999; } }
 `;

@@ -1,14 +1,17 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPhantom, phantomDefaults } from '../../models/phantom/create-phantom.js';
+import { openConversion } from '../../server/convert/open-conversion.js';
 import { phantomStudy } from '../../server/phantom/phantom-study.js';
 import { writePhantom } from '../../server/phantom/write-phantom.js';
-import type { ConversionReport } from '../../server/report/conversion-report.js';
+import type { LesionRow } from '../../server/report/conversion-report.js';
+import { waitUntil } from '../services/wait-until.js';
 
 interface Ended {
   readonly code: number;
@@ -23,12 +26,14 @@ async function convert(...args: readonly string[]): Promise<Ended> {
   return { code, stdout: stdout ?? '', stderr: stderr ?? '' };
 }
 
-const reportOf = async (folder: string): Promise<ConversionReport> =>
-  JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as ConversionReport;
+const reportOf = async (folder: string): Promise<{ readonly lesions: readonly LesionRow[] }> =>
+  JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as { lesions: LesionRow[] };
 
-/** @returns SHA-256 of every file below a folder, by its path. */
+/** @returns SHA-256 of every file below a folder, by its path; the journal of the run is left out. */
 async function digests(folder: string): Promise<Readonly<Record<string, string>>> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && !entry.parentPath.includes('.recist3d'),
+  );
   const entries = files.map(async ({ parentPath, name }) => {
     const path = join(parentPath, name);
     return [
@@ -90,10 +95,38 @@ describe('recist3d convert', () => {
     }
   });
 
-  test('writes the same bytes again', async () => {
+  test('does nothing again that is done, and mends what was removed or changed', async () => {
     const before = await digests(out);
-    expect((await convert(input, out)).code).toBe(0);
+    const again = await convert(input, out);
+    expect([again.code, again.stdout.includes('3 were done by an earlier run')]).toEqual([0, true]);
+    const { lesions } = await reportOf(out);
+    await rm(join(out, lesions[0].segmentation!.path));
+    await writeFile(join(out, lesions[1].report!.path), 'changed');
+    const mended = await convert(input, out);
+    expect([mended.code, mended.stdout.includes('1 were done by an earlier run')]).toEqual([0, true]);
     expect(await digests(out)).toEqual(before);
+  });
+
+  test('goes on at the next lesion after a kill, and writes what an undisturbed run writes', async () => {
+    const time = ['--timestamp', '2026-03-04T05:06:07Z', '--jobs', '1'];
+    expect((await convert(input, at('undisturbed'), ...time)).code).toBe(0);
+    const child = spawn(process.execPath, [resolve('bin/recist3d.mjs'), 'convert', input, at('killed'), ...time]);
+    const results = async () => Object.keys(await digests(at('killed'))).filter((file) => file.endsWith('.dcm')).length;
+    await waitUntil('a lesion is done', async () => (await results()) >= 2 || child.exitCode !== null);
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+    const { code, stdout } = await convert(input, at('killed'), ...time);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/[123] were done by an earlier run/);
+    expect(await digests(at('killed'))).toEqual(await digests(at('undisturbed')));
+  });
+
+  test('lets no second run write into the same folder', async () => {
+    const held = openConversion(at('held'));
+    const { code, stderr } = await convert(input, at('held'));
+    held.close();
+    expect([code, stderr.includes('store-in-use')]).toEqual([1, true]);
   });
 
   test('writes the same bytes elsewhere with the same time', async () => {
@@ -147,11 +180,21 @@ describe('recist3d convert', () => {
     expect((await convert(at('bare'), at('bare-out'))).code).toBe(3);
   });
 
-  test('only looks when asked to', async () => {
+  test('only says of each mark what it would do when asked to', async () => {
     const { code, stdout } = await convert(input, at('dry'), '--dry-run');
     expect(code).toBe(0);
     expect(stdout).toContain('Found 3 marks');
+    expect(stdout.match(/sr\/.*, group [123]: convert \(mark [\d.]+/g)).toHaveLength(3);
+    expect(stdout).toContain('3 would be converted, 0 are superseded, 0 would be refused.');
     await expect(readdir(at('dry'))).rejects.toThrow();
+  });
+
+  test('says of each mark of a damaged series why it would be refused', async () => {
+    await cp(input, at('damaged'), { recursive: true });
+    await rm(at('damaged', 'ct', '0031.dcm'));
+    const { code, stdout } = await convert(at('damaged'), at('dry'), '--dry-run');
+    expect(code).toBe(2);
+    expect(stdout.match(/refused: missing-slice\. 1 of 60 slices are missing\. \S/g)).toHaveLength(3);
   });
 
   test('cannot run on a folder that is not there', async () => {

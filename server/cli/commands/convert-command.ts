@@ -1,18 +1,23 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import cliProgress from 'cli-progress';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
 import { createMethodRegistry } from '../../../models/methods/method-registry.js';
 import { conversionTime } from '../../convert/conversion-time.js';
-import { convertFolder } from '../../convert/convert-folder.js';
-import type { FolderIndex } from '../../convert/folder-index.js';
-import { indexFolder } from '../../convert/folder-index.js';
-import type { ConversionReport, LesionRow } from '../../report/conversion-report.js';
-import { countStates } from '../../report/conversion-report.js';
+import { convertMarks } from '../../convert/convert-marks.js';
+import { indexFolder } from '../../convert/index-folder.js';
+import type { Conversion } from '../../convert/open-conversion.js';
+import { openConversion, openScratchConversion } from '../../convert/open-conversion.js';
+import { planMarks } from '../../convert/plan-marks.js';
+import { settleVersions } from '../../convert/settle-versions.js';
+import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
 import { writeReport } from '../../report/write-report.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
 import { packageVersion } from '../../version.js';
+import { isoTime, positiveInteger } from '../argument-types.js';
 import { exitCode } from '../exit-code.js';
+import { createProgressBar } from '../progress-bar.js';
 
 interface ConvertOptions {
   readonly method: string;
@@ -37,100 +42,135 @@ export function convertCommand(): Command {
         .choices(['comprehensive-3d', 'enhanced'])
         .default('comprehensive-3d'),
     )
-    .option('--no-pictures', 'leave the pictures out of report.html')
-    .option('--dry-run', 'only say what would be converted')
+    .option('--no-pictures', 'leave the pictures out')
+    .option('--dry-run', 'only say of each mark whether it would be converted, and why not; writes nothing')
     .addHelpText(
       'after',
       `
 Exit codes: 0 every mark was converted (or a newer version of it), 2 some were refused or failed, 3 no mark was found, 1 the command could not run.
-A run into the same folder again writes the same bytes: the time of the first run is kept in OUT/conversion.json.`,
+A run that was interrupted goes on at the next lesion when it is started again into the same folder; what is done already and unchanged is not
+done again. The time of the first run is kept in OUT/conversion.json, so that a repeat writes the same bytes. Index and journal are in OUT/.recist3d.`,
     )
     .action(async (input: string, output: string, options: ConvertOptions) => {
-      process.exitCode = await convert(input, output, options);
+      process.exitCode = await convertReported(resolve(input), resolve(output), options);
     });
 }
 
-async function convert(input: string, output: string, options: ConvertOptions): Promise<number> {
+async function convertReported(input: string, output: string, options: ConvertOptions): Promise<number> {
   if (!existsSync(input)) {
     console.error(`The folder ${input} is not there.`);
     return exitCode.failed;
   }
-  const index = await indexFolder(input);
-  describeIndex(index);
-  if (options.dryRun === true) return index.marks.length === 0 ? exitCode.nothingToDo : exitCode.ok;
-  const method = createMethodRegistry().get(options.method).description;
-  const acceptedAt = await conversionTime(output, options.timestamp, new Date());
-  const lesions = await convertAll(index, output, options, acceptedAt);
-  const report: ConversionReport = {
-    version: packageVersion(),
-    method: `${method.id} ${method.version}`,
-    timestamp: acceptedAt.toISOString(),
-    lesions,
-    warnings: index.warnings,
-  };
-  const html = await writeReport(output, report);
-  const { converted, superseded, refused, failed } = countStates(lesions);
-  for (const { document, groupIndex, reason } of lesions) {
-    if (reason !== undefined) console.error(`${document}, group ${groupIndex + 1}: ${reason.code}. ${reason.nextStep}`);
+  try {
+    return await (options.dryRun === true ? look(input) : convert(input, output, options));
+  } catch (error) {
+    if (!(error instanceof Recist3dError)) throw error;
+    console.error(`${error.code}: ${error.message}\n${error.nextStep}`);
+    return exitCode.failed;
   }
-  console.log(
-    `${converted} converted, ${superseded} superseded, ${refused} refused, ${failed} failed. Report: ${html}`,
-  );
-  if (lesions.length === 0) return exitCode.nothingToDo;
+}
+
+async function look(input: string): Promise<number> {
+  const conversion = openScratchConversion();
+  try {
+    await index(conversion, input);
+    const counts = { 'to-convert': 0, superseded: 0, refused: 0, failed: 0 };
+    for await (const row of planMarks(conversion.work, input)) {
+      counts[row.state] += 1;
+      const { document, groupIndex } = row;
+      const what = row.state === 'to-convert' ? `convert ${lengths(row.mark)}` : reasonWords(row);
+      console.log(`${document}, group ${groupIndex + 1}: ${what}`);
+    }
+    const { superseded, refused, failed } = counts;
+    console.log(
+      `${counts['to-convert']} would be converted, ${superseded} are superseded, ${refused + failed} would be refused.`,
+    );
+    if (conversion.work.count().marks === 0) return exitCode.nothingToDo;
+    return refused + failed > 0 ? exitCode.partly : exitCode.ok;
+  } finally {
+    conversion.close();
+  }
+}
+
+async function convert(input: string, output: string, options: ConvertOptions): Promise<number> {
+  const { id, version } = createMethodRegistry().get(options.method).description;
+  const conversion = openConversion(output);
+  try {
+    await index(conversion, input);
+    const acceptedAt = await conversionTime(output, options.timestamp, new Date());
+    const kept = await convertAll(conversion, input, output, options, acceptedAt);
+    if (kept > 0) console.log(`${kept} were done by an earlier run.`);
+    const { journal } = conversion;
+    const counts = journal.counts();
+    const html = await writeReport(output, {
+      version: packageVersion(),
+      method: `${id} ${version}`,
+      timestamp: acceptedAt.toISOString(),
+      counts,
+      lesions: () => journal.rows(),
+      warnings: () => journal.warnings(),
+    });
+    const { converted, superseded, refused, failed } = counts;
+    console.log(
+      `${converted} converted, ${superseded} superseded, ${refused} refused, ${failed} failed. Report: ${html}`,
+    );
+    return exitCodeOf(counts);
+  } finally {
+    conversion.close();
+  }
+}
+
+function exitCodeOf({ converted, superseded, refused, failed }: StateCounts): number {
+  if (converted + superseded + refused + failed === 0) return exitCode.nothingToDo;
   return refused + failed > 0 ? exitCode.partly : exitCode.ok;
 }
 
-function describeIndex({ marks, ctSeries, warnings }: FolderIndex): void {
-  console.log(`Found ${marks.length} marks, ${ctSeries.size} CT series, ${warnings.length} entries that are no mark.`);
+async function index({ database, work }: Conversion, input: string): Promise<void> {
+  const seen = (files: number): void => void process.stderr.write(`\rLooking through the folder: ${files} files`);
+  await indexFolder(database, input, process.stderr.isTTY ? seen : undefined);
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  settleVersions(database);
+  const { marks, series, warnings } = work.count();
+  console.log(`Found ${marks} marks, ${series} CT series, ${warnings} entries that are no mark.`);
 }
 
+/** @returns how many marks an earlier run had done. */
 async function convertAll(
-  index: FolderIndex,
+  { work, journal }: Conversion,
+  inFolder: string,
   outFolder: string,
-  options: ConvertOptions,
+  { method: methodId, jobs, srSopClass, pictures }: ConvertOptions,
   acceptedAt: Date,
-): Promise<readonly LesionRow[]> {
-  const { method: methodId, jobs, srSopClass, pictures } = options;
+): Promise<number> {
   const segmenter = createWorkerPoolSegmenter({
     workerUrl: new URL('../../segmenter/segmenter-worker.js', import.meta.url),
     threads: jobs,
     timeoutMs: 600_000,
   });
-  const bar = new cliProgress.SingleBar({
-    format: '{bar} {value}/{total} lesions, {eta_formatted} left',
-    stream: process.stderr,
-    noTTYOutput: false,
-    clearOnComplete: true,
-  });
-  bar.start(index.marks.length, 0);
+  const bar = createProgressBar('marks');
+  bar.start(work.count().marks);
+  let kept = 0;
+  const onRow = (row: LesionRow, isKept: boolean): void => {
+    bar.advance();
+    if (isKept) kept += 1;
+    if (row.reason !== undefined && row.state !== 'superseded')
+      console.error(`${row.document}, group ${row.groupIndex + 1}: ${row.reason.code}. ${row.reason.nextStep}`);
+  };
+  const method = createMethodRegistry().get(methodId).description;
+  const choices = { methodId, method, srSopClass, acceptedAt, jobs, withPictures: pictures };
   try {
-    return await convertFolder({
-      outFolder,
-      index,
-      segmenter,
-      methodId,
-      method: createMethodRegistry().get(methodId).description,
-      srSopClass,
-      acceptedAt,
-      jobs,
-      withPictures: pictures,
-      onRow: () => bar.increment(),
-    });
+    await convertMarks({ inFolder, outFolder, work, journal, segmenter, ...choices, onRow });
+    return kept;
   } finally {
     bar.stop();
     await segmenter.close();
   }
 }
 
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a positive whole number.');
-  return value;
-}
+const lengths = (mark: LesionRow['mark']): string =>
+  mark === undefined
+    ? ''
+    : `(mark ${[mark.longAxisMm, mark.shortAxisMm].flatMap((mm) => mm?.toFixed(1) ?? []).join(' × ')} mm)`;
 
-function isoTime(text: string): Date {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime()))
-    throw new InvalidArgumentError('It must be an ISO 8601 time, such as 2026-01-31T12:00:00Z.');
-  return time;
-}
+const reasonWords = ({ state, reason }: Pick<LesionRow, 'reason'> & { readonly state: string }): string =>
+  `${state}: ${reason?.code ?? ''}. ${reason?.message ?? ''} ${reason?.nextStep ?? ''}`;

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
 import { createPhantom, phantomDefaults } from '../../../models/phantom/create-phantom.js';
 import { loadConfig } from '../../config/load-config.js';
+import { writeWhole } from '../../convert/written-files.js';
 import type { DemoResult } from '../../demo/demo-result.js';
 import { demoResults } from '../../demo/demo-result.js';
 import { demoTable } from '../../demo/demo-table.js';
@@ -16,6 +17,7 @@ import { createDicomWebPacs } from '../../pacs/dicomweb-pacs.js';
 import type { PhantomStudy, PhantomStudyOptions } from '../../phantom/phantom-study.js';
 import { phantomStudy } from '../../phantom/phantom-study.js';
 import { writePhantom } from '../../phantom/write-phantom.js';
+import { countStates } from '../../report/conversion-report.js';
 import { writeReport } from '../../report/write-report.js';
 import { packageVersion } from '../../version.js';
 import { exitCode } from '../exit-code.js';
@@ -137,12 +139,7 @@ async function convertStudy(
       timeoutMs: TIMEOUT_MS,
       onProgress: progress(started, lesions.length),
     });
-    await mkdir(join(folder, 'results'), { recursive: true });
-    const save = async (sopInstanceUID: string, part10: Uint8Array) => {
-      const path = `results/${sopInstanceUID}.dcm`;
-      await writeFile(join(folder, path), part10);
-      return { path, sopInstanceUID };
-    };
+    const save = (path: string, bytes: Uint8Array) => writeWhole(folder, path, bytes);
     return await demoResults(views, { study, pacs, save, seconds: await secondsInWork(url, studyInstanceUID) });
   } finally {
     await pacs.close();
@@ -161,12 +158,14 @@ function progress(started: number, total: number): (ended: number) => void {
 
 function reportOf(results: readonly DemoResult[], folder: string): Promise<string> {
   const method = results.map(({ row }) => row.method).find((used) => used !== undefined);
+  const lesions = results.map(({ row }) => row);
   return writeReport(folder, {
     version: packageVersion(),
     method: method === undefined ? 'default' : `${method.id} ${method.version}`,
     timestamp: new Date().toISOString(),
-    lesions: results.map(({ row }) => row),
-    warnings: [],
+    counts: countStates(lesions),
+    lesions: () => lesions,
+    warnings: () => [],
   });
 }
 

@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Mark } from '../../../../dicom-sr/measurement/mark.js';
-import type { FoundDocument } from '../../../../server/convert/settle-versions.js';
+import { openConversionDatabase } from '../../../../server/convert/conversion-database.js';
 import { settleVersions } from '../../../../server/convert/settle-versions.js';
 
-const series = new Map([
-  ['image 1', 'series 1'],
-  ['image 2', 'series 2'],
-]);
+/** A report of a folder, as the index holds it. */
+interface FoundDocument {
+  readonly name: string;
+  readonly sopInstanceUID: string;
+  readonly writtenAt: string;
+  readonly predecessors: readonly string[];
+  readonly marks: readonly Mark[];
+}
 
 function mark(trackingUID: string | undefined, image: string): Mark {
   return {
@@ -32,8 +36,33 @@ const document = (name: string, changes: Partial<FoundDocument> = {}): FoundDocu
   ...changes,
 });
 
-const settled = (...documents: readonly FoundDocument[]) =>
-  settleVersions(documents, series).map(({ document: name, superseded }) => [name, superseded]);
+/** The marks that are to be done, by document, with the reason where another one counts in their place. */
+function settled(...documents: readonly FoundDocument[]): readonly (readonly [string, string | undefined])[] {
+  const database = openConversionDatabase(':memory:');
+  const file = (name: string, kind: string, sop: string | null, series: string | null) =>
+    database.run('INSERT INTO files VALUES (?, 1, 1, 1, ?, ?, ?)', name, kind, sop, series);
+  file('ct 1', 'ct', 'image 1', 'series 1');
+  file('ct 2', 'ct', 'image 2', 'series 2');
+  for (const { name, sopInstanceUID, writtenAt, predecessors, marks } of documents) {
+    file(name, 'document', sopInstanceUID, null);
+    const values = [name, sopInstanceUID, writtenAt, JSON.stringify(predecessors)];
+    database.run('INSERT INTO documents VALUES (?, ?, ?, ?)', ...values);
+    marks.forEach(({ referencedImage, trackingUID = null }, position) =>
+      database.run(
+        'INSERT INTO marks VALUES (?, ?, ?, ?, ?)',
+        name,
+        position,
+        referencedImage.sopInstanceUID,
+        trackingUID,
+        '{}',
+      ),
+    );
+  }
+  settleVersions(database);
+  const rows = database.all('SELECT name, superseded FROM work ORDER BY name, position');
+  database.close();
+  return rows.map(({ name, superseded }) => [String(name), superseded === null ? undefined : String(superseded)]);
+}
 
 describe('settleVersions', () => {
   test('takes a mark of a single report as it is', () => {

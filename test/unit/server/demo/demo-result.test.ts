@@ -53,9 +53,9 @@ describe('demoResults', () => {
       study,
       pacs: { retrieveInstance: async (_study, _series, uid) => archive.get(uid)!.part10 },
       seconds: new Map([['0', 1.5]]),
-      save: async (sopInstanceUID) => {
-        saved.push(sopInstanceUID);
-        return { path: `${sopInstanceUID}.dcm`, sopInstanceUID };
+      save: async (path) => {
+        saved.push(path);
+        return { path, sha256: '' };
       },
     });
     expect(results.map(({ row }) => row.state)).toEqual(['converted', 'refused']);
@@ -64,6 +64,7 @@ describe('demoResults', () => {
     expect(results[0].row.measurements?.volumeMm3).toBeCloseTo(found.measurements!.volumeMm3, 6);
     expect(results[1].dice).toBeUndefined();
     expect(results[1].row.reason?.code).toBe('no-lesion-found');
-    expect(saved).toEqual([found.segmentation!.sopInstanceUID, found.report!.sopInstanceUID]);
+    const [seg, sr] = [found.segmentation!.sopInstanceUID, found.report!.sopInstanceUID];
+    expect(saved).toEqual([`results/${seg}.dcm`, `results/${sr}.dcm`, `pictures/${seg}.png`]);
   });
 });

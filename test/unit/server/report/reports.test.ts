@@ -1,5 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ConversionReport, LesionRow } from '../../../../server/report/conversion-report.js';
+import { countStates } from '../../../../server/report/conversion-report.js';
 import { csvReport } from '../../../../server/report/csv-report.js';
 import { htmlReport } from '../../../../server/report/html-report.js';
 import { jsonReport } from '../../../../server/report/json-report.js';
@@ -26,10 +27,10 @@ const converted: LesionRow = {
   ],
   flags: ['short-axis-assumed'],
   method: { id: 'graph-cut-3d', version: '1' },
-  segmentation: { path: '1.2/3.dcm', sopInstanceUID: '3' },
-  report: { path: '1.4/5.dcm', sopInstanceUID: '5' },
+  segmentation: { path: '1.2/3.dcm', sopInstanceUID: '3', sha256: 'a' },
+  report: { path: '1.4/5.dcm', sopInstanceUID: '5', sha256: 'b' },
   seconds: 0.51234,
-  picture: Uint8Array.of(1, 2, 3),
+  picture: { path: 'pictures/3.png', sha256: 'c' },
 };
 const refused: LesionRow = {
   document: 'sr/three.dcm',
@@ -38,16 +39,25 @@ const refused: LesionRow = {
   trackingID: '=HYPERLINK("x")',
   reason: { code: 'missing-slice', message: '2 slices are missing.', nextStep: 'Send the series again.' },
 };
-const report: ConversionReport = {
+const warnings = [{ document: 'sr/four.dcm', groupIndex: 0, reason: 'no-image', detail: 'The group names no image.' }];
+const reportOf = (lesions: readonly LesionRow[]): ConversionReport => ({
   version: '1.2.3',
   method: 'graph-cut-3d 1',
   timestamp: '2026-01-02T03:04:05.000Z',
-  lesions: [converted, refused],
-  warnings: [{ document: 'sr/four.dcm', groupIndex: 0, reason: 'no-image', detail: 'The group names no image.' }],
-};
+  counts: countStates(lesions),
+  lesions: () => lesions,
+  warnings: () => warnings,
+});
+const report = reportOf([converted, refused]);
+
+async function htmlOf(of: ConversionReport): Promise<string> {
+  let html = '';
+  for await (const piece of htmlReport(of, async () => Uint8Array.of(1, 2, 3))) html += piece;
+  return html;
+}
 
 describe('report.csv', () => {
-  const [header, first, second, ...rest] = csvReport(report).split('\r\n');
+  const [header, first, second, ...rest] = [...csvReport(report)].join('').split('\r\n');
 
   test('has one line a mark below its header', () => {
     expect(rest).toEqual(['']);
@@ -68,16 +78,25 @@ describe('report.csv', () => {
 });
 
 describe('report.json', () => {
-  test('counts the states and leaves the pictures out', () => {
-    const parsed = JSON.parse(jsonReport(report)) as { counts: unknown; lesions: Record<string, unknown>[] };
+  test('counts the states and leaves out how long it took', () => {
+    const parsed = JSON.parse([...jsonReport(report)].join('')) as {
+      counts: unknown;
+      lesions: Record<string, unknown>[];
+      warnings: unknown;
+    };
     expect(parsed.counts).toEqual({ converted: 1, superseded: 0, refused: 1, failed: 0 });
-    expect(parsed.lesions[0]).not.toHaveProperty('picture');
+    expect(parsed.lesions[0]).toMatchObject({ picture: { path: 'pictures/3.png' } });
+    expect(parsed.lesions[0]).not.toHaveProperty('seconds');
+    expect(parsed.warnings).toEqual(warnings);
     expect(parsed.lesions[1]).toMatchObject({ reason: { code: 'missing-slice' } });
   });
 });
 
 describe('report.html', () => {
-  const html = htmlReport(report);
+  let html: string;
+  beforeAll(async () => {
+    html = await htmlOf(report);
+  });
 
   test('says volume, interval and the axes of mark and mask', () => {
     expect(html).toContain('<strong>1.23 ml</strong> (1.1 to 1.4 ml)');
@@ -86,8 +105,36 @@ describe('report.html', () => {
   });
 
   test('says in words which check to look at', () => {
-    expect(html).toContain('Look at it:</strong> components 2 (limit 1)');
-    expect(html).not.toContain('long axis deviation');
+    expect(html).toContain('Amber: look at it.</strong> components 2 (limit 1)</p>');
+    expect(html).toContain('<span class="grade green">green: passed</span> long axis deviation 4.8 % (limit 20 %)');
+    expect(html).toContain('<span class="grade amber">amber: beyond the limit</span> components 2 (limit 1)');
+  });
+
+  test('calls a result red where a check is further off than twice its limit', async () => {
+    const far = { name: 'volume-against-ellipsoid', value: 5, unit: '1', limit: 2, passed: false };
+    const of = reportOf([{ ...converted, checks: [far] }]);
+    expect(await htmlOf(of)).toContain(
+      'Red: correct it before it is used.</strong> volume against ellipsoid 5 (limit 2)',
+    );
+  });
+
+  test('counts grades, refusals by reason and failed checks above the lesions', () => {
+    expect(html).toContain('<strong>0 green</strong>');
+    expect(html).toContain('<strong>1 amber</strong>');
+    expect(html).toContain('<td>refused: missing-slice</td><td>1</td>');
+    expect(html).toContain('<td>components</td><td>1</td>');
+  });
+
+  test('shows the worst of very many lesions and says where the others are', async () => {
+    const many = Array.from({ length: 300 }, (_, i): LesionRow => ({
+      ...converted,
+      checks: [],
+      trackingID: `lesion ${i}`,
+    }));
+    const page = await htmlOf(reportOf([...many, { ...converted, trackingID: 'the bad one' }]));
+    expect(page.split('<article').length - 1).toBe(200);
+    expect(page).toContain('the bad one');
+    expect(page).toContain('The 200 worst of 301 marks stand here; report.csv has them all.');
   });
 
   test('says why a mark was refused and what to do', () => {
