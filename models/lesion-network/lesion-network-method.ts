@@ -1,0 +1,107 @@
+import type { Mask } from '../../dicom-sr/segmentation/mask.js';
+import type { SliceRowColumn, Volume } from '../../dicom-sr/volume/volume.js';
+import type { Tensor } from '../graph/value.js';
+import type { CompleteMark } from '../mark/assume-short-axis.js';
+import { assumeShortAxis } from '../mark/assume-short-axis.js';
+import { markFrame } from '../mark/mark-frame.js';
+import type { AnySegmentationMethod, Segmentation, SegmentationFlag } from '../methods/segmentation-method.js';
+import { fillHoles } from '../raster/fill-holes.js';
+import { keepMarkedComponent } from '../raster/keep-component.js';
+import { lineMask } from '../raster/line-mask.js';
+import type { GridView, LesionGrid } from './lesion-grid.js';
+import { gridSize, lesionGrid, plainView } from './lesion-grid.js';
+import type { RegionMap } from './map-on-volume.js';
+import { mapOnVolume, maskAbove } from './map-on-volume.js';
+import { channelNames, markChannels } from './mark-channels.js';
+import { sampleVolume } from './sample-volume.js';
+
+/** Runs the network. @param image [N, slices · channels, rows, columns] @returns probability [N, slices, rows, columns] */
+export type PredictLesion = (image: Tensor) => Promise<Tensor>;
+
+/** The mark is seen as it is and mirrored; what the network says of all views is averaged. */
+const views: readonly GridView[] = [
+  [false, false],
+  [true, true],
+  [true, false],
+  [false, true],
+].map(([rows, columns]) => ({ ...plainView, isFlipped: { slices: false, rows, columns } }));
+
+/**
+ * @returns the probability of lesion for the voxels around a mark
+ * @param mark with both axes
+ */
+export async function lesionProbability(
+  volume: Volume,
+  mark: CompleteMark,
+  predict: PredictLesion,
+): Promise<RegionMap> {
+  const frame = markFrame(mark, volume.spacingMm);
+  const grids = views.map((view) => lesionGrid(frame, view));
+  const perView = gridSize.slices * gridSize.rows * gridSize.columns;
+  const { data } = await predict(imageOf(volume, grids));
+  const maps = grids.map((grid, i) =>
+    mapOnVolume(volume, grid, (data as Float32Array).subarray(i * perView, (i + 1) * perView)),
+  );
+  const [first, ...others] = maps;
+  const values = first.values.map(
+    (value, i) => others.reduce((sum, other) => sum + other.values[i], value) / maps.length,
+  );
+  return { ...first, values };
+}
+
+function imageOf(volume: Volume, grids: readonly LesionGrid[]): Tensor {
+  const { slices, rows, columns } = gridSize;
+  const channels = slices * channelNames.length;
+  const data = new Float32Array(grids.length * channels * rows * columns);
+  grids.forEach((grid, i) =>
+    data.set(markChannels(sampleVolume(volume, grid).values, grid), i * channels * rows * columns),
+  );
+  return { shape: [grids.length, channels, rows, columns], data };
+}
+
+/** @returns the mask where lesion is more probable than not: the part that the mark lies in, without holes. */
+export function maskOfProbability(map: RegionMap, mark: CompleteMark): Mask {
+  const { origin, shape, voxels } = maskAbove(map, 0.5);
+  const marked = keepMarkedComponent(voxels, markVoxels(mark, origin, shape), shape, 26);
+  return { origin, shape, voxels: fillHoles(marked, shape) };
+}
+
+function markVoxels(mark: CompleteMark, origin: SliceRowColumn, shape: SliceRowColumn): Uint8Array {
+  const [slices, rows, columns] = shape;
+  const voxels = new Uint8Array(slices * rows * columns);
+  const axes = [mark.longAxis, mark.shortAxis].map(
+    ([a, b]) =>
+      [
+        [a[0] - origin[2], a[1] - origin[1]],
+        [b[0] - origin[2], b[1] - origin[1]],
+      ] as const,
+  );
+  voxels.set(lineMask({ rows, columns }, axes), (mark.slice - origin[0]) * rows * columns);
+  return voxels;
+}
+
+/** @returns the lesion network as a method. @param fallback what takes over where the network finds nothing on the marked slice */
+export function createLesionNetworkMethod(
+  predict: PredictLesion,
+  version: string,
+  fallback: AnySegmentationMethod,
+): AnySegmentationMethod {
+  return {
+    description: { id: 'lesion-network', version, parameters: {} },
+    dimension: 3,
+    async segment(volume, mark): Promise<Segmentation> {
+      const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
+      const mask = maskOfProbability(await lesionProbability(volume, complete, predict), complete);
+      const area = mask.shape[1] * mask.shape[2];
+      const onSlice = (slice: number): Uint8Array =>
+        mask.voxels.subarray((slice - mask.origin[0]) * area, (slice - mask.origin[0] + 1) * area);
+      if (!onSlice(mark.slice).includes(1)) return fallback.segment(volume, mark);
+      const flags: SegmentationFlag[] = assumed ? ['short-axis-assumed'] : [];
+      const ends = [0, volume.shape[0] - 1].filter(
+        (slice) => slice >= mask.origin[0] && slice < mask.origin[0] + mask.shape[0],
+      );
+      if (ends.some((slice) => onSlice(slice).includes(1))) flags.push('touches-volume-end');
+      return { mask, flags };
+    },
+  };
+}
