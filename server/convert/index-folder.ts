@@ -33,7 +33,7 @@ export async function indexFolder(
   const run = 1 + Number(database.first('SELECT max(run) AS run FROM files')?.['run'] ?? 0);
   let seen = 0;
   for await (const entries of filesBelow(folder)) {
-    const unknown = entries.filter((entry) => !isKnown(database, entry, run));
+    const unknown = database.transaction(() => entries.filter((entry) => !isKnown(database, entry, run)));
     const contents = await Promise.all(unknown.map(contentOf));
     database.transaction(() => unknown.forEach((entry, i) => keep(database, entry, run, contents[i])));
     seen += entries.length;
