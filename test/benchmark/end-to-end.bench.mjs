@@ -6,6 +6,7 @@ import { readStudyFiles, send } from '../../dist-bench/test/integration/archive-
 import { startOrthanc } from '../../dist-bench/test/services/orthanc.js';
 import { startRecist3d } from '../../dist-bench/test/services/recist3d.js';
 import { waitUntil } from '../../dist-bench/test/services/wait-until.js';
+import { median, Skipped } from './benchmark.mjs';
 
 export const title = 'From a mark in Orthanc to SEG and SR in Orthanc (LUNG1-001, 134 slices, 2 threads)';
 
@@ -27,12 +28,11 @@ async function convertOnce(server, orthanc, reports) {
 /** Largest resident memory that the server process ever had, MB. */
 const peakMemoryMb = (pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-
 /** @returns rows of stage, median over the rounds, and the limit where there is one */
 export async function run() {
   const archive = resolve(process.env.RECIST3D_SHARED_DATA ?? '../shared/data', 'dicom/LUNG1-001.tar.xz');
-  if (!existsSync(archive)) return [{ what: 'skipped: the shared data set is not there' }];
+  if (!existsSync(archive)) throw new Skipped('the shared data set (LUNG1-001) is not there');
+  if (!existsSync('/usr/sbin/Orthanc')) throw new Skipped('no Orthanc (Debian: orthanc, orthanc-dicomweb)');
   const scratch = mkdtempSync(join(tmpdir(), 'recist3d-bench-'));
   execFileSync(process.execPath, ['test/fixtures/make-lung1-mark.mjs', scratch]);
   const files = readStudyFiles(scratch);
