@@ -1,8 +1,8 @@
 import Database from 'libsql';
 import { ServerError } from '../../errors/server-error.js';
+import type { QueryResult, Row, SqlValue } from '../sql/sql-database.js';
 
-export type SqlValue = string | number | null;
-export type Row = Readonly<Record<string, SqlValue>>;
+export type { Row, SqlValue } from '../sql/sql-database.js';
 
 /** One SQLite file, opened with what the state store and the queue rely on: write-ahead log, waits instead of "busy". */
 export class SqliteDatabase {
@@ -28,6 +28,13 @@ export class SqliteDatabase {
   /** @returns how many rows changed. */
   run(sql: string, ...values: readonly SqlValue[]): number {
     return reported(() => this.#prepared(sql).run(...values).changes);
+  }
+
+  /** Runs any statement. @returns its rows, or how many rows it changed */
+  execute(sql: string, values: readonly SqlValue[]): QueryResult {
+    return /^\s*(SELECT|WITH)\b|\bRETURNING\b/i.test(sql)
+      ? withCount(this.all(sql, ...values))
+      : { rows: [], changes: this.run(sql, ...values) };
   }
 
   exec(sql: string): void {
@@ -60,6 +67,8 @@ export class SqliteDatabase {
     return statement;
   }
 }
+
+const withCount = (rows: readonly Row[]): QueryResult => ({ rows, changes: rows.length });
 
 /** The library's message may quote values, so only its SQLite code passes. */
 function reported<T>(action: () => T): T {

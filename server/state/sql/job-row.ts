@@ -2,7 +2,7 @@ import type { Mark } from '../../../dicom-sr/measurement/mark.js';
 import type { MethodDescription } from '../../../dicom-sr/measurement/method-description.js';
 import type { JobState } from '../job-state.js';
 import type { JobReason, JobTransition, LesionJob } from '../lesion-job.js';
-import type { Row, SqlValue } from './sqlite-database.js';
+import type { Row, SqlValue } from './sql-database.js';
 
 /** @returns the job that a row of `jobs` holds. */
 export function jobOfRow(row: Row): LesionJob {

@@ -2,45 +2,62 @@ import type { DocumentRecord } from '../document-record.js';
 import type { LesionJob, NewJob } from '../lesion-job.js';
 import type { AcceptedJobs, DocumentStore } from '../state-store.js';
 import { jobOfRow } from './job-row.js';
-import type { Row, SqliteDatabase } from './sqlite-database.js';
+import type { Row, SqlDatabase, Steps } from './sql-database.js';
+import { step } from './sql-database.js';
 
-/** Documents in SQLite, and the jobs that come in with them. */
-export class SqliteDocumentStore implements DocumentStore {
+const columns = [
+  'sop_instance_uid',
+  'series_instance_uid',
+  'study_instance_uid',
+  'sop_class_uid',
+  'kind',
+  'failure',
+  'warnings',
+  'written_at',
+  'predecessors',
+];
+
+const keep = `INSERT INTO documents (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+  ON CONFLICT (sop_instance_uid) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+
+/** Documents, and the jobs that come in with them. */
+export class SqlDocumentStore implements DocumentStore {
   constructor(
-    private readonly database: SqliteDatabase,
+    private readonly database: SqlDatabase,
     private readonly now: () => Date,
   ) {}
 
   async find(sopInstanceUID: string): Promise<DocumentRecord | undefined> {
-    const row = this.database.first('SELECT * FROM documents WHERE sop_instance_uid = ?', sopInstanceUID);
-    return row && documentOfRow(row);
+    const { rows } = await this.database.query('SELECT * FROM documents WHERE sop_instance_uid = ?', sopInstanceUID);
+    return rows[0] && documentOfRow(rows[0]);
   }
 
   async ofStudy(studyInstanceUID: string): Promise<readonly DocumentRecord[]> {
-    const sql = 'SELECT * FROM documents WHERE study_instance_uid = ? ORDER BY written_at, rowid';
-    return this.database.all(sql, studyInstanceUID).map(documentOfRow);
+    const order = `ORDER BY written_at, ${this.database.dialect.rowOrder}`;
+    const sql = `SELECT * FROM documents WHERE study_instance_uid = ? ${order}`;
+    return (await this.database.query(sql, studyInstanceUID)).rows.map(documentOfRow);
   }
 
   async countOfSeries(seriesInstanceUID: string): Promise<number> {
     const sql = 'SELECT count(*) AS documents FROM documents WHERE series_instance_uid = ?';
-    return Number(this.database.first(sql, seriesInstanceUID)?.['documents'] ?? 0);
+    return Number((await this.database.query(sql, seriesInstanceUID)).rows[0]?.['documents'] ?? 0);
   }
 
   async accept(document: DocumentRecord, jobs: readonly NewJob[]): Promise<AcceptedJobs> {
-    return this.database.transaction(() => {
-      this.#keep(document);
-      const created = jobs.filter((job) => this.#insert(document, job)).map(({ id }) => id);
-      const all = this.#jobsOf(jobs);
-      return {
-        created: all.filter(({ id }) => created.includes(id)),
-        known: all.filter(({ id }) => !created.includes(id)),
-      };
-    });
+    return this.database.transaction(() => this.#accept(document, jobs));
   }
 
-  #keep(document: DocumentRecord): void {
-    this.database.run(
-      'INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  *#accept(document: DocumentRecord, jobs: readonly NewJob[]): Steps<AcceptedJobs> {
+    yield* this.#keep(document);
+    const made = new Set<string>();
+    for (const job of jobs) if (yield* this.#insert(document, job)) made.add(job.id);
+    const all = yield* this.#jobsOf(jobs);
+    return { created: all.filter(({ id }) => made.has(id)), known: all.filter(({ id }) => !made.has(id)) };
+  }
+
+  *#keep(document: DocumentRecord): Steps<void> {
+    yield* step(
+      keep,
       document.sopInstanceUID,
       document.seriesInstanceUID,
       document.studyInstanceUID,
@@ -54,9 +71,9 @@ export class SqliteDocumentStore implements DocumentStore {
   }
 
   /** @returns false where the job is known. */
-  #insert(document: DocumentRecord, job: NewJob): boolean {
+  *#insert(document: DocumentRecord, job: NewJob): Steps<boolean> {
     const now = this.now().getTime();
-    const changed = this.database.run(
+    const { changes } = yield* step(
       `INSERT INTO jobs (id, study_instance_uid, document_uid, tracking_uid, mark, method, state, attempts, priority,
        accepted_at, state_since, check_at, wait_until, timings)
        VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, ?, '{}') ON CONFLICT (id) DO NOTHING`,
@@ -70,12 +87,16 @@ export class SqliteDocumentStore implements DocumentStore {
       ...[now, now, now],
       job.waitUntil.getTime(),
     );
-    return changed > 0;
+    return changes > 0;
   }
 
-  #jobsOf(jobs: readonly NewJob[]): readonly LesionJob[] {
-    const ids = [...new Set(jobs.map(({ id }) => id))];
-    return ids.flatMap((id) => this.database.all('SELECT * FROM jobs WHERE id = ?', id)).map(jobOfRow);
+  *#jobsOf(jobs: readonly NewJob[]): Steps<readonly LesionJob[]> {
+    const found: LesionJob[] = [];
+    for (const id of new Set(jobs.map((job) => job.id))) {
+      const { rows } = yield* step('SELECT * FROM jobs WHERE id = ?', id);
+      found.push(...rows.map(jobOfRow));
+    }
+    return found;
   }
 }
 
