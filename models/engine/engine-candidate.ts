@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { InferenceEngine } from './inference-engine.js';
 import { createOnnxRuntimeEngine } from './onnxruntime-engine.js';
+import { createTfjsNodeGpuEngine, isTfjsNodeGpuInstalled } from './tfjs/tfjs-node-gpu-engine.js';
 
 /** Every engine that can be asked for by name; the first is the default and needs nothing but npm. */
-export const engineNames = ['onnxruntime-cpu', 'onnxruntime-cuda', 'onnxruntime-webgpu'] as const;
+export const engineNames = ['onnxruntime-cpu', 'onnxruntime-cuda', 'onnxruntime-webgpu', 'tfjs-node-gpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** An engine that may or may not work on this machine. */
@@ -24,6 +25,11 @@ export const gpuCandidates: readonly EngineCandidate[] = [
     absence: () =>
       existsSync(cudaLibrary()) ? undefined : 'the CUDA libraries of onnxruntime are not installed (npm has none)',
     create: async (threads) => createOnnxRuntimeEngine({ provider: 'cuda', threads }),
+  },
+  {
+    name: 'tfjs-node-gpu',
+    absence: () => (isTfjsNodeGpuInstalled() ? gpuAbsence() : '@tensorflow/tfjs-node-gpu is not installed'),
+    create: createTfjsNodeGpuEngine,
   },
   {
     name: 'onnxruntime-webgpu',

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../errors/engine-error.js';
-import { describeModel } from './describe-model.js';
-import type { TensorDescription } from './inference-engine.js';
+import { checkModel } from './check-model.js';
 import type { ModelCard } from './model-card.js';
 import { parseModelCard } from './model-card.js';
 import { modelDigest } from './model-digest.js';
@@ -27,15 +26,7 @@ export interface LoadedModel {
 export function loadModel(folder: string, name: string): LoadedModel {
   const card = parseModelCard(new TextDecoder().decode(read(folder, `${name}.card.json`)));
   const bytes = read(folder, `${name}.onnx`);
-  if (card.name !== name) throw new EngineError('model-card-invalid', `the card of ${name} is that of ${card.name}`);
-  if (modelDigest(bytes) !== card.digest)
-    throw new EngineError('model-digest-mismatch', `${name}.onnx has another SHA-256 than its card says`);
-  const described = describeModel(bytes);
-  if (
-    signature(described.inputs) !== signature(card.inputs) ||
-    signature(described.outputs) !== signature(card.outputs)
-  )
-    throw new EngineError('model-card-invalid', `the card of ${name} lists other inputs or outputs than the file`);
+  checkModel(name, card, bytes, modelDigest(bytes));
   return { card, bytes };
 }
 
@@ -46,6 +37,3 @@ function read(folder: string, file: string): Uint8Array {
     throw new EngineError('model-missing', `${file} cannot be read`, { cause });
   }
 }
-
-const signature = (tensors: readonly TensorDescription[]): string =>
-  tensors.map(({ name, shape, type }) => `${name}:${type}[${shape.join()}]`).join(' ');

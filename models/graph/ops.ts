@@ -40,6 +40,8 @@ export const squareRoot = (scope: GraphScope, a: Value): Value => one(scope, 'Sq
 export const reciprocal = (scope: GraphScope, a: Value): Value => one(scope, 'Reciprocal', [a]);
 export const errorFunction = (scope: GraphScope, a: Value): Value => one(scope, 'Erf', [a]);
 export const sign = (scope: GraphScope, a: Value): Value => one(scope, 'Sign', [a]);
+/** Rounds down; no gradient flows. */
+export const floor = (scope: GraphScope, a: Value): Value => one(scope, 'Floor', [a]);
 export const clip = (scope: GraphScope, a: Value, low: number, high: number): Value =>
   one(scope, 'Clip', [a, scalar(scope, low), scalar(scope, high)]);
 

@@ -1,5 +1,7 @@
 import type { InferenceEngine } from '../engine/inference-engine.js';
 import { createOnnxRuntimeEngine } from '../engine/onnxruntime-engine.js';
+import type { TrainingRun } from '../engine/training-engine.js';
+import { createTrainingEngine } from '../engine/training-engine.js';
 import { TrainingError } from '../errors/training-error.js';
 import type { Tensor } from '../graph/value.js';
 import type { Weights } from '../layers/network-scope.js';
@@ -16,7 +18,6 @@ import { lossFile } from './loss-file.js';
 import type { Optimizer } from './optimizer.js';
 import { buildSegmentationTask } from './segmentation-task.js';
 import { readCheckpoint, writeCheckpoint } from './training-checkpoint.js';
-import { TrainingSession } from './training-session.js';
 import { buildTrainingStep } from './training-step.js';
 
 export interface TrainerOptions {
@@ -113,7 +114,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     },
     { ...options, random: () => random.uniform() },
   );
-  const session = await TrainingSession.start(engine, step);
+  const session = await createTrainingEngine(engine).start(step);
   return new GraphTrainer(options, engine, session, batchShape!, {
     network: network.id,
     loss: loss.name,
@@ -129,7 +130,7 @@ class GraphTrainer implements Trainer {
   constructor(
     private readonly options: TrainerOptions,
     engine: InferenceEngine,
-    private readonly session: TrainingSession,
+    private readonly session: TrainingRun,
     private readonly batchShape: BatchShape,
     private readonly identity: Readonly<Record<string, string>>,
   ) {

@@ -76,6 +76,7 @@ export const elementwiseOperators: OperatorTable = {
   Neg: unary((scope) => scalar(scope, -1)),
   Abs: unary((scope, x) => sign(scope, x)),
   Sign: { infer: ({ inputs }) => [required(inputs, 0)] },
+  Floor: { infer: ({ inputs }) => [required(inputs, 0)] },
   Exp: unary((_scope, _x, y) => y),
   Log: unary((scope, x) => reciprocal(scope, x)),
   Sqrt: unary((scope, _x, y) => divide(scope, scalar(scope, 0.5), y)),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { loadModel } from '../../../../models/engine/load-model.js';
+import { openModel } from '../../../../models/engine/open-model.js';
 import type { CardText } from '../../../../models/engine/write-model.js';
 import { writeModel } from '../../../../models/engine/write-model.js';
 import { EngineError } from '../../../../models/errors/engine-error.js';
@@ -97,6 +98,16 @@ describe('a model beside its card', () => {
     ['lists another input', (card: Record<string, unknown>) => ({ ...card, inputs: card['outputs'] })],
   ])('is refused when the card %s', (_what, change) => {
     expect(codeAfter(change)).toBe('model-card-invalid');
+  });
+
+  test('is held against its card in the browser too', async () => {
+    const card = readFileSync(join(root, 'tiny-network.card.json'), 'utf8');
+    expect((await openModel('tiny-network', card, model)).card.digest).toBe(
+      loadModel(root, 'tiny-network').card.digest,
+    );
+    const changed = Uint8Array.from(model);
+    changed[changed.length >> 1] ^= 1;
+    await expect(openModel('tiny-network', card, changed)).rejects.toMatchObject({ code: 'model-digest-mismatch' });
   });
 
   test('is not written when its card is not valid', () => {
