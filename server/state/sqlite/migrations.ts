@@ -95,4 +95,8 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX messages_to_deliver ON messages (queue, state, priority DESC, sequence);
   `,
+  `
+  ALTER TABLE messages ADD COLUMN published INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE messages ADD COLUMN ticket TEXT;
+  `,
 ];

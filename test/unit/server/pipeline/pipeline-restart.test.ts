@@ -90,7 +90,7 @@ describe('after a kill', () => {
   test('between storing and remembering it, the same is stored again, byte by byte', async () => {
     pacs.add(...study.ct, study.sr);
     pacs.onCall = (method) =>
-      method === 'retrieveInstance' && pacs.ofModality('SEG').length === 2 ? forEver() : undefined;
+      method === 'retrieveInstance' && pacs.ofModality('SEG').length > 0 ? forEver() : undefined;
     await start();
     await running.reaches('writing', 'writing');
     await until(() => pacs.ofModality('SEG').length === 2);

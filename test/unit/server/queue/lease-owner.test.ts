@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import { isOwnerGone, leaseOwner } from '../../../../server/queue/sqlite/lease-owner.js';
+import { isOwnerGone, leaseOwner } from '../../../../server/queue/ledger/lease-owner.js';
 
 describe('the owner of a lease', () => {
   test('is there while its process runs', () => {
