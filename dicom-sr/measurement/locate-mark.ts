@@ -3,8 +3,9 @@ import { indexToLps } from '../geometry/affine.js';
 import { toIndexPoint } from '../geometry/index-point.js';
 import type { Vec3 } from '../geometry/vec3.js';
 import type { CtVolume } from '../volume/ct-volume.js';
+import { findFrame } from '../volume/find-frame.js';
 import type { VoxelAxis } from '../volume/voxel-mark.js';
-import type { LocatedMark, Mark, MarkAxis, ReferencedImage } from './mark.js';
+import type { LocatedMark, Mark, MarkAxis } from './mark.js';
 
 /**
  * Places a mark in the volume of its CT series.
@@ -14,7 +15,7 @@ import type { LocatedMark, Mark, MarkAxis, ReferencedImage } from './mark.js';
  * @see PS3.3 C.18.6.1.2 (SCOORD), C.7.6.2.1.1 (mapping of pixels to patient coordinates)
  */
 export function locateMark(mark: Mark, volume: CtVolume): LocatedMark {
-  const slice = findSlice(mark.referencedImage, volume);
+  const slice = findFrame(volume.slices, mark.referencedImage);
   const axes = mark.shortAxis === undefined ? [mark.longAxis] : [mark.longAxis, mark.shortAxis];
   for (const axis of axes) refuseOutside(axis, volume);
   const longAxis = toVoxels(mark.longAxis);
@@ -23,16 +24,6 @@ export function locateMark(mark: Mark, volume: CtVolume): LocatedMark {
   if (mark.shortAxis === undefined) return { mark, voxel: located, longAxisLps };
   const shortAxis = toVoxels(mark.shortAxis);
   return { mark, voxel: { ...located, shortAxis }, longAxisLps, shortAxisLps: toLps(shortAxis, slice, volume) };
-}
-
-/** The slices of a CT volume are single-frame images: their only frame is number 1. */
-function findSlice(image: ReferencedImage, volume: CtVolume): number {
-  const slice = volume.slices.findIndex(({ sopInstanceUID }) => sopInstanceUID === image.sopInstanceUID);
-  if (slice < 0) throw new DicomError('image-not-found', 'The marked image is not in this CT series.');
-  if ((image.frameNumber ?? 1) !== 1) {
-    throw new DicomError('image-not-found', `Frame ${image.frameNumber} is marked on an image with a single frame.`);
-  }
-  return slice;
 }
 
 function refuseOutside(axis: MarkAxis, volume: CtVolume): void {

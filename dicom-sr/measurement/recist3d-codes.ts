@@ -100,10 +100,55 @@ export const flagCodes: Readonly<Record<string, DefinedCode>> = {
     'The cut failed; the starting guess stands for the lesion.',
   ),
   'lung-contrast': defined('F-LUNG', 'Lung contrast', 'The lesion lies in lung and was cut against air.'),
+  'corrected-by-reader': defined(
+    'F-CORRECTED',
+    'Corrected by reader',
+    'A reader changed the segment that the method made.',
+  ),
+  'constrained-by-reader': defined(
+    'F-CONSTRAINED',
+    'Constrained by reader',
+    'Strokes or ends that a reader drew constrained the cut.',
+  ),
   'touches-volume-end': defined(
     'F-VOLUME-END',
     'Touches end of volume',
     'The segment reaches the first or last slice of the series.',
+  ),
+  'duplicate-slices': defined(
+    'F-DUPLICATES',
+    'Duplicate slices',
+    'Images of the same place came with equal pixels; one of each was taken.',
+  ),
+  'slice-missing-elsewhere': defined(
+    'F-MISSING',
+    'Slice missing elsewhere',
+    'The series misses slices away from the mark; those around it are complete.',
+  ),
+  'spacing-differs-elsewhere': defined(
+    'F-SPACING',
+    'Spacing differs elsewhere',
+    'Slices away from the mark have another distance; the volume was measured with that around the mark.',
+  ),
+  'images-left-out': defined(
+    'F-LEFT-OUT',
+    'Images left out',
+    'The series holds localizers, projections or images of another grid, which were left out.',
+  ),
+  'one-pass-of-several': defined(
+    'F-ONE-PASS',
+    'One pass of several',
+    'The series holds several phases, acquisitions or reconstructions; that of the marked image was taken.',
+  ),
+  'gantry-tilt-straightened': defined(
+    'F-TILT',
+    'Gantry tilt straightened',
+    'The slices are sheared; they were straightened to find the lesion, which is written on the slices themselves.',
+  ),
+  'intensities-not-hu': defined(
+    'F-NOT-HU',
+    'Intensities not HU',
+    'The images are not CT: intensities were spread over the display window of the marked image.',
   ),
 };
 

@@ -100,7 +100,7 @@ const imageModules = ({ shape, lossyCompression }: CtVolume, frames: number): Wr
 function references(volume: CtVolume, slices: readonly CtSlice[], replaced?: Predecessor): WritableDataset {
   const source = {
     SeriesInstanceUID: volume.seriesInstanceUID,
-    ReferencedInstanceSequence: slices.map(({ sopClassUID, sopInstanceUID }) => ({
+    ReferencedInstanceSequence: instancesOf(slices).map(({ sopClassUID, sopInstanceUID }) => ({
       ReferencedSOPClassUID: sopClassUID,
       ReferencedSOPInstanceUID: sopInstanceUID,
     })),
@@ -118,3 +118,8 @@ function references(volume: CtVolume, slices: readonly CtSlice[], replaced?: Pre
     SourceImageSequence: [{ ...reference, PurposeOfReferenceCodeSequence: [codeItem(recist3dConcepts.replaced)] }],
   };
 }
+
+/** Frames of one image are one instance. */
+const instancesOf = (slices: readonly CtSlice[]): readonly CtSlice[] => [
+  ...new Map(slices.map((slice) => [slice.sopInstanceUID, slice])).values(),
+];

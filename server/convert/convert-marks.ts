@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import type { LimitFunction } from 'p-limit';
 import pLimit from 'p-limit';
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
-import type { CtVolume } from '../../dicom-sr/volume/ct-volume.js';
+import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
 import { convertLesion } from '../pipeline/convert-lesion.js';
 import { jobKeyOf } from '../pipeline/job-key.js';
+import type { SeriesVolumes } from '../pipeline/series-volumes.js';
 import type { LesionRow } from '../report/conversion-report.js';
 import type { Segmenter } from '../segmenter/segmenter.js';
 import { aboutMark, aboutOutcome, axesOf, refusedRow, supersededRow } from './lesion-row.js';
 import type { LesionJournal } from './lesion-journal.js';
 import { pictureOf } from './picture-of.js';
-import { noSeriesOf, readSeries } from './series-source.js';
+import { noSeriesOf, openSeries } from './series-source.js';
 import type { FoundMark, SeriesWork, WorkList } from './work-list.js';
 import { areUnchanged, writeWhole } from './written-files.js';
 
@@ -28,6 +29,8 @@ export interface ConvertMarksOptions {
   /** Lesions in work at the same time. */
   readonly jobs: number;
   readonly withPictures: boolean;
+  /** Only CT unless given. */
+  readonly modalities?: readonly Modality[];
   /** Told of each mark that came to an end; `isKept` where an earlier run had done it. */
   readonly onRow?: (row: LesionRow, isKept: boolean) => void;
 }
@@ -56,14 +59,12 @@ async function convertSeries(options: ConvertMarksOptions, series: SeriesWork, l
   const open: FoundMark[] = [];
   for (const found of options.work.marksOf(series)) if (!(await isDone(options, found, series))) open.push(found);
   if (open.length === 0) return;
-  const volume = series.series === undefined ? undefined : await attempt(() => readSeries(options.inFolder, series));
+  const volumes = series.series === undefined ? undefined : openSeries(options.inFolder, series, options.modalities);
   const convert = async (found: FoundMark): Promise<void> => {
     const row =
-      volume === undefined
+      volumes === undefined
         ? refusedRow(found, noSeriesOf(options.work, found.mark))
-        : 'error' in volume
-          ? refusedRow(found, volume.error)
-          : await convertOne(options, found, volume.value);
+        : await convertOne(options, found, series.series as string, volumes);
     keepRow(options, found, inputsOf(options, found, series), row);
   };
   await Promise.all(open.map((found) => limit(() => convert(found))));
@@ -95,15 +96,20 @@ function inputsOf(
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-async function convertOne(options: ConvertMarksOptions, found: FoundMark, volume: CtVolume): Promise<LesionRow> {
+async function convertOne(
+  options: ConvertMarksOptions,
+  found: FoundMark,
+  ctSeriesInstanceUID: string,
+  volumes: SeriesVolumes,
+): Promise<LesionRow> {
   const started = performance.now();
   const { document, mark } = found;
   const { segmenter, methodId, method, acceptedAt, srSopClass, outFolder } = options;
-  const jobKey = jobKeyOf({ mark, method, ctSeriesInstanceUID: volume.seriesInstanceUID });
+  const jobKey = jobKeyOf({ mark, method, ctSeriesInstanceUID });
   const write = (path: string, bytes: Uint8Array) => writeWhole(outFolder, path, bytes);
   const result = await attempt(async () => {
-    const { seg, sr, located, outcome } = await convertLesion({
-      volume,
+    const { seg, sr, located, outcome, volume } = await convertLesion({
+      volumeOf: (growth) => volumes.around('', ctSeriesInstanceUID, mark, growth),
       mark,
       segmenter,
       methodId,

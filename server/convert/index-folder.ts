@@ -4,11 +4,11 @@ import type { ReadMarks } from '../../dicom-sr/measurement/mark.js';
 import type { NaturalDataset } from '../../dicom-sr/part10/natural-dataset.js';
 import { textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
-import { sopClass } from '../../dicom-sr/part10/sop-class.js';
 import { isOwnObject } from '../../dicom-sr/provenance/is-own-object.js';
 import { markSopClasses, readMarks } from '../../dicom-sr/readers/read-marks.js';
 import type { DocumentVersion } from '../../dicom-sr/readers/read-version.js';
 import { readVersion } from '../../dicom-sr/readers/read-version.js';
+import { imageSopClasses } from '../../dicom-sr/volume/image-sop-classes.js';
 import type { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
 import type { FolderEntry } from './dicom-folder.js';
 import { filesBelow, readHead } from './dicom-folder.js';
@@ -60,7 +60,7 @@ async function contentOfDataset(head: NaturalDataset, path: string): Promise<Fil
   const sop = textOf(head, 'SOPInstanceUID') ?? '';
   const classUID = textOf(head, 'SOPClassUID') ?? '';
   if (!markSopClasses.includes(classUID)) {
-    const kind = classUID === sopClass.ctImageStorage ? 'ct' : 'image';
+    const kind = imageSopClasses.has(classUID) ? 'ct' : 'image';
     return { kind, sop, series: textOf(head, 'SeriesInstanceUID') ?? '' };
   }
   if (isOwnObject(head)) return { kind: 'own' };

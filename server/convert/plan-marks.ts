@@ -1,7 +1,9 @@
 import { locateMark } from '../../dicom-sr/measurement/locate-mark.js';
+import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
+import type { SeriesVolumes } from '../pipeline/series-volumes.js';
 import type { LesionRow } from '../report/conversion-report.js';
 import { aboutMark, axesOf, refusedRow, supersededRow } from './lesion-row.js';
-import { noSeriesOf, readSeries } from './series-source.js';
+import { noSeriesOf, openSeries } from './series-source.js';
 import type { FoundMark, WorkList } from './work-list.js';
 
 /** What would become of a mark: it would be converted, or the row that a conversion would leave. */
@@ -13,29 +15,24 @@ export type PlannedRow =
  * Says of each mark of an indexed folder what a conversion would make of it, without segmenting: the series is assembled and the mark placed
  * in it, so that only what the method itself meets stays open.
  */
-export async function* planMarks(work: WorkList, inFolder: string): AsyncGenerator<PlannedRow> {
+export async function* planMarks(
+  work: WorkList,
+  inFolder: string,
+  modalities?: readonly Modality[],
+): AsyncGenerator<PlannedRow> {
   for (const found of work.superseded()) yield supersededRow(found) as PlannedRow;
   for (const series of work.series()) {
-    let volume: Awaited<ReturnType<typeof readSeries>> | undefined;
-    let error: unknown;
-    const marks = [...work.marksOf(series)];
-    if (series.series !== undefined && marks.length > 0) {
-      try {
-        volume = await readSeries(inFolder, series);
-      } catch (cause) {
-        error = cause;
-      }
-    }
-    for (const found of marks) {
-      if (series.series === undefined) yield refusedRow(found, noSeriesOf(work, found.mark)) as PlannedRow;
-      else yield volume === undefined ? (refusedRow(found, error) as PlannedRow) : planned(found, volume);
+    const volumes = series.series === undefined ? undefined : openSeries(inFolder, series, modalities);
+    for (const found of work.marksOf(series)) {
+      if (volumes === undefined) yield refusedRow(found, noSeriesOf(work, found.mark)) as PlannedRow;
+      else yield await planned(found, series.series as string, volumes);
     }
   }
 }
 
-function planned(found: FoundMark, volume: Parameters<typeof locateMark>[1]): PlannedRow {
+async function planned(found: FoundMark, series: string, volumes: SeriesVolumes): Promise<PlannedRow> {
   try {
-    const located = locateMark(found.mark, volume);
+    const located = locateMark(found.mark, await volumes.around('', series, found.mark));
     return { ...aboutMark(found.document, found.mark), state: 'to-convert', mark: axesOf(located) };
   } catch (error) {
     return refusedRow(found, error) as PlannedRow;

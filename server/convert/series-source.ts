@@ -2,19 +2,49 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
-import { assembleVolume } from '../../dicom-sr/volume/assemble-volume.js';
-import type { CtVolume } from '../../dicom-sr/volume/ct-volume.js';
-import { readCtImage } from '../../dicom-sr/volume/read-ct-image.js';
+import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
+import { readFrameHeaders } from '../../dicom-sr/volume/read-frame-headers.js';
+import type { SeriesHeaders, SeriesSource } from '../pipeline/series-source.js';
+import { SeriesVolumes } from '../pipeline/series-volumes.js';
+import { readHead } from './dicom-folder.js';
 import type { SeriesWork, WorkList } from './work-list.js';
 
-/**
- * Reads the CT series of some marks from a folder.
- * @throws {DicomError} for a series that cannot be one volume
- */
-export async function readSeries(folder: string, { images }: SeriesWork): Promise<CtVolume> {
-  const read = [];
-  for (const name of images) read.push(readCtImage(await readFile(join(folder, name))));
-  return assembleVolume(read);
+/** Largest volume around a mark, and decoded slices that are kept for the next mark of the series. */
+const [mostBytes, cacheBytes] = [2 ** 30, 2 ** 27];
+
+/** @returns the surroundings of marks on one series of a folder; only the slices that can hold the lesions are read whole. */
+export function openSeries(folder: string, { images }: SeriesWork, modalities?: readonly Modality[]): SeriesVolumes {
+  return new SeriesVolumes({
+    open: () => folderSource(images.map((name) => join(folder, name))),
+    seriesBytes: mostBytes,
+    cacheBytes,
+    ...(modalities && { modalities }),
+  });
+}
+
+function folderSource(paths: readonly string[]): SeriesSource {
+  const pathOf = new Map<string, string>();
+  return {
+    headers: async (): Promise<SeriesHeaders> => {
+      const read = [];
+      for (const path of paths) {
+        const head = await readHead(path);
+        const headers = readFrameHeaders(head?.dataset ?? {});
+        read.push(headers);
+        for (const { sopInstanceUID } of headers.frames.slice(0, 1)) pathOf.set(sopInstanceUID, path);
+      }
+      return {
+        frames: read.flatMap(({ frames }) => frames),
+        problems: read.flatMap(({ problem }) => problem ?? []),
+      };
+    },
+    async *files(sopInstanceUIDs) {
+      for (const uid of sopInstanceUIDs) {
+        const path = pathOf.get(uid);
+        if (path !== undefined) yield await readFile(path);
+      }
+    },
+  };
 }
 
 /** @returns why a mark without a CT series is refused. */

@@ -1,4 +1,5 @@
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
+import { onlyCt } from '../../dicom-sr/volume/image-sop-classes.js';
 import type { InstanceSummary } from '../pacs/pacs.js';
 import type { SeriesSearches } from './remembered-searches.js';
 
@@ -16,6 +17,7 @@ export interface FoundSeries {
 export async function findCtSeries(
   pacs: SeriesSearches,
   { referencedImage, source }: Mark,
+  modalities: readonly string[] = onlyCt,
 ): Promise<FoundSeries | undefined> {
   const study = referencedImage.studyInstanceUID ?? source.studyInstanceUID;
   const named = referencedImage.seriesInstanceUID;
@@ -24,7 +26,7 @@ export async function findCtSeries(
     if (holds(instances, referencedImage.sopInstanceUID)) return found(study, named, instances);
   }
   const candidates = (await pacs.searchSeries(study)).filter(
-    ({ modality, seriesInstanceUID }) => modality === 'CT' && seriesInstanceUID !== named,
+    ({ modality, seriesInstanceUID }) => modalities.includes(modality) && seriesInstanceUID !== named,
   );
   for (const { seriesInstanceUID } of candidates) {
     const instances = await pacs.searchInstances(study, seriesInstanceUID);

@@ -1,5 +1,5 @@
 import { markSopClasses } from '../../dicom-sr/readers/read-marks.js';
-import { sopClass } from '../../dicom-sr/part10/sop-class.js';
+import { isVolumeImage } from '../../dicom-sr/volume/image-sop-classes.js';
 import type { InstanceArrival } from '../change-feed/change-feed.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { reviveRefused } from './revive-refused.js';
@@ -22,7 +22,7 @@ export class Intake {
 
   /** When this resolves, everything is kept durably; the same arrivals again change nothing. */
   async accept(arrivals: readonly InstanceArrival[]): Promise<Accepted> {
-    const images = arrivals.filter(({ sopClassUID }) => sopClassUID === sopClass.ctImageStorage);
+    const images = arrivals.filter(({ sopClassUID }) => isVolumeImage(sopClassUID, this.context.settings.modalities));
     await this.#acceptImages(images);
     let documents = 0;
     for (const arrival of arrivals) if (await this.#acceptDocument(arrival)) documents += 1;

@@ -11,7 +11,7 @@ import { moveJob } from './move-job.js';
 import type { LesionWork, PipelineContext } from './pipeline-context.js';
 import { reasonOf } from './reason-of.js';
 import type { SegmentedLesion } from './segment-lesion.js';
-import { segmentLesion } from './segment-lesion.js';
+import { segmentInSeries } from './segment-in-series.js';
 import type { SeriesVolumes } from './series-volumes.js';
 import { storeResult } from './store-result.js';
 import type { WrittenLesion } from './write-lesion.js';
@@ -66,12 +66,18 @@ export class LesionWorker {
     const { segmenter, settings, log } = this.context;
     const { jobKey, ctSeriesInstanceUID, acceptedAt, mark } = job;
     if (jobKey === undefined || ctSeriesInstanceUID === undefined) throw new Error('a queued job has no key');
-    const volume = await this.volumes.get(job.studyInstanceUID, ctSeriesInstanceUID);
+    const volumeOf = (growth: number) => this.volumes.around(job.studyInstanceUID, ctSeriesInstanceUID, mark, growth);
+    const first = await volumeOf(0);
     if (!(await this.#advance(job, 'fetching', 'segmenting'))) return;
-    const lesion = await segmentLesion(volume, mark, job.method.id, segmenter);
+    const lesion = await segmentInSeries(
+      async (growth) => (growth === 0 ? first : volumeOf(growth)),
+      mark,
+      job.method.id,
+      segmenter,
+    );
     for (const flag of lesion.outcome.flags) log('job.flagged', { job: job.id, flag });
     if (!(await this.#advance(job, 'segmenting', 'writing'))) return;
-    const written = writeLesion(volume, lesion, { jobKey, acceptedAt, srSopClass: settings.srSopClass });
+    const written = writeLesion(lesion.volume, lesion, { jobKey, acceptedAt, srSopClass: settings.srSopClass });
     await this.#store(job, written);
     await this.#advance(job, 'writing', 'stored', { result: resultOf(lesion, written) });
   }

@@ -16,7 +16,7 @@ export async function lookAgain(context: PipelineContext): Promise<void> {
   const refused = await state.jobs.list({ states: ['refused'], limit: roundSize });
   const searches = rememberedSearches(pacs);
   for (const job of refused.filter((candidate) => isCurable(candidate) && candidate.stateSince.getTime() >= earliest)) {
-    const series = await findCtSeries(searches, job.mark);
+    const series = await findCtSeries(searches, job.mark, settings.modalities);
     if (series === undefined) continue;
     const { studyInstanceUID, seriesInstanceUID, instances } = series;
     const grownAt = await state.series.observe(studyInstanceUID, seriesInstanceUID, instances, now());

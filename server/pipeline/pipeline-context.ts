@@ -1,4 +1,5 @@
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
+import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
 import type { Log } from '../logging/log.js';
 import type { Pacs } from '../pacs/pacs.js';
 import type { JobQueue } from '../queue/job-queue.js';
@@ -42,6 +43,8 @@ export interface PipelineSettings {
   readonly outageMs: number;
   readonly seriesBytes: number;
   readonly cacheBytes: number;
+  /** Only CT unless given. */
+  readonly modalities?: readonly Modality[];
 }
 
 /** The ports and settings that every part of the pipeline works with. */

@@ -13,6 +13,7 @@ import type { PipelineContext } from './pipeline-context.js';
 import type { ConversionRequest, RequestedConversion } from './request-conversion.js';
 import { requestConversion } from './request-conversion.js';
 import { resume } from './resume.js';
+import { createPacsSeriesSource } from './pacs-series-source.js';
 import { SeriesVolumes } from './series-volumes.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -40,7 +41,7 @@ export class Pipeline {
     private readonly context: PipelineContext,
     feeds: readonly PolledFeed[],
   ) {
-    this.#volumes = new SeriesVolumes(context);
+    this.#volumes = openSeriesVolumes(context);
     this.#waitingRoom = new WaitingRoom(context, () => this.#changes.every(({ caughtUp }) => caughtUp));
     this.#reader = new DocumentReader(context, () => this.#waitingRoom.wake());
     const intake = new Intake(context, this.#volumes, () => this.#waitingRoom.wake());
@@ -113,4 +114,16 @@ export class Pipeline {
     this.context.log('queue.failed', { queue: where, code: errorCode(error) });
     logUnexpected(this.context.log, where, error);
   }
+}
+
+function openSeriesVolumes({ pacs, settings, log }: PipelineContext): SeriesVolumes {
+  const { seriesBytes, cacheBytes, modalities } = settings;
+  return new SeriesVolumes({
+    open: (study, series) => createPacsSeriesSource(pacs, study, series),
+    seriesBytes,
+    cacheBytes,
+    ...(modalities && { modalities }),
+    onFetched: ({ series, images, bytes, durationMs }) =>
+      log('series.fetched', { series, images, megabytes: Math.round(bytes / 2 ** 20), durationMs }),
+  });
 }

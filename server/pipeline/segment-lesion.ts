@@ -1,16 +1,22 @@
+import type { MeasuredAxes } from '../../dicom-sr/measurement/lesion-measurements.js';
 import { locateMark } from '../../dicom-sr/measurement/locate-mark.js';
 import type { LocatedMark, Mark } from '../../dicom-sr/measurement/mark.js';
 import type { CtVolume } from '../../dicom-sr/volume/ct-volume.js';
+import type { StraightenedVolume } from '../../dicom-sr/volume/straighten.js';
+import { straighten } from '../../dicom-sr/volume/straighten.js';
+import type { VoxelAxis } from '../../dicom-sr/volume/voxel-mark.js';
 import type { SegmentOutcome, Segmenter } from '../segmenter/segmenter.js';
 
 /** A mark in its volume, and what the method made of it. */
 export interface SegmentedLesion {
   readonly located: LocatedMark;
+  /** On the slices of the volume; its flags are those of the method and of the series. */
   readonly outcome: SegmentOutcome;
 }
 
 /**
- * Places a mark in its volume and segments it. Only grid and voxel mark go to the segmenter, nothing of the patient.
+ * Places a mark in its volume and segments it. Only grid and voxel mark go to the segmenter, nothing of the patient. Slices of a tilted
+ * gantry are straightened for it, and what it finds is put back on the slices as they are.
  * @throws {DicomError} image-not-found, mark-outside-image
  * @throws {ServerError} of the segmenter
  */
@@ -21,11 +27,26 @@ export async function segmentLesion(
   segmenter: Segmenter,
 ): Promise<SegmentedLesion> {
   const located = locateMark(mark, volume);
-  const { voxels, shape, spacingMm } = volume;
-  const outcome = await segmenter.segment({
-    volume: { voxels, shape, spacingMm },
-    mark: located.voxel,
-    method: methodId,
-  });
-  return { located, outcome };
+  const straight = straighten(volume, located.voxel.slice);
+  const outcome = await segmenter.segment({ volume: straight.volume, mark: located.voxel, method: methodId });
+  const { measurements } = outcome;
+  const { largestSlice } = measurements;
+  return {
+    located,
+    outcome: {
+      ...outcome,
+      mask: straight.onSlices(outcome.mask),
+      measurements: { ...measurements, largestSlice: axesOnSlice(straight, largestSlice, largestSlice.slice) },
+      flags: [...outcome.flags, ...(volume.warnings ?? []).map(({ reason }) => reason)],
+    },
+  };
+}
+
+function axesOnSlice<T extends MeasuredAxes>(straight: StraightenedVolume, axes: T, slice: number): T {
+  const moved = ([a, b]: VoxelAxis): VoxelAxis => [straight.onSlice(a, slice), straight.onSlice(b, slice)];
+  return {
+    ...axes,
+    ...(axes.longAxis && { longAxis: moved(axes.longAxis) }),
+    ...(axes.shortAxis && { shortAxis: moved(axes.shortAxis) }),
+  };
 }

@@ -1,5 +1,5 @@
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
-import { sopClass } from '../../dicom-sr/part10/sop-class.js';
+import { isVolumeImage } from '../../dicom-sr/volume/image-sop-classes.js';
 import { errorCode } from '../errors/error-code.js';
 import { logUnexpected } from '../logging/log-unexpected.js';
 import type { LesionJob } from '../state/lesion-job.js';
@@ -84,9 +84,10 @@ export class WaitingRoom {
   }
 
   async #look(job: LesionJob, searches: SeriesSearches): Promise<void> {
-    if (job.mark.referencedImage.sopClassUID !== sopClass.ctImageStorage)
+    const { modalities } = this.context.settings;
+    if (!isVolumeImage(job.mark.referencedImage.sopClassUID, modalities))
       return this.#refuse(job, new DicomError('not-ct', 'The marked image is not of CT Image Storage.'));
-    const series = await findCtSeries(searches, job.mark);
+    const series = await findCtSeries(searches, job.mark, modalities);
     return series === undefined ? this.#waitForImages(job) : this.#waitForQuiet(job, series);
   }
 

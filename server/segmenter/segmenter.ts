@@ -4,7 +4,6 @@ import type { QualityCheck } from '../../dicom-sr/measurement/quality-check.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
-import type { SegmentationFlag } from '../../models/methods/segmentation-method.js';
 
 export interface SegmentRequest {
   /** Voxels on a SharedArrayBuffer are handed to the worker without a copy. */
@@ -16,7 +15,8 @@ export interface SegmentRequest {
 
 export interface SegmentOutcome {
   readonly mask: Mask;
-  readonly flags: readonly SegmentationFlag[];
+  /** Stable words, of the method and of the series. */
+  readonly flags: readonly string[];
   readonly measurements: LesionMeasurements;
   readonly checks: readonly QualityCheck[];
   /** What really ran, fallbacks included. */

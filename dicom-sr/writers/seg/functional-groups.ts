@@ -27,6 +27,7 @@ export const frameFunctionalGroups = (slice: CtSlice, index: number): WritableDa
         {
           ReferencedSOPClassUID: slice.sopClassUID,
           ReferencedSOPInstanceUID: slice.sopInstanceUID,
+          ...(slice.frameNumber !== undefined && { ReferencedFrameNumber: slice.frameNumber }),
           SpatialLocationsPreserved: 'YES',
           PurposeOfReferenceCodeSequence: [codeItem(concepts.sourceImageForProcessing)],
         },

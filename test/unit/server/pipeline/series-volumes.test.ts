@@ -1,71 +1,141 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { silentLog } from '../../../../server/logging/log.js';
+import type { Mark } from '../../../../dicom-sr/measurement/mark.js';
+import type { CtVolume } from '../../../../dicom-sr/volume/ct-volume.js';
+import { createPacsSeriesSource } from '../../../../server/pipeline/pacs-series-source.js';
+import type { FetchedSeries } from '../../../../server/pipeline/series-volumes.js';
 import { SeriesVolumes } from '../../../../server/pipeline/series-volumes.js';
+import type { SmallStudy } from '../../../fixtures/archive-objects.js';
+import { smallStudy } from '../../../fixtures/archive-objects.js';
 import { InMemoryPacs } from '../../../fixtures/server/in-memory-pacs.js';
-import { markedStudy } from '../../../fixtures/server/marked-study.js';
 
-const studies = ['one', 'two', 'three'].map((key) => markedStudy(`volumes ${key}`));
-/** 6 slices of 16 × 20 voxels of 2 bytes. */
-const volumeBytes = 6 * 16 * 20 * 2;
+const sliceBytes = 16 * 20 * 2;
+/** 60 slices, 2.5 mm apart. */
+const study = smallStudy('volumes', { slices: 60, rows: 16, columns: 20 });
 
-describe('the volumes of series', () => {
+/** 10 pixels of 0.75 mm: reaches 15 mm and three pixels, so 6 slices, to each side. */
+function markOn({ ct }: SmallStudy, slice: number): Mark {
+  const { sopClassUID = '', sopInstanceUID = '' } = ct[slice] ?? {};
+  return {
+    longAxis: {
+      endpoints: [
+        [4.5, 8.5],
+        [14.5, 8.5],
+      ],
+    },
+    referencedImage: { sopClassUID, sopInstanceUID },
+    findingSites: [],
+    source: { sopClassUID: '', sopInstanceUID: '', seriesInstanceUID: '', studyInstanceUID: '', groupIndex: 0 },
+  };
+}
+
+describe('the volumes around marks', () => {
   let pacs: InMemoryPacs;
-  const open = (volumesInCache: number): SeriesVolumes => {
-    const settings = { cacheBytes: volumesInCache * volumeBytes, seriesBytes: 10 * volumeBytes };
-    return new SeriesVolumes({ pacs, log: silentLog, settings: settings as never });
-  };
-  const get = (volumes: SeriesVolumes, index: number) => {
-    const study = studies[index];
-    return volumes.get(study?.studyInstanceUID ?? '', study?.ctSeriesInstanceUID ?? '');
-  };
-  const fetches = (): number => pacs.calls.filter((call) => call === 'retrieveSeries').length;
+  let fetched: FetchedSeries[];
+  const open = ({ cacheSlices = 60, mostSlices = 60 } = {}): SeriesVolumes =>
+    new SeriesVolumes({
+      open: (...place) => createPacsSeriesSource(pacs, ...place),
+      cacheBytes: cacheSlices * sliceBytes,
+      seriesBytes: mostSlices * sliceBytes,
+      onFetched: (one) => void fetched.push(one),
+    });
+  const around = (volumes: SeriesVolumes, slice: number, growth = 0): Promise<CtVolume> =>
+    volumes.around(study.studyInstanceUID, study.ct[0]?.seriesInstanceUID ?? '', markOn(study, slice), growth);
+  const slicesOf = ({ slices }: CtVolume): readonly number[] =>
+    slices.map(({ sopInstanceUID }) => study.ct.findIndex((image) => image.sopInstanceUID === sopInstanceUID));
+  const images = (): number => fetched.reduce((sum, one) => sum + one.images, 0);
+  const calls = (method: string): number => pacs.calls.filter((call) => call === method).length;
 
   beforeEach(() => {
+    fetched = [];
     pacs = new InMemoryPacs();
-    for (const { ct } of studies) pacs.add(...ct);
+    pacs.add(...study.ct);
   });
 
-  test('are fetched once for all who ask at the same time and afterwards', async () => {
-    const volumes = open(1);
-    const [a, b] = await Promise.all([get(volumes, 0), get(volumes, 0)]);
-    expect(await get(volumes, 0)).toBe(a);
-    expect([b === a, fetches()]).toEqual([true, 1]);
+  test('hold the slices that the lesion can reach, and no others are asked for', async () => {
+    const volume = await around(open(), 30);
+    expect(slicesOf(volume)).toEqual(Array.from({ length: 13 }, (_, i) => 24 + i));
+    expect([volume.cut, calls('retrieveInstance'), calls('retrieveSeries')]).toEqual([
+      { below: true, above: true },
+      13,
+      0,
+    ]);
+  });
+
+  test('reach twice as far with each growth, and end with the series', async () => {
+    const volumes = open();
+    expect(slicesOf(await around(volumes, 30, 1)).length).toBe(25);
+    const all = await around(volumes, 30, 3);
+    expect([all.shape[0], all.cut]).toEqual([60, { below: false, above: false }]);
+    expect(images()).toBe(60);
+  });
+
+  test('retrieve a series whole where most of it is wanted', async () => {
+    await around(open(), 30, 3);
+    expect([calls('retrieveInstance'), calls('retrieveSeries')]).toEqual([0, 1]);
+  });
+
+  test('fetch a slice once for all lesions beside each other, also at the same time', async () => {
+    const volumes = open();
+    const [a, b] = await Promise.all([around(volumes, 30), around(volumes, 34)]);
+    await around(volumes, 32);
+    expect([slicesOf(a)[0], slicesOf(b)[0], images(), calls('retrieveSeriesMetadata')]).toEqual([24, 28, 17, 1]);
+  });
+
+  test('are the same whatever was fetched before', async () => {
+    const volumes = open();
+    await around(volumes, 34);
+    expect(await around(volumes, 30)).toEqual(await around(open(), 30));
   });
 
   test('lie on shared memory, so that a worker thread reads them without a copy', async () => {
-    expect((await get(open(1), 0)).voxels.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect((await around(open(), 3)).voxels.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
-  test('are kept up to the size of the cache, those used last', async () => {
-    const volumes = open(2);
-    for (const index of [0, 1, 0, 2, 0]) await get(volumes, index);
-    expect(fetches()).toBe(3);
-    await get(volumes, 1);
-    expect(fetches()).toBe(4);
+  test('keep no more frames than the cache holds, those used last', async () => {
+    const volumes = open({ cacheSlices: 13 });
+    await around(volumes, 30);
+    await around(volumes, 31);
+    expect(images()).toBe(14);
+    await around(volumes, 10);
+    await around(volumes, 30);
+    expect(images()).toBe(14 + 13 + 13);
   });
 
   test('are not kept at all by a cache of no size', async () => {
-    const volumes = open(0);
-    await get(volumes, 0);
-    await get(volumes, 0);
-    expect(fetches()).toBe(2);
+    const volumes = open({ cacheSlices: 0 });
+    await around(volumes, 30);
+    await around(volumes, 30);
+    expect(images()).toBe(26);
   });
 
-  test('are fetched again when the series has grown', async () => {
-    const volumes = open(2);
-    await get(volumes, 0);
-    volumes.forget(studies[0]?.ctSeriesInstanceUID ?? '');
-    await get(volumes, 0);
-    expect(fetches()).toBe(2);
+  test('are planned and fetched again when the series has grown', async () => {
+    const volumes = open();
+    await around(volumes, 30);
+    volumes.forget(study.ct[0]?.seriesInstanceUID ?? '');
+    await around(volumes, 30);
+    expect([images(), calls('retrieveSeriesMetadata')]).toEqual([26, 2]);
   });
 
   test('are fetched again after a failure', async () => {
-    const volumes = open(2);
-    let failures = 1;
-    pacs.onCall = () => {
-      if (failures-- > 0) throw new Error('no');
-    };
-    await expect(get(volumes, 0)).rejects.toThrow('no');
-    expect((await get(volumes, 0)).shape).toEqual([6, 16, 20]);
+    const volumes = open();
+    for (const method of ['retrieveSeriesMetadata', 'retrieveInstance']) {
+      let failures = 1;
+      pacs.onCall = (called) => {
+        if (called === method && failures-- > 0) throw new Error('no');
+      };
+      await expect(around(volumes, 30)).rejects.toThrow('no');
+    }
+    expect((await around(volumes, 30)).shape).toEqual([13, 16, 20]);
+  });
+
+  test('are refused before a pixel is fetched where they would be too large', async () => {
+    await expect(around(open({ mostSlices: 12 }), 30)).rejects.toMatchObject({ code: 'series-too-large' });
+    expect(calls('retrieveInstance')).toBe(0);
+  });
+
+  test('end with the series source when it is closed', async () => {
+    const volumes = open();
+    volumes.close();
+    await expect(around(volumes, 30)).rejects.toThrow();
   });
 });
