@@ -1,0 +1,44 @@
+import type { ViewerAccess } from './host/viewer.js';
+import type { Filter, SortOrder } from './review/lesion.js';
+import type { OpenReview, ReviewHolder } from './review/open-review.js';
+import type { Tool } from './review/review-state.js';
+import type { MaskAppearance } from './viewer/mask-appearance.js';
+import { toggleMpr } from './viewer/viewport-layout.js';
+
+/** @returns everything that the panels do, as commands: toolbar buttons, keys, other extensions and tests can call them too. */
+export default function getCommandsModule({ commandsManager }: ViewerAccess, holder: ReviewHolder) {
+  const withReview =
+    <Options extends object>(action: (review: OpenReview, options: Options) => unknown) =>
+    (options: Options): unknown =>
+      holder.current === undefined ? undefined : action(holder.current, options);
+
+  const actions = {
+    lesionReviewOpen: withReview(({ decisions }, { jobId }: { jobId: string }) => decisions.open(jobId)),
+    lesionReviewAccept: withReview(({ decisions }) => decisions.accept()),
+    lesionReviewReject: withReview(({ decisions }) => decisions.askForReason()),
+    lesionReviewNext: withReview(({ decisions }) => decisions.next()),
+    lesionReviewBack: withReview(({ decisions }) => decisions.back()),
+    lesionReviewReopen: withReview(({ decisions }) => decisions.reopen()),
+    lesionReviewSave: withReview(({ decisions }) => decisions.save()),
+    lesionReviewHelp: withReview(({ session }) => session.store.set({ dialog: { kind: 'help' } })),
+    lesionReviewFilter: withReview(({ session }, { filter }: { filter: Filter }) => session.store.set({ filter })),
+    lesionReviewSort: withReview(({ session }, { sort }: { sort: SortOrder }) => session.store.set({ sort })),
+    lesionReviewAppearance: withReview(({ session, desk }, changes: Partial<MaskAppearance>) => {
+      session.store.set({ appearance: { ...session.store.get().appearance, ...changes } });
+      desk.applyAppearance();
+    }),
+    lesionReviewPlanes: withReview(() => toggleMpr(commandsManager)),
+    lesionReviewSlice: withReview(({ desk }, { sopInstanceUID }: { sopInstanceUID: string }) =>
+      desk.jumpToSlice(sopInstanceUID),
+    ),
+    lesionReviewJump: withReview(({ desk }) => desk.jumpToMark()),
+    lesionReviewTool: withReview(({ desk }, { tool }: { tool: Tool }) => desk.useTool(tool)),
+    lesionReviewBrush: withReview(({ desk }, { radiusMm }: { radiusMm: number }) => desk.useBrush(radiusMm)),
+    lesionReviewReset: withReview(({ desk }) => desk.reset()),
+    lesionReviewSegmentAgain: withReview(({ desk }) => desk.segmentAgain()),
+    lesionReviewEnds: withReview(({ desk }, { ends }: { ends: readonly [string, string] }) => desk.setEnds(ends)),
+    lesionReviewConvertProposal: withReview(({ desk }) => desk.convertProposal()),
+    lesionReviewDismissProposal: withReview(({ desk }) => desk.dismissProposal()),
+  };
+  return { actions, definitions: actions, defaultContext: 'DEFAULT' };
+}

@@ -1,0 +1,176 @@
+import type { Point2, Point3, Viewport } from '../host/viewer.js';
+import { emptyScene } from './overlay-scene.js';
+import type { Projector, Scene, SceneHandle, SceneLine } from './overlay-scene.js';
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+/** Events of cornerstone after which everything lies elsewhere. */
+const redrawEvents = ['CORNERSTONE_IMAGE_RENDERED', 'CORNERSTONE_CAMERA_MODIFIED'] as const;
+/** A step of an arrow key, and with Shift, in canvas pixels. */
+const [stepPx, widePx] = [1, 10] as const;
+
+/**
+ * Lines and handles over one viewport, in patient coordinates: they stay on the anatomy when the image is moved, zoomed or turned, and are
+ * drawn on their own slice only. Everything it hangs on the page is taken off by `remove`.
+ */
+export class ViewportOverlay {
+  readonly #svg: SVGSVGElement;
+  readonly #viewport: Viewport;
+  readonly #halfSliceMm: number;
+  readonly #listening = new AbortController();
+  #scene: Scene = emptyScene;
+  #pending = 0;
+
+  constructor(viewport: Viewport, halfSliceMm: number) {
+    this.#viewport = viewport;
+    this.#halfSliceMm = halfSliceMm;
+    this.#svg = document.createElementNS(svgNamespace, 'svg');
+    this.#svg.setAttribute('class', 'recist3d-overlay');
+    this.#svg.dataset['viewportId'] = viewport.id;
+    viewport.element.append(this.#svg);
+    const { signal } = this.#listening;
+    for (const event of redrawEvents) viewport.element.addEventListener(event, () => this.#redrawSoon(), { signal });
+    this.#svg.addEventListener('pointerdown', (event) => this.#beginStroke(event), { signal });
+    for (const event of ['mousedown', 'click', 'dblclick'] as const) {
+      this.#svg.addEventListener(event, (e) => (e.button === 0 ? e.stopPropagation() : undefined), { signal });
+    }
+  }
+
+  get element(): HTMLElement {
+    return this.#viewport.element;
+  }
+
+  /** Calls back once the viewport has drawn its next image: until then it moves its camera by itself. */
+  onceDrawn(callback: () => void): void {
+    const { signal } = this.#listening;
+    const later = (): number => requestAnimationFrame(() => (signal.aborted ? undefined : callback()));
+    this.#viewport.element.addEventListener('CORNERSTONE_IMAGE_RENDERED', later, { signal, once: true });
+  }
+
+  show(scene: Scene): void {
+    this.#scene = scene;
+    this.#svg.classList.toggle('recist3d-drawing', scene.draw !== undefined);
+    this.#redrawSoon();
+  }
+
+  remove(): void {
+    this.#listening.abort();
+    cancelAnimationFrame(this.#pending);
+    this.#svg.remove();
+  }
+
+  #redrawSoon(): void {
+    if (this.#pending !== 0) return;
+    this.#pending = requestAnimationFrame(() => {
+      this.#pending = 0;
+      this.#redraw();
+    });
+  }
+
+  #redraw(): void {
+    const projector = this.#projector();
+    const focused = (document.activeElement as SVGElement | null)?.dataset?.['handle'];
+    const lines = this.#scene.lines
+      .filter(({ points }) => points.every(projector.isInPlane))
+      .map((line) => drawLine(line, projector));
+    const handles = this.#scene.handles
+      .filter(({ at }) => projector.isInPlane(at))
+      .map((handle) => this.#drawHandle(handle, projector));
+    this.#svg.replaceChildren(...lines, ...handles);
+    if (focused !== undefined) handles.find(({ dataset }) => dataset['handle'] === focused)?.focus();
+  }
+
+  #projector(): Projector {
+    const viewport = this.#viewport;
+    const { focalPoint, viewPlaneNormal: normal } = viewport.getCamera();
+    const toCanvas = (world: Point3): Point2 => viewport.worldToCanvas(world);
+    const [a, b] = [viewport.canvasToWorld([0, 0]), viewport.canvasToWorld([100, 0])];
+    const pixelsPerMm = 100 / (Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) || 1);
+    return {
+      toCanvas,
+      toWorld: (canvas) => viewport.canvasToWorld(canvas),
+      isInPlane: (world) =>
+        Math.abs(world.reduce((sum, value, axis) => sum + (value - focalPoint[axis]) * normal[axis], 0)) <=
+        this.#halfSliceMm,
+      pixelsPerMm,
+    };
+  }
+
+  #drawHandle(handle: SceneHandle, projector: Projector): SVGElement {
+    const [x, y] = projector.toCanvas(handle.at);
+    const circle = svgElement('circle', { class: 'recist3d-handle', cx: x, cy: y, r: 7, tabindex: 0, role: 'slider' });
+    circle.dataset['handle'] = handle.key;
+    circle.setAttribute('aria-label', handle.label);
+    circle.setAttribute('aria-valuetext', `${Math.round(x)}, ${Math.round(y)}`);
+    circle.addEventListener('pointerdown', (event) => this.#drag(event, handle));
+    circle.addEventListener('keydown', (event) => this.#nudge(event, handle));
+    return circle;
+  }
+
+  #drag(event: PointerEvent, handle: SceneHandle): void {
+    if (event.button !== 0) return;
+    event.stopPropagation();
+    event.preventDefault();
+    this.#follow(event, (point, ended) => handle.onMove(this.#viewport.canvasToWorld(point), ended));
+  }
+
+  #nudge(event: KeyboardEvent, handle: SceneHandle): void {
+    const step = event.shiftKey ? widePx : stepPx;
+    const moves: Readonly<Record<string, Point2>> = {
+      ArrowLeft: [-step, 0],
+      ArrowRight: [step, 0],
+      ArrowUp: [0, -step],
+      ArrowDown: [0, step],
+    };
+    const move = moves[event.key];
+    if (event.key === 'Enter') handle.onMove(handle.at, true);
+    if (move === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [x, y] = this.#viewport.worldToCanvas(handle.at);
+    handle.onMove(this.#viewport.canvasToWorld([x + move[0], y + move[1]]), false);
+  }
+
+  #beginStroke(event: PointerEvent): void {
+    const { draw } = this.#scene;
+    if (draw === undefined || event.button !== 0) return;
+    event.stopPropagation();
+    event.preventDefault();
+    const points = [this.#viewport.canvasToWorld(this.#pointOf(event))];
+    this.#follow(event, (point, ended) => {
+      points.push(this.#viewport.canvasToWorld(point));
+      draw.onStroke(points, ended);
+    });
+  }
+
+  /** Follows the pressed pointer wherever it goes. */
+  #follow(start: PointerEvent, onPoint: (point: Point2, ended: boolean) => void): void {
+    const pressed = new AbortController();
+    const signal = AbortSignal.any([pressed.signal, this.#listening.signal]);
+    const at = (event: PointerEvent, ended: boolean): void => {
+      if (event.pointerId === start.pointerId) onPoint(this.#pointOf(event), ended);
+    };
+    window.addEventListener('pointermove', (event) => at(event, false), { signal });
+    window.addEventListener('pointerup', (event) => (at(event, true), pressed.abort()), { signal });
+    window.addEventListener('pointercancel', () => pressed.abort(), { signal });
+  }
+
+  #pointOf(event: PointerEvent): Point2 {
+    const { left, top } = this.#viewport.canvas.getBoundingClientRect();
+    return [event.clientX - left, event.clientY - top];
+  }
+}
+
+function drawLine({ points, className, widthMm, closed }: SceneLine, { toCanvas, pixelsPerMm }: Projector): SVGElement {
+  const at = points.map(toCanvas);
+  const path = at.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
+  const single = at.length === 1 ? ` ${(at[0][0] + 0.01).toFixed(2)},${at[0][1].toFixed(1)}` : '';
+  const line = svgElement(closed ? 'polygon' : 'polyline', { class: className, points: path + single });
+  if (widthMm !== undefined) line.style.strokeWidth = `${Math.max(1, widthMm * pixelsPerMm)}px`;
+  return line;
+}
+
+function svgElement(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const element = document.createElementNS(svgNamespace, name) as SVGElement;
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}

@@ -1,0 +1,81 @@
+import React from 'react';
+import type { Words } from '../i18n/words.js';
+import type { ReviewState, Tool } from '../review/review-state.js';
+
+export interface CorrectionToolsProps {
+  readonly state: ReviewState;
+  readonly words: Words;
+  readonly run: (command: string, options?: object) => void;
+}
+
+const tools: readonly Tool[] = [
+  'none',
+  'brush',
+  'eraser',
+  'threshold',
+  'circle-scissors',
+  'rectangle-scissors',
+  'endpoints',
+  'add',
+  'remove',
+];
+
+/** Tools of the correction: those of the viewer, and those that segment again. */
+export function CorrectionTools({ state, words, run }: CorrectionToolsProps) {
+  const { tool, brushMm, shown } = state;
+  const hint = words.toolHints[tool];
+  const round = tool === 'brush' || tool === 'eraser' || tool === 'threshold';
+  return (
+    <section aria-label={words.correct}>
+      <h3>{words.correct}</h3>
+      <div className="recist3d-row recist3d-small" role="group" aria-label={words.correct}>
+        {tools.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={tool === name}
+            data-cy={`tool-${name}`}
+            onClick={() => run('lesionReviewTool', { tool: name })}
+          >
+            {words.tools[name]}
+          </button>
+        ))}
+        <button type="button" data-cy="undo" onClick={() => run('undo')}>
+          {words.undo}
+        </button>
+        <button type="button" data-cy="redo" onClick={() => run('redo')}>
+          {words.redo}
+        </button>
+        <button type="button" data-cy="interpolate" onClick={() => run('interpolateLabelmap')}>
+          {words.interpolate}
+        </button>
+        <button type="button" data-cy="resegment" onClick={() => run('lesionReviewSegmentAgain')}>
+          {words.resegment}
+        </button>
+        <button
+          type="button"
+          data-cy="reset"
+          disabled={shown?.edited !== true}
+          onClick={() => run('lesionReviewReset')}
+        >
+          {words.reset}
+        </button>
+      </div>
+      {round && (
+        <label className="recist3d-field recist3d-small">
+          {words.brushSize}
+          <input
+            type="range"
+            min={1}
+            max={30}
+            value={brushMm}
+            data-cy="brush-size"
+            onChange={(event) => run('lesionReviewBrush', { radiusMm: Number(event.target.value) })}
+          />
+          <output>{`${brushMm} mm`}</output>
+        </label>
+      )}
+      {hint !== undefined && <p className="recist3d-dim recist3d-small">{hint}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,183 @@
+import type { CorrectionRequest, DecisionRequest, ReviewView } from '../../../../server/http/review/review-schemas.js';
+import { ApiFailure } from '../api/api-failure.js';
+import type { Words } from '../i18n/words.js';
+import type { LesionDesk } from './lesion-desk.js';
+import { codeOf } from './lesion-desk.js';
+import type { ReviewSession } from './review-session.js';
+import type { OtherDecision } from './review-state.js';
+import { markOf, sameMark } from './shown-lesion.js';
+import { statusOf } from './lesion.js';
+
+type Reason = Extract<DecisionRequest, { decision: 'reject' }>['reason'];
+
+/** What a reader decides about the lesion in view. A decision shows at once, and is taken back where the server does not agree. */
+export class Decisions {
+  /** Lesions that were in view, newest last; for `back`. */
+  readonly #trail: string[] = [];
+
+  constructor(
+    private readonly session: ReviewSession,
+    private readonly desk: LesionDesk,
+    private readonly words: Words,
+  ) {}
+
+  /** Opens a lesion; asks first where the one in view was changed and not saved. */
+  open(jobId: string): void {
+    const { selected, shown } = this.session.store.get();
+    if (shown?.edited === true && jobId !== shown.jobId) {
+      this.session.store.set({ dialog: { kind: 'unsaved', then: () => this.#open(jobId, selected) } });
+      return;
+    }
+    this.#open(jobId, selected);
+  }
+
+  #open(jobId: string, from: string | undefined): void {
+    if (from !== undefined && from !== jobId) this.#trail.push(from);
+    void this.desk.open(jobId);
+  }
+
+  next(): void {
+    const next = this.session.next();
+    if (next === undefined) this.session.store.set({ spoken: this.words.spoken.allReviewed });
+    else this.open(next.view.jobId);
+  }
+
+  back(): void {
+    const { shown } = this.session.store.get();
+    const jobId = this.#trail[this.#trail.length - 1];
+    if (jobId === undefined) return;
+    if (shown?.edited === true) {
+      this.session.store.set({ dialog: { kind: 'unsaved', then: () => this.back() } });
+      return;
+    }
+    this.#trail.pop();
+    void this.desk.open(jobId);
+  }
+
+  /** Accepts the result in view and goes to the next one. A mask that was changed is not accepted but saved. */
+  accept(): void {
+    const { shown } = this.session.store.get();
+    if (shown === undefined || !this.#mayDecide()) return;
+    if (shown.edited) {
+      this.session.store.set({ dialog: { kind: 'unsaved', then: () => this.accept() } });
+      return;
+    }
+    void this.#decide({ decision: 'accept' }, 'accepted', this.words.spoken.accepted);
+  }
+
+  askForReason(): void {
+    if (this.session.store.get().shown !== undefined && this.#mayDecide())
+      this.session.store.set({ dialog: { kind: 'reject' } });
+  }
+
+  reject(reason: Reason, comment: string): void {
+    this.session.store.set({ dialog: undefined });
+    void this.#decide(
+      { decision: 'reject', reason, ...(comment !== '' && { comment }) },
+      'rejected',
+      this.words.spoken.rejected,
+    );
+  }
+
+  reopen(): void {
+    void this.#decide({ decision: 'reopen' }, 'unreviewed', this.words.spoken.reopened, true);
+  }
+
+  #mayDecide(): boolean {
+    const { shown, session } = this.session.store.get();
+    const lesion = this.session.lesion(shown?.jobId);
+    if (session?.scopes.includes('review') === false) {
+      this.session.store.set({ failure: 'not-permitted' });
+      return false;
+    }
+    return lesion !== undefined && statusOf(lesion) !== 'superseded';
+  }
+
+  async #decide(
+    decision:
+      { decision: 'accept' } | { decision: 'reopen' } | { decision: 'reject'; reason: Reason; comment?: string },
+    state: ReviewView['state'],
+    spoken: string,
+    stay = false,
+  ): Promise<void> {
+    const { shown } = this.session.store.get();
+    const lesion = this.session.lesion(shown?.jobId);
+    if (shown === undefined || lesion === undefined) return;
+    const { jobId, version } = shown;
+    const before: ReviewView = lesion.review ?? this.#unreviewed(jobId);
+    this.session.takeReview({ ...before, state, version: version + 1 });
+    this.session.store.set({ failure: undefined, spoken });
+    if (!stay) this.next();
+    const seconds = (performance.now() - shown.since) / 1000;
+    const body = { ...decision, version, requestId: crypto.randomUUID(), seconds };
+    try {
+      this.#settle(await this.session.api.post<ReviewView>(`/review/${jobId}`, body));
+    } catch (error) {
+      this.session.takeReview(before);
+      this.#tell(error, jobId);
+    }
+  }
+
+  /** The server's word of a decision; the version in view follows it, so that the next decision is not a conflict with oneself. */
+  #settle(review: ReviewView): void {
+    this.session.takeReview(review);
+    const { shown } = this.session.store.get();
+    if (shown?.jobId === review.jobId) this.session.store.set({ shown: { ...shown, version: review.version } });
+  }
+
+  #unreviewed(jobId: string): ReviewView {
+    const { studyInstanceUID } = this.session.store.get();
+    return { jobId, studyInstanceUID, state: 'unreviewed', version: 0, history: [] };
+  }
+
+  /** Stores the mask as it is drawn: a corrected SEG and a verified report. */
+  async save(): Promise<boolean> {
+    const { shown, busy } = this.session.store.get();
+    const mask = this.desk.currentMask();
+    const lesion = this.session.lesion(shown?.jobId);
+    if (shown === undefined || mask === undefined || lesion === undefined || busy === 'saving' || !this.#mayDecide())
+      return false;
+    this.session.store.set({ busy: 'saving', failure: undefined });
+    const moved = !sameMark(shown.mark, markOf(lesion.view));
+    const body: CorrectionRequest = {
+      mask,
+      origin: 'edited',
+      version: shown.version,
+      requestId: crypto.randomUUID(),
+      seconds: (performance.now() - shown.since) / 1000,
+      ...(moved && { mark: shown.mark }),
+    };
+    try {
+      const review = await this.session.api.post<ReviewView>(`/review/${shown.jobId}/correction`, body);
+      this.desk.markSaved(review.version);
+      this.session.takeReview(review);
+      this.session.store.set({ busy: undefined, spoken: this.words.spoken.saved });
+      return true;
+    } catch (error) {
+      this.session.store.set({ busy: undefined });
+      this.#tell(error, shown.jobId);
+      return false;
+    }
+  }
+
+  #tell(error: unknown, jobId: string): void {
+    if (error instanceof ApiFailure && error.status === 409) {
+      const other = error.problem?.['conflict'] as OtherDecision | undefined;
+      this.session.store.set({
+        dialog: { kind: 'conflict', jobId, ...(other !== undefined && { other }) },
+        spoken: '',
+      });
+      this.session.forgetMask(jobId);
+      void this.session.refresh();
+      return;
+    }
+    this.session.store.set({ failure: codeOf(error), spoken: '' });
+  }
+
+  /** After a conflict: the lesion as it is now, with the version that is now seen. */
+  showOther(jobId: string): void {
+    this.session.store.set({ dialog: undefined });
+    this.session.forgetMask(jobId);
+    void this.session.refresh().then(() => this.desk.open(jobId));
+  }
+}

@@ -1,0 +1,40 @@
+import type { Services } from '../host/viewer.js';
+import { ctImagesOf } from '../viewer/ct-images.js';
+import { viewportsOf } from '../viewer/viewport-layout.js';
+import { statusOf } from './lesion.js';
+import type { LesionDesk } from './lesion-desk.js';
+import type { ReviewSession } from './review-session.js';
+
+/**
+ * Opens the first unreviewed lesion as soon as list and images are there: a reader who comes from the worklist sees it at once.
+ * @returns how to stop waiting
+ */
+export function openFirstLesion(services: Services, session: ReviewSession, desk: LesionDesk): () => void {
+  const { cornerstoneViewportService, viewportGridService } = services;
+  let opened = false;
+  const stops: (() => void)[] = [];
+  const stop = (): void => {
+    for (const each of stops.splice(0)) each();
+  };
+  const look = async (): Promise<void> => {
+    if (opened || session.store.get().phase !== 'ready' || session.store.get().selected !== undefined) return;
+    const list = session.list();
+    const lesion = list.find((one) => statusOf(one) === 'unreviewed') ?? list.find(({ view }) => view.segmentation);
+    if (lesion === undefined) return;
+    const saved = await session.mask(lesion.view.jobId).catch(() => undefined);
+    const ct = saved && ctImagesOf(services, saved.mask.grid.seriesInstanceUID);
+    if (opened || ct === undefined || session.store.get().selected !== undefined) return;
+    const [viewport] = viewportsOf(services, ct);
+    if (viewport?.getCurrentImageId?.() === undefined) return;
+    opened = true;
+    stop();
+    await desk.open(lesion.view.jobId);
+  };
+  const again = (): void => void look();
+  const subscriptions = [
+    cornerstoneViewportService.subscribe(cornerstoneViewportService.EVENTS.VIEWPORT_DATA_CHANGED, again),
+    viewportGridService.subscribe(viewportGridService.EVENTS.VIEWPORTS_READY, again),
+  ];
+  stops.push(session.store.subscribe(again), ...subscriptions.map((subscription) => () => subscription.unsubscribe()));
+  return stop;
+}

@@ -1,0 +1,22 @@
+import type { Words } from '../i18n/words.js';
+import type { Decisions } from './decisions.js';
+import type { LesionDesk } from './lesion-desk.js';
+import type { ReviewSession } from './review-session.js';
+import type { ReaderStudySession } from '../study/reader-study-session.js';
+
+/** One study under review, from entering the mode until leaving it. */
+export interface OpenReview {
+  readonly session: ReviewSession;
+  readonly desk: LesionDesk;
+  readonly decisions: Decisions;
+  readonly study: ReaderStudySession;
+  readonly words: Words;
+  end(): void;
+}
+
+/** Where panels and commands find the review that is open. */
+export interface ReviewHolder {
+  current: OpenReview | undefined;
+  /** Panels that wait for a study. */
+  readonly listeners: Set<() => void>;
+}

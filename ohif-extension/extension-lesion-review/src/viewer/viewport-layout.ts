@@ -1,0 +1,49 @@
+import type { CommandsManager, Point3, Services, Viewport } from '../host/viewer.js';
+import type { CtImages } from './ct-images.js';
+
+/** @returns the viewports that show this series now. */
+export function viewportsOf(services: Services, ct: CtImages): readonly Viewport[] {
+  const { viewportGridService, cornerstoneViewportService } = services;
+  return [...viewportGridService.getState().viewports.values()]
+    .filter(
+      ({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(ct.displaySet.displaySetInstanceUID) === true,
+    )
+    .map(({ viewportId }) => cornerstoneViewportService.getCornerstoneViewport(viewportId))
+    .filter((viewport) => viewport !== undefined);
+}
+
+/** Brings a point into view: its slice in each plane, without a change of zoom. */
+export function jumpTo(viewports: readonly Viewport[], world: Point3): void {
+  for (const viewport of viewports) {
+    viewport.jumpToWorld?.(world);
+    viewport.render();
+  }
+}
+
+/** Puts a lesion into the middle, and zooms until it fills about a third of each viewport. */
+export function frameLesion(viewports: readonly Viewport[], world: Point3, extentMm: number): void {
+  for (const viewport of viewports) {
+    const { focalPoint, position } = viewport.getCamera();
+    const shift = world.map((value, axis) => value - focalPoint[axis]);
+    viewport.setCamera({
+      focalPoint: world,
+      position: position.map((value, axis) => value + shift[axis]) as Point3,
+      parallelScale: Math.max(30, extentMm * 1.5),
+    });
+    viewport.render();
+  }
+}
+
+/** Puts the series into the active viewport where none shows it, as after the study was opened with another series in front. */
+export function showSeries(services: Services, ct: CtImages): void {
+  if (viewportsOf(services, ct).length > 0) return;
+  services.viewportGridService.setDisplaySetsForViewport({
+    viewportId: services.viewportGridService.getActiveViewportId(),
+    displaySetInstanceUIDs: [ct.displaySet.displaySetInstanceUID],
+  });
+}
+
+/** Axial, coronal and sagittal side by side, or back to one; OHIF's own layout. */
+export function toggleMpr(commands: CommandsManager): void {
+  commands.runCommand('toggleHangingProtocol', { protocolId: 'mpr' });
+}
