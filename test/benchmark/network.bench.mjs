@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadModel } from '../../dist/models/engine/load-model.js';
+import { createOnnxRuntimeEngine } from '../../dist/models/engine/onnxruntime-engine.js';
+import { GraphBuilder } from '../../dist/models/graph/graph-builder.js';
+import { NetworkScope } from '../../dist/models/layers/network-scope.js';
+import { networkNamed } from '../../dist/models/networks/network-registry.js';
+import { inferenceFile } from '../../dist/models/training/inference-file.js';
+import { measureInTurns } from './benchmark.mjs';
+import { startTorch } from './torch-process.mjs';
+
+const threads = 2;
+export const title = `Networks forward beside PyTorch on the CPU, ${threads} threads each, same file, in turns; the faster of PyTorch eager and frozen is the limit`;
+
+/** Presets and the side of the image that they get. */
+const subjects = [
+  ['u-net-small', 96],
+  ['u-net-small', 256],
+  ['u-net', 128],
+  ['hnn-small', 128],
+  ['aru-net-small', 128],
+  ['swin-small', 128],
+];
+
+/** @returns the network with noise for weights; speed does not depend on them */
+function noisyFile(id, side) {
+  let state = 20180917;
+  const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
+  const network = networkNamed(id);
+  const scope = NetworkScope.create(new GraphBuilder(id), 'training', new Map(), random);
+  network.build(scope, scope.graph.input('image', ['N', 3, side, side]));
+  const weights = new Map([...scope.parameters, ...scope.statistics].map(([name, { initial }]) => [name, initial()]));
+  return { name: `${id} ${side}²`, bytes: inferenceFile(network, weights, { channels: 3, rows: side, columns: side }) };
+}
+
+/** Every network that is shipped, at its own size. */
+const shipped = () =>
+  existsSync('models/weights')
+    ? readdirSync('models/weights')
+        .filter((file) => file.endsWith('.onnx'))
+        .map((file) => ({ name: file.slice(0, -5), bytes: loadModel('models/weights', file.slice(0, -5)).bytes }))
+    : [];
+
+/** @returns a row for each network */
+export async function run() {
+  const torch = await startTorch(threads);
+  const folder = mkdtempSync(join(tmpdir(), 'recist3d-bench-'));
+  const rows = [];
+  try {
+    for (const { name, bytes } of [...subjects.map(([id, side]) => noisyFile(id, side)), ...shipped()]) {
+      rows.push(await compare(torch, folder, `${rows.length}`, name, bytes));
+    }
+  } finally {
+    torch.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return rows;
+}
+
+async function compare(torch, folder, key, name, bytes) {
+  const session = await createOnnxRuntimeEngine({ provider: 'cpu', threads }).load(bytes);
+  const [input] = session.inputs;
+  const shape = input.shape.map((dim) => (typeof dim === 'number' ? dim : 1));
+  const data = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(i * 0.37));
+  const file = (kind) => join(folder, `${key}.${kind}`);
+  writeFileSync(file('onnx'), bytes);
+  writeFileSync(file('input'), data);
+  const line = (mode) => `${file('onnx')} ${file('input')} ${shape.join()} ${file('output')} ${mode}`;
+  let ours;
+  const forward = async () => {
+    const start = performance.now();
+    ours = await session.run({ [input.name]: { shape, data } });
+    return performance.now() - start;
+  };
+  const taken = await measureInTurns(
+    { ours: forward, eager: () => torch.run(line('eager')), frozen: () => torch.run(line('frozen')) },
+    { repeats: 7, warmUp: 2 },
+  );
+  await session.close();
+  const theirs = readFileSync(file('output'));
+  const result = new Float32Array(theirs.buffer, theirs.byteOffset, theirs.length / 4);
+  const first = ours[session.outputs[0].name].data;
+  const deviation = first.reduce((max, v, i) => Math.max(max, Math.abs(v - result[i])), 0);
+  const limit = Math.min(taken.eager, taken.frozen);
+  const which = limit === taken.eager ? 'eager' : 'frozen';
+  return {
+    what: name,
+    value: taken.ours,
+    unit: 'ms',
+    reference: { name: `PyTorch ${torch.version} ${which}`, value: limit },
+    limit,
+    note: `results agree to ${deviation.toExponential(0)}`,
+  };
+}
