@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createMethodRegistry } from '../models/methods/method-registry.js';
 import type { Config } from './config/config.js';
 import { connectArchive } from './connect-archive.js';
+import { connectReview } from './connect-review.js';
 import { errorCode } from './errors/error-code.js';
 import { ServerError } from './errors/server-error.js';
 import { createApiBackend } from './http/create-api-backend.js';
@@ -18,7 +19,7 @@ import { PipelineEvents } from './pipeline/pipeline-events.js';
 import { Pipeline } from './pipeline/pipeline.js';
 import { createSqliteJobQueue } from './queue/sqlite/sqlite-job-queue.js';
 import { createInProcessSegmenter } from './segmenter/in-process-segmenter.js';
-import type { Segmenter } from './segmenter/segmenter.js';
+import type { InteractiveSegmenter } from './segmenter/interactive-segmenter.js';
 import { createWorkerPoolSegmenter } from './segmenter/worker-pool-segmenter.js';
 import { openStateDatabase } from './state/sqlite/open-state-database.js';
 import { createSqliteStateStore } from './state/sqlite/sqlite-state-store.js';
@@ -75,13 +76,20 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     now: () => new Date(),
   };
   const pipeline = new Pipeline(context, archive.feeds);
+  const review = connectReview(config, { ...context, segmenter });
   events.subscribe({
     onStep: (step) => metrics.onStep(step),
     onDocument: (marks, reasons) => metrics.onDocument(marks, reasons),
     onArchiveError: (code) => metrics.onArchiveError(code),
   });
   const app = createApp({
-    backend: createApiBackend({ state, pacs: archive.pacs, pipeline, events, metrics }),
+    backend: createApiBackend({ state, pacs: archive.pacs, pipeline, events, metrics, review }),
+    access: {
+      authenticator: review.authenticator,
+      origins: config.access.origins?.split(',').map((origin) => origin.trim()) ?? [],
+      requestsPerMinute: config.access.requestsPerMinute,
+    },
+    parts: review.parts,
     version: packageVersion(),
     ...(archive.router === undefined ? {} : { dicomWeb: archive.router }),
     ...(viewer && { viewer: viewerRouter({ files: viewer, version: packageVersion() }) }),
@@ -95,6 +103,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const closeAll = async (): Promise<void> => {
     await close(http);
     await pipeline.stop(graceMs);
+    await review.close();
     await segmenter.close();
     await archive.close();
     await state.close();
@@ -105,6 +114,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       try {
         const port = await listen(http, config.server);
         const resumedJobs = await pipeline.start();
+        review.start();
         const { threads } = config.segmentation;
         log('server.started', {
           port,
@@ -133,7 +143,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   };
 }
 
-function createSegmenter({ segmentation }: Config, onReplaced: (code: string) => void): Segmenter {
+function createSegmenter({ segmentation }: Config, onReplaced: (code: string) => void): InteractiveSegmenter {
   if (segmentation.threads === 0) return createInProcessSegmenter(createMethodRegistry());
   return createWorkerPoolSegmenter({
     workerUrl: new URL('./segmenter/segmenter-worker.js', import.meta.url),

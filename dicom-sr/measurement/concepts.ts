@@ -89,6 +89,10 @@ export const concepts = {
   modality: dcm('121139', 'Modality'),
   computedTomography: dcm('CT', 'Computed Tomography'),
 
+  // Key Object Selection, TID 2010, CID 7010
+  rejectedForQualityReasons: dcm('113001', 'Rejected for Quality Reasons'),
+  keyObjectDescription: dcm('113012', 'Key Object Description'),
+
   // Segmentation, PS3.3 C.8.20
   segmentation: dcm('113076', 'Segmentation'),
   sourceImageForProcessing: dcm('121322', 'Source image for image processing operation'),

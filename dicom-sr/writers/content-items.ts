@@ -108,7 +108,7 @@ export function imageContent(
 
 export const compositeContent = (
   relationship: Relationship,
-  name: Code,
+  name: Code | undefined,
   { sopClassUID, sopInstanceUID }: SopReference,
 ): WritableDataset =>
   item(relationship, 'COMPOSITE', name, {

@@ -35,11 +35,11 @@ const report = (content: ResultContent, seg: WrittenObject): WritableDataset =>
     concepts.imagingMeasurementReport,
     [
       languageContent(),
-      ...observerContent(),
+      ...observerContent(content.verification),
       codeContent('HAS CONCEPT MOD', concepts.procedureReported, concepts.imagingProcedure),
       imageLibraryContent(segmentedSlices(content.mask, content.volume)),
       container('CONTAINS', concepts.imagingMeasurements, [
-        ...algorithmIdentification(content.method),
+        ...(content.origin === 'MANUAL' ? [] : algorithmIdentification(content.method)),
         measurementGroup(content, seg),
       ]),
     ],

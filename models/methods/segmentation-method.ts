@@ -5,7 +5,12 @@ import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 
 /** Something that a reader of the result must know about how it came about; stable words. */
 export type SegmentationFlag =
-  'short-axis-assumed' | 'fell-back-to-ellipse' | 'fell-back-to-trimap' | 'lung-contrast' | 'touches-volume-end';
+  | 'short-axis-assumed'
+  | 'fell-back-to-ellipse'
+  | 'fell-back-to-trimap'
+  | 'lung-contrast'
+  | 'constrained-by-reader'
+  | 'touches-volume-end';
 
 /** What a method made of one mark. */
 export interface Segmentation {

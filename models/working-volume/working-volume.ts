@@ -34,11 +34,31 @@ const heightAxes = 0.9;
 /** Thinner slices than this share of a pixel are averaged together. */
 const thinnestSlice = 0.75;
 
+/** Voxels of the volume that must be looked at too, first and last index: strokes and ends that a reader drew. */
+export interface IncludedBox {
+  readonly slices: readonly [first: number, last: number];
+  readonly rows: readonly [first: number, last: number];
+  readonly columns: readonly [first: number, last: number];
+}
+
+/** An included box makes the surroundings at most this much wider and higher, or a slip of the hand would take minutes. */
+const mostReach = 2;
+/** Pixels beyond an included box. */
+const includeMargin = 4;
+
+function reachAround(centre: number, reach: number, include?: readonly [number, number]): readonly [number, number] {
+  if (include === undefined) return [centre - reach, centre + reach];
+  return [
+    Math.max(centre - mostReach * reach, Math.min(centre - reach, include[0] - includeMargin)),
+    Math.min(centre + mostReach * reach, Math.max(centre + reach, include[1] + includeMargin)),
+  ];
+}
+
 /**
- * @returns the surroundings of a mark that can hold its lesion, never more than 1.8 M voxels
+ * @returns the surroundings of a mark that can hold its lesion, never more than 1.8 M voxels (eight times that around an included box)
  * @throws {DicomError} mark-outside-image where the mark lies beside the volume
  */
-export function createWorkingVolume(volume: Volume, mark: CompleteMark): WorkingVolume {
+export function createWorkingVolume(volume: Volume, mark: CompleteMark, include?: IncludedBox): WorkingVolume {
   const [sliceMm, rowMm, columnMm] = volume.spacingMm;
   const [a, b] = mark.longAxis;
   const finestMm = Math.min(rowMm, columnMm);
@@ -49,10 +69,20 @@ export function createWorkingVolume(volume: Volume, mark: CompleteMark): Working
   const centre = [0, 1].map((i) => points.reduce((sum, point) => sum + point[i], 0) / points.length);
   const slicesPerStep = Math.max(1, Math.floor((thinnestSlice * pixelMm) / sliceMm));
   const steps = Math.ceil((heightAxes * longMm) / (sliceMm * slicesPerStep)) + 1;
-  const rows = range(centre[1] - reachMm / rowMm, centre[1] + reachMm / rowMm, volume.shape[1]);
-  const columns = range(centre[0] - reachMm / columnMm, centre[0] + reachMm / columnMm, volume.shape[2]);
-  const below = Math.min(steps, Math.floor((mark.slice + (slicesPerStep >> 1)) / slicesPerStep));
-  const above = Math.min(steps, Math.floor((volume.shape[0] - 1 - mark.slice + (slicesPerStep >> 1)) / slicesPerStep));
+  const [rows, columns] = [
+    range(...reachAround(centre[1], reachMm / rowMm, include?.rows), volume.shape[1]),
+    range(...reachAround(centre[0], reachMm / columnMm, include?.columns), volume.shape[2]),
+  ];
+  const stepsTo = (slice: number | undefined): number =>
+    Math.min(
+      mostReach * steps,
+      Math.max(steps, Math.ceil(Math.abs((slice ?? mark.slice) - mark.slice) / slicesPerStep) + 2),
+    );
+  const below = Math.min(stepsTo(include?.slices[0]), Math.floor((mark.slice + (slicesPerStep >> 1)) / slicesPerStep));
+  const above = Math.min(
+    stepsTo(include?.slices[1]),
+    Math.floor((volume.shape[0] - 1 - mark.slice + (slicesPerStep >> 1)) / slicesPerStep),
+  );
   if (rows.length < 1 || columns.length < 1 || mark.slice < 0 || mark.slice >= volume.shape[0]) {
     throw new DicomError('mark-outside-image', 'The mark lies outside of the volume.');
   }

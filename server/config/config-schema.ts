@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessSettings } from '../access/access-settings.js';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const secret = z.string().min(1);
@@ -22,7 +23,7 @@ export const configSchema = z.strictObject({
     host: z.string().min(1).default('127.0.0.1').meta({
       env: 'RECIST3D_HOST',
       description:
-        'Address that the HTTP server binds. `0.0.0.0` opens it to the network: put a proxy with login before it.',
+        'Address that the HTTP server binds. One that other machines reach needs `access.issuer`, or `access.open`.',
     }),
     port: z.int().min(0).max(65535).default(8080).meta({
       env: 'RECIST3D_PORT',
@@ -34,6 +35,7 @@ export const configSchema = z.strictObject({
         'Serve OHIF with the lesion review at the root of the server, and the archive under /dicom-web, all from one origin. `recist3d serve --viewer` sets it.',
     }),
   }),
+  access: accessSettings,
   pacs: z.strictObject({
     url: url.optional().meta({
       env: 'PACS_URL',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { accessProblems } from '../access/access-problems.js';
 import { ConfigError } from './config-error.js';
 import type { ConfigProblem } from './config-error.js';
 import { configSchema } from './config-schema.js';
@@ -52,8 +53,9 @@ function problemsOf(issue: z.core.$ZodIssue): readonly ConfigProblem[] {
 }
 
 /** What a single key cannot say. */
-function combinationProblems({ pacs }: z.output<typeof configSchema>): readonly ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+function combinationProblems(config: z.output<typeof configSchema>): readonly ConfigProblem[] {
+  const { pacs } = config;
+  const problems: ConfigProblem[] = [...accessProblems(config)];
   if ((pacs.username === undefined) !== (pacs.password === undefined))
     problems.push({ key: 'pacs.username', problem: 'user and password go together' });
   if (pacs.token !== undefined && pacs.username !== undefined)

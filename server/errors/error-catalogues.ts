@@ -5,8 +5,10 @@ import { dicomErrorCatalogue } from '../../dicom-sr/errors/dicom-error-catalogue
 import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
 import { warningReasons } from '../../dicom-sr/readers/warning-reasons.js';
 import { evaluationErrorCatalogue } from '../../models/evaluation/errors/evaluation-error-catalogue.js';
+import { accessErrorCatalogue } from '../access/access-error-catalogue.js';
 import { httpErrorCatalogue } from '../http/http-error-catalogue.js';
 import { pacsErrorCatalogue } from '../pacs/pacs-error-catalogue.js';
+import { reviewErrorCatalogue } from '../review/review-error-catalogue.js';
 import { jobReasons } from '../state/job-reasons.js';
 import { serverErrorCatalogue } from './server-error-catalogue.js';
 
@@ -25,6 +27,8 @@ export const errorCatalogues: readonly CatalogueOfLayer[] = [
   { title: 'Archive access', entries: pacsErrorCatalogue },
   { title: 'Server', entries: serverErrorCatalogue },
   { title: 'HTTP API', entries: httpErrorCatalogue },
+  { title: 'Sign-in and rights', entries: accessErrorCatalogue },
+  { title: 'Review and reader studies', entries: reviewErrorCatalogue },
   { title: 'Evaluation (`recist3d evaluate`)', entries: evaluationErrorCatalogue },
 ];
 

@@ -1,5 +1,6 @@
 import type { ReadWarning } from '../../dicom-sr/measurement/mark.js';
 import type { ConversionRequest, JobEventView, JobQuery, JobView, LesionView } from './api-schemas.js';
+import type { ReviewEventView } from './review/review-schemas.js';
 
 /** One thing that the server needs and whether it is there. */
 export interface Dependency {
@@ -8,6 +9,9 @@ export interface Dependency {
   /** Error code where it is not ready. */
   readonly code?: string;
 }
+
+/** Told of jobs, and of reviews. */
+export type EventListener = (event: JobEventView | ReviewEventView, name?: 'job' | 'review') => void;
 
 /** What the HTTP API needs of the server behind it; server/main.ts makes it from the pipeline and the state store. */
 export interface ApiBackend {
@@ -19,8 +23,8 @@ export interface ApiBackend {
   request(
     request: ConversionRequest,
   ): Promise<{ readonly jobs: readonly JobView[]; readonly warnings: readonly ReadWarning[] }>;
-  /** Calls back at each change of a job's state. @returns how to stop. */
-  subscribe(listener: (event: JobEventView) => void): () => void;
+  /** Calls back at each change of a job's state, and at each decision of a reader. @returns how to stop. */
+  subscribe(listener: EventListener): () => void;
   dependencies(): Promise<readonly Dependency[]>;
   /** Prometheus text. */
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;

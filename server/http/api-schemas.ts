@@ -124,6 +124,10 @@ export const problemSchema = z
     detail: z.string(),
     nextStep: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    conflict: z
+      .object({ state: z.string(), version: z.int(), reader: z.string(), at: z.iso.datetime() })
+      .optional()
+      .describe('Who decided meanwhile, what and when.'),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;

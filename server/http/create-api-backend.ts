@@ -7,6 +7,7 @@ import type { LesionJob } from '../state/lesion-job.js';
 import type { StateStore } from '../state/state-store.js';
 import type { ApiBackend, Dependency } from './api-backend.js';
 import type { JobEventView, JobQuery } from './api-schemas.js';
+import type { ReviewEventView } from './review/review-schemas.js';
 import { jobView, lesionView } from './job-view.js';
 
 export interface ApiSources {
@@ -15,10 +16,11 @@ export interface ApiSources {
   readonly pipeline: Pick<Pipeline, 'request' | 'feedFailure'>;
   readonly events: PipelineEvents;
   readonly metrics: ServerMetrics;
+  readonly review: { subscribe(listener: (event: ReviewEventView) => void): () => void };
 }
 
 /** @returns what the HTTP API asks, answered from the state store and the pipeline. */
-export function createApiBackend({ state, pacs, pipeline, events, metrics }: ApiSources): ApiBackend {
+export function createApiBackend({ state, pacs, pipeline, events, metrics, review }: ApiSources): ApiBackend {
   return {
     jobs: (query) => pageOfJobs(state, query),
     job: async (id) => {
@@ -33,11 +35,17 @@ export function createApiBackend({ state, pacs, pipeline, events, metrics }: Api
       const { jobs, warnings } = await pipeline.request(request);
       return { jobs: jobs.map(jobView), warnings };
     },
-    subscribe: (listener) =>
-      events.subscribe({
+    subscribe: (listener) => {
+      const stopJobs = events.subscribe({
         onAccepted: (job) => listener(eventOf(job)),
         onStep: ({ job }) => listener(eventOf(job)),
-      }),
+      });
+      const stopReviews = review.subscribe((event) => listener(event, 'review'));
+      return () => {
+        stopJobs();
+        stopReviews();
+      };
+    },
     dependencies: async () => [
       await dependency('state', () => state.ping()),
       await dependency('archive', () => pacs.ping()),

@@ -1,18 +1,35 @@
-import type { Express, Router } from 'express';
+import type { Express, RequestHandler, Router } from 'express';
 import express, { Router as createRouter } from 'express';
+import type { AccessSettings } from '../access/access-settings.js';
+import type { Authenticator } from '../access/authenticator.js';
+import { authenticate } from './access/authenticate.js';
+import { crossOrigin } from './access/cross-origin.js';
+import { limitRequests } from './access/limit-requests.js';
+import { requireScope } from './access/require-scope.js';
+import { apiHeaders } from './access/security-headers.js';
+import { sessionPart } from './access/session-part.js';
 import type { ApiBackend } from './api-backend.js';
+import type { ApiPart } from './api-part.js';
 import type { Problem } from './api-schemas.js';
 import { eventsRouter } from './events-router.js';
-import { healthRouter } from './health-router.js';
+import { healthRouter, metricsRouter } from './health-router.js';
 import { jobsRouter } from './jobs-router.js';
 import { openApiDocument } from './openapi.js';
 import { problemHandler, routeNotFound } from './problem.js';
 
 export interface AppOptions {
   readonly backend: ApiBackend;
+  /** Who asks, and from where. */
+  readonly access: {
+    readonly authenticator: Authenticator;
+    /** Origins of other pages that may call. */
+    readonly origins: readonly string[];
+  } & Pick<AccessSettings, 'requestsPerMinute'>;
+  /** Further groups of routes below /api. */
+  readonly parts?: readonly ApiPart[];
   /** Shown in the OpenAPI document. */
   readonly version: string;
-  /** The embedded archive under /dicom-web; absent where the archive is another machine. */
+  /** DICOMweb under /dicom-web: the embedded archive, or the way to the archive for the viewer. */
   readonly dicomWeb?: Router;
   /** The viewer at the root; absent where it is not served. */
   readonly viewer?: Router;
@@ -20,8 +37,11 @@ export interface AppOptions {
   readonly report: (problem: Problem, error: unknown) => void;
 }
 
-/** @returns the HTTP server's routes: /api, /healthz, /readyz, /metrics and, where the archive is embedded, /dicom-web. */
-export function createApp({ backend, version, dicomWeb, viewer, report }: AppOptions): Express {
+/**
+ * @returns the HTTP server's routes: /api, /healthz, /readyz, /metrics, /dicom-web and the viewer. Health, the OpenAPI document and the
+ *   viewer's own files are for everybody; all else asks who calls.
+ */
+export function createApp({ backend, access, parts = [], version, dicomWeb, viewer, report }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -29,25 +49,43 @@ export function createApp({ backend, version, dicomWeb, viewer, report }: AppOpt
     response.set({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' });
     next();
   });
+  const guard: RequestHandler[] = [
+    crossOrigin(access.origins),
+    // By address, so that nobody tries tokens without end; several readers may share one.
+    limitRequests(10 * access.requestsPerMinute),
+    authenticate(access.authenticator),
+    limitRequests(access.requestsPerMinute),
+  ];
+  const allParts = [sessionPart(access.authenticator), ...parts];
   app.use(healthRouter(backend));
-  app.use('/api', apiRouter(backend, version));
-  if (dicomWeb !== undefined) app.use('/dicom-web', dicomWeb);
+  app.use('/metrics', apiHeaders(), guard, requireScope('read'), metricsRouter(backend));
+  app.use('/api', apiRouter(backend, allParts, guard, version));
+  if (dicomWeb !== undefined) app.use('/dicom-web', guard, archiveScope, dicomWeb);
   if (viewer !== undefined) app.use(viewer);
   app.use(routeNotFound);
   app.use(problemHandler(report));
   return app;
 }
 
-function apiRouter(backend: ApiBackend, version: string): Router {
-  const document = openApiDocument(version);
+function apiRouter(backend: ApiBackend, parts: readonly ApiPart[], guard: RequestHandler[], version: string): Router {
+  const document = openApiDocument(version, parts);
   const router = createRouter();
-  router.use((_request, response, next) => {
+  router.use(apiHeaders(), (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
-  router.use(jobsRouter(backend), eventsRouter(backend));
+  router.use(guard, jobsRouter(backend), eventsRouter(backend), ...parts.map((part) => part.router));
   return router;
 }
+
+const reads = requireScope('read');
+const stores = requireScope('convert');
+
+/** Whoever may see may search and retrieve; storing takes more. */
+const archiveScope: RequestHandler = (request, response, next) => {
+  const handler = ['GET', 'HEAD'].includes(request.method) ? reads : stores;
+  handler(request, response, next);
+};

@@ -1,17 +1,18 @@
 import { Router } from 'express';
-import type { ApiBackend } from './api-backend.js';
+import { requireScope } from './access/require-scope.js';
+import type { ApiBackend, EventListener } from './api-backend.js';
 import { uidSchema } from './api-schemas.js';
 
 /** A comment line this often keeps proxies from closing a silent stream. */
 const keepAliveMs = 15_000;
 
 /**
- * `GET /events[?studyInstanceUID=…]`: Server-Sent Events, one `job` event at each change of a job's state.
- * A client that was away reads the jobs anew; events are not replayed.
+ * `GET /events[?studyInstanceUID=…]`: Server-Sent Events, a `job` event at each change of a job's state and a `review` event at each decision.
+ * A client that was away reads jobs and reviews anew; events are not replayed.
  */
 export function eventsRouter(backend: ApiBackend): Router {
   const router = Router();
-  router.get('/events', (request, response) => {
+  router.get('/events', requireScope('read'), (request, response) => {
     const study = uidSchema.optional().parse(request.query['studyInstanceUID']);
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
@@ -20,11 +21,11 @@ export function eventsRouter(backend: ApiBackend): Router {
       'X-Accel-Buffering': 'no',
     });
     response.write(': connected\n\n');
-    const stop = backend.subscribe((event) => {
-      if (study === undefined || event.studyInstanceUID === study) {
-        response.write(`event: job\ndata: ${JSON.stringify(event)}\n\n`);
-      }
-    });
+    const listener: EventListener = (event, name = 'job') => {
+      if (study !== undefined && event.studyInstanceUID !== study) return;
+      response.write(`event: ${name}\ndata: ${JSON.stringify(event)}\n\n`);
+    };
+    const stop = backend.subscribe(listener);
     const keepAlive = setInterval(() => response.write(': still here\n\n'), keepAliveMs);
     keepAlive.unref();
     response.on('close', () => {

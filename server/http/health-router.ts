@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { ApiBackend } from './api-backend.js';
 
-/** `/healthz`: the process answers. `/readyz`: it has all that it needs, each part named. `/metrics`: Prometheus text. */
+/** `/healthz`: the process answers. `/readyz`: it has all that it needs, each part named. For everybody: they tell nothing of patients. */
 export function healthRouter(backend: ApiBackend): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
@@ -12,7 +12,13 @@ export function healthRouter(backend: ApiBackend): Router {
     const ready = dependencies.every((dependency) => dependency.ready);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', dependencies });
   });
-  router.get('/metrics', async (_request, response) => {
+  return router;
+}
+
+/** Prometheus text. */
+export function metricsRouter(backend: ApiBackend): Router {
+  const router = Router();
+  router.get('/', async (_request, response) => {
     const { contentType, text } = await backend.metrics();
     // The content type carries a version parameter that express would rewrite.
     response.writeHead(200, { 'Content-Type': contentType }).end(text);

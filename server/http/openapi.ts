@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ApiPart } from './api-part.js';
 import {
   acceptedSchema,
   conversionRequestSchema,
@@ -9,6 +10,7 @@ import {
   problemSchema,
   stateSchema,
 } from './api-schemas.js';
+import { answer, parameter, problem, reference } from './openapi-pieces.js';
 
 const named = [
   conversionRequestSchema,
@@ -22,39 +24,18 @@ const named = [
 ];
 
 /** Schemas of the API by name, as OpenAPI 3.1 components. */
-function components(): Record<string, unknown> {
+function components(parts: readonly ApiPart[]): Record<string, unknown> {
   const registry = z.registry<{ id: string }>();
-  for (const schema of named) registry.add(schema, { id: z.globalRegistry.get(schema)!.id! });
+  for (const schema of [...named, ...parts.flatMap(({ schemas }) => schemas)])
+    registry.add(schema, { id: z.globalRegistry.get(schema)!.id! });
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}`, target: 'draft-2020-12' });
   return Object.fromEntries(
     Object.entries(schemas).map(([id, { $schema: _schema, $id: _id, ...schema }]) => [id, schema]),
   );
 }
 
-const reference = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
-const answer = (description: string, name: string): object => ({
-  description,
-  content: { 'application/json': { schema: reference(name) } },
-});
-const problem = (description: string): object => ({
-  description,
-  content: { 'application/problem+json': { schema: reference('Problem') } },
-});
-const parameter = (
-  name: string,
-  where: 'path' | 'query',
-  description: string,
-  schema: object = { type: 'string' },
-): object => ({
-  name,
-  in: where,
-  required: where === 'path',
-  description,
-  schema,
-});
-
-/** @returns the OpenAPI 3.1 document of the API, made from the schemas that requests are checked against. */
-export function openApiDocument(version: string): Record<string, unknown> {
+/** @returns the OpenAPI 3.1 document of the API and its parts, made from the schemas that requests are checked against. */
+export function openApiDocument(version: string, parts: readonly ApiPart[] = []): Record<string, unknown> {
   return {
     openapi: '3.1.0',
     info: { title: 'recist3d', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
@@ -135,7 +116,14 @@ export function openApiDocument(version: string): Record<string, unknown> {
           responses: { 200: { description: 'Text format.' } },
         },
       },
+      ...Object.assign({}, ...parts.map(({ paths }) => paths)),
     },
-    components: { schemas: components() },
+    components: {
+      schemas: components(parts),
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'A token of the identity provider, or an API key.' },
+      },
+    },
+    security: [{}, { bearer: [] }],
   };
 }

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import { ReviewConflict } from '../review/review-conflict.js';
 import type { Problem } from './api-schemas.js';
 import { HttpError } from './http-error.js';
 
@@ -15,6 +16,31 @@ const statusByCode: Readonly<Record<string, number>> = {
   'document-not-found': 404,
   'method-unknown': 400,
   'illegal-transition': 409,
+  'sign-in-required': 401,
+  'not-permitted': 403,
+  'too-many-requests': 429,
+  'identity-provider-unreachable': 503,
+  'review-conflict': 409,
+  'request-reused': 409,
+  'result-missing': 409,
+  'result-superseded': 409,
+  'no-probability': 404,
+  'reader-study-not-found': 404,
+  'item-not-found': 404,
+  'no-lesions-to-read': 422,
+  'answer-does-not-fit': 400,
+  'already-answered': 409,
+  'pacs-not-found': 404,
+  // What a reader sends is DICOM geometry: it is understood, and refused.
+  'grid-mismatch': 422,
+  'empty-mask': 422,
+  'mark-outside-image': 422,
+  'image-not-found': 422,
+  'invalid-attribute': 422,
+  'not-dicom': 422,
+  'unsupported-segmentation': 422,
+  'unsupported-transfer-syntax': 422,
+  'no-lesion-found': 422,
 };
 
 /** @returns the problem that an error is told as (RFC 9457). A foreign error says nothing about itself: its text may quote a patient. */
@@ -30,6 +56,7 @@ export function problemOf(error: unknown): Problem {
     detail: known.message,
     nextStep: known.nextStep,
     ...(known instanceof HttpError && known.issues.length > 0 ? { errors: [...known.issues] } : {}),
+    ...(known instanceof ReviewConflict ? { conflict: known.conflict } : {}),
   };
 }
 
@@ -43,6 +70,8 @@ function knownBodyError(error: unknown): HttpError {
 }
 
 export function sendProblem(response: Response, problem: Problem): void {
+  // RFC 6750 section 3: tells a client how to sign in.
+  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 

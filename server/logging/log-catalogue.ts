@@ -56,6 +56,15 @@ export const logCatalogue = {
     level: 'info',
     fields: { job: 'hash', segmentation: 'uid', report: 'uid', bytes: 'count', sends: 'count', durationMs: 'ms' },
   },
+  'review.decided': { level: 'info', fields: { job: 'hash', state: 'word', version: 'count' } },
+  'review.archived': {
+    level: 'info',
+    fields: { job: 'hash', state: 'word', objects: 'count', durationMs: 'ms' },
+  },
+  'review.not-archived': {
+    level: 'warn',
+    fields: { job: 'hash', code: 'word', attempt: 'count', outcome: 'word' },
+  },
   'request.failed': { level: 'error', fields: { code: 'word', status: 'count' } },
   'segmenter.replaced': { level: 'error', fields: { code: 'word', exitCode: 'count?' } },
   'error.unexpected': { level: 'error', fields: { where: 'word', name: 'word', place: 'place?' } },

@@ -1,5 +1,8 @@
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import { createConstrainedCut } from '../../models/interactive/constrained-cut.js';
+import { isUnconstrained } from '../../models/interactive/cut-constraints.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
+import type { AnySegmentationMethod } from '../../models/methods/segmentation-method.js';
 import { segmentAndAssess } from '../../models/quality/segment-and-assess.js';
 import { ServerError } from '../errors/server-error.js';
 import type { SegmentOutcome, SegmentRequest } from './segmenter.js';
@@ -8,15 +11,20 @@ import type { SegmentOutcome, SegmentRequest } from './segmenter.js';
  * Segments, measures and checks one mark in this thread.
  * @throws {ServerError} no-lesion-found for an empty mask, segmentation-failed for an error that no catalogue names
  */
-export async function assessLesion(
-  methods: MethodRegistry,
-  { volume, mark, method }: SegmentRequest,
-): Promise<SegmentOutcome> {
+export async function assessLesion(methods: MethodRegistry, request: SegmentRequest): Promise<SegmentOutcome> {
+  const { volume, mark } = request;
   const started = performance.now();
-  const outcome = await attempt(async () => segmentAndAssess(volume, mark, methods.get(method)));
+  const outcome = await attempt(async () => segmentAndAssess(volume, mark, methodOf(methods, request)));
   if (!outcome.mask.voxels.includes(1)) throw new ServerError('no-lesion-found');
   return { ...outcome, durationMs: performance.now() - started };
 }
+
+/** @returns the method of a request: the one that it names, or the cut under what a reader drew. */
+export const methodOf = (
+  methods: MethodRegistry,
+  { method, constraints }: Pick<SegmentRequest, 'method' | 'constraints'>,
+): AnySegmentationMethod =>
+  constraints === undefined || isUnconstrained(constraints) ? methods.get(method) : createConstrainedCut(constraints);
 
 async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -1,16 +1,23 @@
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
 import { ServerError } from '../errors/server-error.js';
-import { assessLesion } from './assess-lesion.js';
-import type { Segmenter } from './segmenter.js';
+import type { AgreementMap } from '../../models/interactive/agreement.js';
+import type { MarkProposal } from '../../models/interactive/propose-mark.js';
+import { doWork } from './do-work.js';
+import type { InteractiveSegmenter } from './interactive-segmenter.js';
+import type { SegmentOutcome } from './segmenter.js';
+import type { SegmenterWork } from './segmenter-message.js';
 
 /** @returns a segmenter that works in the calling thread and blocks it: for commands and tests, not for a server. */
-export function createInProcessSegmenter(methods: MethodRegistry): Segmenter {
+export function createInProcessSegmenter(methods: MethodRegistry): InteractiveSegmenter {
   let closed = false;
+  const work = async (request: SegmenterWork): Promise<unknown> => {
+    if (closed) throw new ServerError('segmenter-closed');
+    return doWork(methods, request);
+  };
   return {
-    segment: async (request) => {
-      if (closed) throw new ServerError('segmenter-closed');
-      return assessLesion(methods, request);
-    },
+    segment: async (request) => (await work(request)) as SegmentOutcome,
+    agreement: async (request) => (await work({ ...request, kind: 'agreement' })) as AgreementMap,
+    propose: async (request) => (await work({ ...request, kind: 'propose' })) as MarkProposal,
     close: async () => {
       closed = true;
     },

@@ -1,9 +1,16 @@
-import type { SegmentOutcome, SegmentRequest } from './segmenter.js';
+import type { ProposeRequest } from './interactive-segmenter.js';
+import type { SegmentRequest } from './segmenter.js';
+
+/** Work for a worker thread; without a kind it is to be segmented. */
+export type SegmenterWork =
+  | (SegmentRequest & { readonly kind?: 'segment' })
+  | (SegmentRequest & { readonly kind: 'agreement' })
+  | (ProposeRequest & { readonly kind: 'propose' });
 
 /** What the pool sends to a worker thread. */
 export interface SegmenterTask {
   readonly id: number;
-  readonly request: SegmentRequest;
+  readonly request: SegmenterWork;
 }
 
 /** An error on its way between threads: classes do not survive it, codes do. */
@@ -12,6 +19,6 @@ export interface ForeignError {
   readonly message: string;
 }
 
-/** What a worker thread answers. */
+/** What a worker thread answers; the outcome is that of the kind of its task. */
 export type SegmenterAnswer =
-  { readonly id: number; readonly outcome: SegmentOutcome } | { readonly id: number; readonly error: ForeignError };
+  { readonly id: number; readonly outcome: unknown } | { readonly id: number; readonly error: ForeignError };

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
-import { assessLesion } from './assess-lesion.js';
+import { doWork } from './do-work.js';
 import type { ForeignError, SegmenterAnswer, SegmenterTask } from './segmenter-message.js';
 
 // The entry of a worker thread: one task in, one answer out.
@@ -13,7 +13,7 @@ parentPort?.on('message', ({ id, request }: SegmenterTask) => {
 
 async function answer(id: number, request: SegmenterTask['request']): Promise<SegmenterAnswer> {
   try {
-    return { id, outcome: await assessLesion(methods, request) };
+    return { id, outcome: await doWork(methods, request) };
   } catch (error) {
     return { id, error: foreign(error) };
   }

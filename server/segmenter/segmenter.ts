@@ -4,6 +4,7 @@ import type { QualityCheck } from '../../dicom-sr/measurement/quality-check.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import type { CutConstraints } from '../../models/interactive/cut-constraints.js';
 
 export interface SegmentRequest {
   /** Voxels on a SharedArrayBuffer are handed to the worker without a copy. */
@@ -11,6 +12,10 @@ export interface SegmentRequest {
   readonly mark: VoxelMark;
   /** Method id, or `default`. */
   readonly method: string;
+  /** What a reader drew beyond the mark: then the constrained graph cut segments, whatever the method. */
+  readonly constraints?: CutConstraints;
+  /** A person waits: goes before what is in line. */
+  readonly urgent?: boolean;
 }
 
 export interface SegmentOutcome {

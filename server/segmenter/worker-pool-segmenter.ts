@@ -2,8 +2,11 @@ import { Worker } from 'node:worker_threads';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { findErrorEntry } from '../errors/error-catalogues.js';
 import { ServerError } from '../errors/server-error.js';
-import type { SegmentOutcome, SegmentRequest, Segmenter } from './segmenter.js';
-import type { ForeignError, SegmenterAnswer } from './segmenter-message.js';
+import type { AgreementMap } from '../../models/interactive/agreement.js';
+import type { MarkProposal } from '../../models/interactive/propose-mark.js';
+import type { InteractiveSegmenter, ProposeRequest } from './interactive-segmenter.js';
+import type { SegmentOutcome, SegmentRequest } from './segmenter.js';
+import type { ForeignError, SegmenterAnswer, SegmenterWork } from './segmenter-message.js';
 
 export interface WorkerPoolOptions {
   /** The compiled entry of the worker thread (segmenter-worker.js). */
@@ -16,8 +19,8 @@ export interface WorkerPoolOptions {
 }
 
 interface PendingTask {
-  readonly request: SegmentRequest;
-  readonly resolve: (outcome: SegmentOutcome) => void;
+  readonly request: SegmenterWork;
+  readonly resolve: (outcome: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -30,11 +33,11 @@ interface Seat {
  * @returns a segmenter over worker threads. Volumes on shared memory are handed over without a copy.
  * A worker that crashes or takes too long is replaced, and its lesion fails with a retryable error; the others go on.
  */
-export function createWorkerPoolSegmenter(options: WorkerPoolOptions): Segmenter {
+export function createWorkerPoolSegmenter(options: WorkerPoolOptions): InteractiveSegmenter {
   return new WorkerPoolSegmenter(options);
 }
 
-class WorkerPoolSegmenter implements Segmenter {
+class WorkerPoolSegmenter implements InteractiveSegmenter {
   readonly #seats: Seat[];
   readonly #queue: PendingTask[] = [];
   #closed = false;
@@ -49,9 +52,23 @@ class WorkerPoolSegmenter implements Segmenter {
   }
 
   segment(request: SegmentRequest): Promise<SegmentOutcome> {
+    return this.#work(request, request.urgent === true) as Promise<SegmentOutcome>;
+  }
+
+  agreement(request: SegmentRequest): Promise<AgreementMap> {
+    return this.#work({ ...request, kind: 'agreement' }, true) as Promise<AgreementMap>;
+  }
+
+  propose(request: ProposeRequest): Promise<MarkProposal> {
+    return this.#work({ ...request, kind: 'propose' }, true) as Promise<MarkProposal>;
+  }
+
+  #work(request: SegmenterWork, urgent: boolean): Promise<unknown> {
     if (this.#closed) return Promise.reject(new ServerError('segmenter-closed'));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ request, resolve, reject });
+      const task = { request, resolve, reject };
+      if (urgent) this.#queue.unshift(task);
+      else this.#queue.push(task);
       this.#assign();
     });
   }

@@ -25,6 +25,12 @@ export function contentTime(at: Date, offset: string | undefined): ContentTime {
   };
 }
 
+/** @returns the moment as DT in the time zone of the source, PS3.5 6.2: with the offset where the source names one. */
+export function contentDateTime(at: Date, offset: string | undefined): string {
+  const { date, time, zone } = contentTime(at, offset);
+  return date + time + (zone['TimezoneOffsetFromUTC'] === undefined ? '' : offset);
+}
+
 function offsetMinutes(offset: string | undefined): number | undefined {
   const match = /^([+-])(\d{2})([0-5]\d)$/.exec(offset ?? '');
   return match === null ? undefined : Number(`${match[1]}1`) * (Number(match[2]) * 60 + Number(match[3]));

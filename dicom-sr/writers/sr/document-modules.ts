@@ -1,12 +1,13 @@
 import { sopClass } from '../../part10/sop-class.js';
 import type { WritableDataset } from '../../part10/writable-dataset.js';
 import { codingSchemeModule } from '../modules/coding-scheme-module.js';
-import { contentTime } from '../modules/content-time.js';
+import { contentDateTime, contentTime } from '../modules/content-time.js';
 import { equipmentModule } from '../modules/equipment-module.js';
 import { patientStudyModules } from '../modules/patient-study-modules.js';
 import type { ResultContent } from '../result-content.js';
 import { resultUids } from '../result-uids.js';
 import type { WrittenObject } from '../written-object.js';
+import { verificationModule } from './verification-module.js';
 import { evidenceByStudy, evidenceSequences } from './evidence.js';
 
 export const srSopClassUID = ({ srSopClass }: ResultContent): string =>
@@ -36,7 +37,7 @@ export function documentModules(content: ResultContent, seg: WrittenObject): Wri
     ReferencedPerformedProcedureStepSequence: [],
     InstanceNumber: 1,
     CompletionFlag: 'COMPLETE',
-    VerificationFlag: 'UNVERIFIED',
+    ...verificationModule(content.verification, contentDateTime(acceptedAt, volume.timezoneOffsetFromUTC)),
     ContentDate: date,
     ContentTime: time,
     PerformedProcedureCodeSequence: [],

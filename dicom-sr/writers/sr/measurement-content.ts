@@ -1,7 +1,7 @@
 import { toImagePoint } from '../../geometry/index-point.js';
 import { concepts, units } from '../../measurement/concepts.js';
 import type { Code } from '../../measurement/code.js';
-import type { LesionMeasurements, MeasuredAxes } from '../../measurement/lesion-measurements.js';
+import type { MeasuredAxes } from '../../measurement/lesion-measurements.js';
 import { recist3dConcepts } from '../../measurement/recist3d-codes.js';
 import type { WritableDataset } from '../../part10/writable-dataset.js';
 import type { VoxelAxis } from '../../volume/voxel-mark.js';
@@ -14,7 +14,7 @@ import {
   polylineContent,
   textContent,
 } from '../content-items.js';
-import type { ResultContent } from '../result-content.js';
+import type { ReportedMeasurements, ResultContent } from '../result-content.js';
 import { isDocument } from './evidence.js';
 
 /**
@@ -38,7 +38,7 @@ function volumeContent({ measurements, mark }: ResultContent): WritableDataset {
   const { source } = mark.mark;
   return numContent('CONTAINS', concepts.volume, measurements.volumeMm3, units.cubicMillimeter, [
     codeContent('HAS CONCEPT MOD', concepts.measurementMethod, concepts.sumOfSegmentedVoxelVolumes),
-    uncertaintyContent(measurements),
+    ...uncertaintyContent(measurements),
     ...(isDocument(source) ? [compositeContent('INFERRED FROM', concepts.sourceOfMeasurement, source)] : []),
   ]);
 }
@@ -47,14 +47,17 @@ function volumeContent({ measurements, mark }: ResultContent): WritableDataset {
  * The bounds are distances from the value (PS3.16 CID 225), never negative. A text says how they were found and carries them: PixelMed's
  * validator takes every NUM right below a NUM for one that it was inferred from (TID 1419 row 13).
  */
-function uncertaintyContent({ volumeMm3, volumeIntervalMm3 }: LesionMeasurements): WritableDataset {
+function uncertaintyContent({ volumeMm3, volumeIntervalMm3 }: ReportedMeasurements): readonly WritableDataset[] {
+  if (volumeIntervalMm3 === undefined) return [];
   const [lower, upper] = volumeIntervalMm3;
   const bound = (name: Code, distance: number): WritableDataset =>
     numContent('HAS PROPERTIES', name, Math.max(0, distance), units.cubicMillimeter);
-  return textContent('HAS PROPERTIES', recist3dConcepts.uncertainty, '95 % interval from perturbed marks', [
-    bound(concepts.upperRangeOfUncertainty, upper - volumeMm3),
-    bound(concepts.lowerRangeOfUncertainty, volumeMm3 - lower),
-  ]);
+  return [
+    textContent('HAS PROPERTIES', recist3dConcepts.uncertainty, '95 % interval from perturbed marks', [
+      bound(concepts.upperRangeOfUncertainty, upper - volumeMm3),
+      bound(concepts.lowerRangeOfUncertainty, volumeMm3 - lower),
+    ]),
+  ];
 }
 
 function axesContent(axes: MeasuredAxes, where: Code, image: CtSlice): readonly WritableDataset[] {

@@ -3,7 +3,8 @@ import type { WritableDataset } from '../../part10/writable-dataset.js';
 import { deriveUid } from '../../provenance/derive-uid.js';
 import { implementation } from '../../provenance/implementation.js';
 import type { CtSlice } from '../../volume/ct-volume.js';
-import { codeContent, container, imageContent, textContent, uidContent } from '../content-items.js';
+import { codeContent, container, imageContent, personContent, textContent, uidContent } from '../content-items.js';
+import type { Verification } from '../result-content.js';
 
 /** @returns the language of the report, PS3.16 TID 1204. */
 export const languageContent = (): WritableDataset =>
@@ -11,14 +12,21 @@ export const languageContent = (): WritableDataset =>
     codeContent('HAS CONCEPT MOD', concepts.countryOfLanguage, concepts.unitedStates),
   ]);
 
-/** @returns who observed: this software, PS3.16 TID 1002 and 1004. */
-export const observerContent = (): readonly WritableDataset[] => [
+/** @returns who observed: this software, and the reader who verified it (PS3.16 TID 1002, 1003, 1004). */
+export const observerContent = (verification?: Verification): readonly WritableDataset[] => [
+  ...(verification === undefined ? [] : personObserverContent(verification.observerName)),
   codeContent('HAS OBS CONTEXT', concepts.observerType, concepts.device),
   uidContent('HAS OBS CONTEXT', concepts.deviceObserverUid, deriveUid('device', implementation.modelName)),
   textContent('HAS OBS CONTEXT', concepts.deviceObserverName, implementation.modelName),
   textContent('HAS OBS CONTEXT', concepts.deviceObserverManufacturer, implementation.manufacturer),
   textContent('HAS OBS CONTEXT', concepts.deviceObserverModelName, implementation.modelName),
   textContent('HAS OBS CONTEXT', concepts.deviceObserverSerialNumber, implementation.deviceSerialNumber),
+];
+
+/** @returns a reader as observer, PS3.16 TID 1002 and 1003. */
+export const personObserverContent = (name: string): readonly WritableDataset[] => [
+  codeContent('HAS OBS CONTEXT', concepts.observerType, concepts.person),
+  personContent('HAS OBS CONTEXT', concepts.personObserverName, name),
 ];
 
 /** @returns the images that were segmented, PS3.16 TID 1600 to 1602. */

@@ -6,14 +6,15 @@ import { SqliteDatabase } from './sqlite-database.js';
 
 /**
  * @param file path of the database, made with its folder when absent (readable by its owner only); or `:memory:`
+ * @param steps its schema; that of state.db unless given
  * @returns the open database with the present schema
  * @throws {ServerError} state-from-newer-version, state-unavailable
  */
-export function openStateDatabase(file: string): SqliteDatabase {
+export function openStateDatabase(file: string, steps: readonly string[] = migrations): SqliteDatabase {
   if (file !== ':memory:') makePrivateFile(file);
   const database = new SqliteDatabase(file);
   try {
-    migrate(database);
+    migrate(database, steps);
   } catch (error) {
     database.close();
     throw error;
@@ -32,11 +33,11 @@ function makePrivateFile(file: string): void {
 }
 
 /** The version is read inside the write lock, so that two processes that start together migrate once. */
-function migrate(database: SqliteDatabase): void {
+function migrate(database: SqliteDatabase, steps: readonly string[]): void {
   database.transaction(() => {
     const version = Number(database.first('PRAGMA user_version')?.['user_version'] ?? 0);
-    if (version > migrations.length) throw new ServerError('state-from-newer-version');
-    migrations.slice(version).forEach((step) => database.exec(step));
-    database.exec(`PRAGMA user_version = ${migrations.length}`);
+    if (version > steps.length) throw new ServerError('state-from-newer-version');
+    steps.slice(version).forEach((step) => database.exec(step));
+    database.exec(`PRAGMA user_version = ${steps.length}`);
   });
 }

@@ -11,6 +11,7 @@ const everyFlag: Readonly<Record<SegmentationFlag, true>> = {
   'fell-back-to-ellipse': true,
   'fell-back-to-trimap': true,
   'lung-contrast': true,
+  'constrained-by-reader': true,
   'touches-volume-end': true,
 };
 

@@ -48,9 +48,9 @@ describe('the configuration', () => {
   });
 
   test('takes the environment before the file, and an empty variable as absent', () => {
-    const file = fileWith('server:\n  port: 9000\n  host: 0.0.0.0\n');
+    const file = fileWith('server:\n  port: 9000\n  host: 127.0.0.2\n');
     const config = loadConfig({ file, env: { RECIST3D_PORT: '9001', RECIST3D_HOST: '' } });
-    expect(config.server).toEqual({ host: '0.0.0.0', port: 9001, viewer: false });
+    expect(config.server).toEqual({ host: '127.0.0.2', port: 9001, viewer: false });
   });
 
   test('reports all problems of file and environment together, by key and variable', () => {

@@ -8,6 +8,7 @@ import type { ApiBackend } from '../../../../server/http/api-backend.js';
 import type { ConversionRequest, JobEventView, JobQuery, JobView } from '../../../../server/http/api-schemas.js';
 import { jobSchema, problemSchema } from '../../../../server/http/api-schemas.js';
 import { createApp } from '../../../../server/http/create-app.js';
+import { openAccess } from '../../../fixtures/server/open-access.js';
 
 const study = '1.2.3';
 const job: JobView = {
@@ -64,7 +65,12 @@ class RecordingBackend implements ApiBackend {
 describe('the HTTP API', () => {
   const backend = new RecordingBackend();
   const reported: unknown[] = [];
-  const app = createApp({ backend, version: '1.2.3', report: (_problem, error) => reported.push(error) });
+  const app = createApp({
+    backend,
+    access: openAccess,
+    version: '1.2.3',
+    report: (_problem, error) => reported.push(error),
+  });
   let server: Server;
 
   beforeAll(async () => {
@@ -193,6 +199,7 @@ describe('the HTTP API', () => {
       '/api/events',
       '/api/jobs',
       '/api/jobs/{id}',
+      '/api/session',
       '/api/studies/{studyInstanceUID}/lesions',
       '/healthz',
       '/metrics',

@@ -1,0 +1,58 @@
+import { mapToFloats } from '../raster/map-voxels.js';
+import { squaredDistanceTransform } from '../raster/squared-distance-transform.js';
+import type { WorkingVolume } from '../working-volume/working-volume.js';
+import type { DrawnVoxels } from './drawn-voxels.js';
+
+/** How strokes pull the voxels around them. */
+export interface StrokePull {
+  /** Beside the cut's own terms: > 0 towards the lesion. */
+  readonly unary: Float32Array;
+  /** 0 … 1: how little the mark's own certainties count here. */
+  readonly freedom: Float32Array;
+}
+
+/** Against the strongest that the shape says (−6 in soft tissue), so that a stroke is heard beyond the mark. */
+const strength = 8;
+/** A stroke reaches this share of the long axis, and at least some pixels. */
+const reachShare = 0.25;
+const leastReachPixels = 3;
+/** Intensities of a stroke are never taken to be more alike than this, HU. */
+const leastSpreadHu = 20;
+
+/**
+ * @returns the pull of strokes: a voxel near one, of about its intensities, goes to its side; undefined where there are none
+ */
+export function strokePull(working: WorkingVolume, { add, remove }: DrawnVoxels): StrokePull | undefined {
+  const towards = influence(working, add);
+  const away = influence(working, remove);
+  if (towards === undefined && away === undefined) return undefined;
+  return {
+    unary: mapToFloats(working.intensities, (_, i) => strength * ((towards?.[i] ?? 0) - (away?.[i] ?? 0))),
+    freedom: mapToFloats(working.intensities, (_, i) => Math.max(towards?.[i] ?? 0, away?.[i] ?? 0)),
+  };
+}
+
+/** exp(−(d/ρ)²) · exp(−½((I − µ)/2σ)²): near, and alike. */
+function influence(working: WorkingVolume, drawn: Uint8Array): Float32Array | undefined {
+  if (!drawn.includes(1)) return undefined;
+  const { shape, intensities, pixelMm, sliceMm, axes } = working;
+  const [a, b] = axes.longAxis;
+  const longMm = Math.hypot(b[0] - a[0], b[1] - a[1]) * pixelMm;
+  const reachMm = Math.max(leastReachPixels * pixelMm, reachShare * longMm);
+  const squared = squaredDistanceTransform(drawn, shape, [sliceMm, pixelMm, pixelMm]);
+  const { mean, spread } = intensitiesOf(intensities, drawn);
+  return mapToFloats(intensities, (value, i) => {
+    const difference = (value - mean) / (2 * spread);
+    return Math.exp(-squared[i] / (reachMm * reachMm) - 0.5 * difference * difference);
+  });
+}
+
+function intensitiesOf(
+  intensities: Float32Array,
+  drawn: Uint8Array,
+): { readonly mean: number; readonly spread: number } {
+  const values = intensities.filter((_, i) => drawn[i] !== 0);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { mean, spread: Math.max(leastSpreadHu, Math.sqrt(variance)) };
+}

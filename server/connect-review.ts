@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { ApiKeys } from './access/api-keys.js';
+import type { Authenticator } from './access/authenticator.js';
+import { isLoopback } from './access/is-loopback.js';
+import { createOidcAuthenticator } from './access/oidc-authenticator.js';
+import { createOpenAuthenticator } from './access/open-authenticator.js';
+import { SqliteApiKeyStore } from './access/sqlite/sqlite-api-key-store.js';
+import type { Config } from './config/config.js';
+import type { ApiPart } from './http/api-part.js';
+import { lesionPart } from './http/lesion/lesion-part.js';
+import { reviewPart } from './http/review/review-part.js';
+import type { ReviewEventView } from './http/review/review-schemas.js';
+import { createLesionBackend } from './interactive/create-lesion-backend.js';
+import { InteractiveService } from './interactive/interactive-service.js';
+import { LesionSource } from './interactive/lesion-source.js';
+import { logUnexpected } from './logging/log-unexpected.js';
+import type { PipelineContext } from './pipeline/pipeline-context.js';
+import type { PipelineEvents } from './pipeline/pipeline-events.js';
+import { createPacsSeriesSource } from './pipeline/pacs-series-source.js';
+import { SeriesVolumes } from './pipeline/series-volumes.js';
+import { createReviewBackend } from './review/create-review-backend.js';
+import { ReviewArchiver } from './review/review-archiver.js';
+import { ReviewService } from './review/review-service.js';
+import type { ReviewStore } from './review/review-store.js';
+import { reviewMigrations } from './review/sqlite/review-migrations.js';
+import { SqliteReviewStore } from './review/sqlite/sqlite-review-store.js';
+import { createReviewWriter } from './review/write-review.js';
+import type { InteractiveSegmenter } from './segmenter/interactive-segmenter.js';
+import { openStateDatabase } from './state/sqlite/open-state-database.js';
+
+/** Everything around readers: who they are, what they decide, what they draw. */
+export interface ConnectedReview {
+  readonly authenticator: Authenticator;
+  readonly parts: readonly ApiPart[];
+  readonly reviews: ReviewStore;
+  subscribe(listener: (event: ReviewEventView) => void): () => void;
+  /** Takes up what an earlier run did not store. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+export type ReviewContext = Pick<PipelineContext, 'pacs' | 'state' | 'log' | 'now' | 'settings'> & {
+  readonly segmenter: InteractiveSegmenter;
+  readonly events: PipelineEvents;
+};
+
+/** Delay before the second try to store what a decision leaves in the archive. */
+const retryMs = 5_000;
+
+/** Makes the parts around readers; decisions lie in `review.db`, which is worth a backup, beside the state that can be made again. */
+export function connectReview(config: Config, context: ReviewContext): ConnectedReview {
+  const { pacs, state, log, now, segmenter, events, settings } = context;
+  const database = openStateDatabase(join(config.dataFolder, 'review.db'), reviewMigrations);
+  const reviews = new SqliteReviewStore(database, now);
+  const volumes = openVolumes(context);
+  const lesions = new LesionSource(state, pacs, volumes);
+  const write = createReviewWriter({
+    ...{ lesions, reviews, pacs },
+    organization: config.access.organization,
+    srSopClass: settings.srSopClass,
+  });
+  const archiver = new ReviewArchiver({ reviews, pacs, write, log, now, retryMs });
+  const service = new ReviewService({ reviews, lesions, archiver, log, now });
+  const reviewBackend = createReviewBackend({ service, reviews, lesions, state });
+  const lesionBackend = createLesionBackend(new InteractiveService({ lesions, reviews, segmenter }));
+  const unsubscribe = events.subscribe({
+    onStep: ({ job, step }) => {
+      if (step.to !== 'superseded') return;
+      service.supersede(job.id).catch((error: unknown) => logUnexpected(log, 'review', error));
+    },
+  });
+  return {
+    authenticator: createAuthenticator(config, new ApiKeys(new SqliteApiKeyStore(database), now)),
+    parts: [reviewPart(reviewBackend), lesionPart(lesionBackend)],
+    reviews,
+    subscribe: (listener) => reviewBackend.subscribe(listener),
+    start: () => archiver.start(),
+    close: async () => {
+      unsubscribe();
+      await archiver.stop();
+      volumes.close();
+      database.close();
+    },
+  };
+}
+
+function openVolumes({ pacs, settings }: ReviewContext): SeriesVolumes {
+  const { seriesBytes, cacheBytes, modalities } = settings;
+  return new SeriesVolumes({
+    open: (study, series) => createPacsSeriesSource(pacs, study, series),
+    ...{ seriesBytes, cacheBytes },
+    ...(modalities && { modalities }),
+  });
+}
+
+function createAuthenticator({ access, server }: Config, apiKeys: ApiKeys): Authenticator {
+  const { issuer } = access;
+  if (issuer !== undefined) return createOidcAuthenticator({ ...access, issuer, apiKeys });
+  return createOpenAuthenticator({ reader: access.reader, loopbackOnly: !access.open && isLoopback(server.host) });
+}

@@ -1,0 +1,18 @@
+import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import { agreementMap } from '../../models/interactive/agreement.js';
+import { proposeMark } from '../../models/interactive/propose-mark.js';
+import type { MethodRegistry } from '../../models/methods/method-registry.js';
+import { ServerError } from '../errors/server-error.js';
+import { assessLesion, methodOf } from './assess-lesion.js';
+import type { SegmenterWork } from './segmenter-message.js';
+
+/** Does one piece of work in this thread. @throws {ServerError} segmentation-failed for an error that no catalogue names */
+export async function doWork(methods: MethodRegistry, work: SegmenterWork): Promise<unknown> {
+  try {
+    if (work.kind === 'propose') return proposeMark(work.volume, work.box);
+    if (work.kind === 'agreement') return await agreementMap(work.volume, work.mark, methodOf(methods, work));
+  } catch (cause) {
+    throw cause instanceof Recist3dError ? cause : new ServerError('segmentation-failed', undefined, { cause });
+  }
+  return assessLesion(methods, work);
+}
