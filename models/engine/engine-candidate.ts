@@ -38,11 +38,10 @@ export const gpuCandidates: readonly EngineCandidate[] = [
   },
 ];
 
-/** Where onnxruntime-node's own download script puts its CUDA provider. */
+/** Where onnxruntime-node's own download script puts its CUDA provider, which there is for Linux on x64 only. */
 function cudaLibrary(): string {
   const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
-  const file = process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
-  return join(root, 'bin', 'napi-v6', process.platform, process.arch, file);
+  return join(root, 'bin', 'napi-v6', process.platform, process.arch, 'libonnxruntime_providers_cuda.so');
 }
 
 /** On Linux a GPU is a device file; asking the driver of one that is not there only prints warnings. */
