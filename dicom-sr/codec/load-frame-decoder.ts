@@ -9,19 +9,19 @@ import { silent, WasmCodec } from './wasm-codec.js';
 
 const jpeg = new WasmCodec(
   async () =>
-    (await (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default(silent)).JPEGDecoder,
+    (await (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default(silent())).JPEGDecoder,
   refuseTwelveBitJpeg,
 );
 const jpegLs = new WasmCodec(
-  async () => (await (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent)).JpegLSDecoder,
+  async () => (await (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent())).JpegLSDecoder,
   refuseOtherThanJpegLs,
 );
 const jpeg2000 = new WasmCodec(
-  async () => (await (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent)).J2KDecoder,
+  async () => (await (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent())).J2KDecoder,
   (frame, format) => refuseOtherFormat(readJpeg2000Header(frame), format),
 );
 const htj2k = new WasmCodec(
-  async () => (await (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent)).HTJ2KDecoder,
+  async () => (await (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent())).HTJ2KDecoder,
   (frame, format) => refuseOtherFormat(readJpeg2000Header(frame), format),
 );
 

@@ -4,8 +4,8 @@ import type { FrameDecoder, FrameFormat } from './frame-decoder.js';
 /** Makes decoders of one codec; loading it takes some ten milliseconds. */
 export type OpenCodec = () => Promise<new () => CodecDecoder>;
 
-/** Codecs that print say the same in their errors. */
-export const silent: CodecOptions = { print: () => undefined, printErr: () => undefined };
+/** @returns new options for one codec, which keeps its own things in them. What it would print it says in its errors as well. */
+export const silent = (): CodecOptions => ({ print: () => undefined, printErr: () => undefined });
 
 /**
  * A codec that is compiled to wasm. Its code is loaded at the first use, and again after a frame that it failed on: a codec that was

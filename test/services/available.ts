@@ -13,6 +13,8 @@ const importsInPython = (module: string): boolean =>
 const services = {
   orthanc: () => existsSync('/usr/sbin/Orthanc') && existsSync('/usr/share/orthanc/plugins/libOrthancDicomWeb.so'),
   dcmtk: () => onPath('dcmdump') && onPath('dsrdump'),
+  gdcm: () => onPath('gdcmconv'),
+  openjph: () => onPath('ojph_compress') && onPath('ojph_expand'),
   dicom3tools: () => onPath('dciodvfy') && onPath('dcentvfy'),
   pixelmed: () => existsSync('/usr/share/java/pixelmed.jar') && onPath('java'),
   rabbitmq: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),

@@ -6,6 +6,7 @@ set -euo pipefail
 packages=(
   orthanc orthanc-dicomweb          # the archive of the contract and integration tests
   dcmtk dicom3tools                 # dcmdump, dsrdump; dciodvfy, dcentvfy
+  libgdcm-tools openjph-tools       # encoders of compressed images
   libpixelmed-java default-jre-headless # PixelMed's SR validator
   rabbitmq-server                   # the broker
   python3-pydicom python3-opencv    # foreign readers; the benchmark beside OpenCV
