@@ -8,6 +8,7 @@ import { SqliteApiKeyStore } from './access/sqlite/sqlite-api-key-store.js';
 import type { Config } from './config/config.js';
 import type { ApiPart } from './http/api-part.js';
 import { lesionPart } from './http/lesion/lesion-part.js';
+import { readerStudyPart } from './http/reader-study/reader-study-part.js';
 import { reviewPart } from './http/review/review-part.js';
 import type { ReviewEventView } from './http/review/review-schemas.js';
 import { createLesionBackend } from './interactive/create-lesion-backend.js';
@@ -18,6 +19,9 @@ import type { PipelineContext } from './pipeline/pipeline-context.js';
 import type { PipelineEvents } from './pipeline/pipeline-events.js';
 import { createPacsSeriesSource } from './pipeline/pacs-series-source.js';
 import { SeriesVolumes } from './pipeline/series-volumes.js';
+import { ReaderStudyService } from './reader-study/reader-study-service.js';
+import { SqliteReaderStudyStore } from './reader-study/sqlite/sqlite-reader-study-store.js';
+import { StudyMasks } from './reader-study/study-masks.js';
 import { createReviewBackend } from './review/create-review-backend.js';
 import { ReviewArchiver } from './review/review-archiver.js';
 import { ReviewService } from './review/review-service.js';
@@ -62,7 +66,12 @@ export function connectReview(config: Config, context: ReviewContext): Connected
   const archiver = new ReviewArchiver({ reviews, pacs, write, log, now, retryMs });
   const service = new ReviewService({ reviews, lesions, archiver, log, now });
   const reviewBackend = createReviewBackend({ service, reviews, lesions, state });
-  const lesionBackend = createLesionBackend(new InteractiveService({ lesions, reviews, segmenter }));
+  const interactive = new InteractiveService({ lesions, reviews, segmenter });
+  const readerStudies = new ReaderStudyService({
+    store: new SqliteReaderStudyStore(database),
+    masks: new StudyMasks({ interactive, reviews, state }),
+    ...{ state, now },
+  });
   const unsubscribe = events.subscribe({
     onStep: ({ job, step }) => {
       if (step.to !== 'superseded') return;
@@ -71,7 +80,7 @@ export function connectReview(config: Config, context: ReviewContext): Connected
   });
   return {
     authenticator: createAuthenticator(config, new ApiKeys(new SqliteApiKeyStore(database), now)),
-    parts: [reviewPart(reviewBackend), lesionPart(lesionBackend)],
+    parts: [reviewPart(reviewBackend), lesionPart(createLesionBackend(interactive)), readerStudyPart(readerStudies)],
     reviews,
     subscribe: (listener) => reviewBackend.subscribe(listener),
     start: () => archiver.start(),
