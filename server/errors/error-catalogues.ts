@@ -1,4 +1,5 @@
 import { engineErrorCatalogue } from '../../models/errors/engine-error-catalogue.js';
+import { experimentErrorCatalogue } from '../../models/errors/experiment-error-catalogue.js';
 import { methodErrorCatalogue } from '../../models/errors/method-error-catalogue.js';
 import { trainingErrorCatalogue } from '../../models/errors/training-error-catalogue.js';
 import { dicomErrorCatalogue } from '../../dicom-sr/errors/dicom-error-catalogue.js';
@@ -24,6 +25,7 @@ export const errorCatalogues: readonly CatalogueOfLayer[] = [
   { title: 'Segmentation methods', entries: methodErrorCatalogue },
   { title: 'Networks and engines', entries: engineErrorCatalogue },
   { title: 'Training (`recist3d train`)', entries: trainingErrorCatalogue },
+  { title: 'Recipes and their data (`recist3d train`)', entries: experimentErrorCatalogue },
   { title: 'Archive access', entries: pacsErrorCatalogue },
   { title: 'Server', entries: serverErrorCatalogue },
   { title: 'HTTP API', entries: httpErrorCatalogue },
