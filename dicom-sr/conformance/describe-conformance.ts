@@ -3,6 +3,8 @@ import { checkCodes, codingScheme, flagCodes, recist3dConcepts } from '../measur
 import { transferSyntaxName } from '../part10/transfer-syntax.js';
 import { implementation } from '../provenance/implementation.js';
 import type { ConformanceRow } from './object-tables.js';
+import { describeMarks } from './describe-marks.js';
+import { table } from './markdown-table.js';
 import { readObjects, reportContent, writtenObjects } from './object-tables.js';
 
 /** @returns docs/conformance.md: what is read and written, from the tables of the code. */
@@ -19,6 +21,7 @@ export function describeConformance(): string {
     'A CT series is refused, with a code of [errors.md](errors.md), where a slice is missing or doubled, spacing differs by more than 1 %,',
     'slices are sheared, or orientation, matrix, pixel spacing or frame of reference are mixed. Slice spacing comes from positions alone.',
     '',
+    ...describeMarks(),
     '## Objects written',
     '',
     ...objectTable(writtenObjects),
@@ -92,12 +95,3 @@ const codeTable = (title: string, codes: readonly DefinedCode[]): readonly strin
     codes.map(({ value, meaning, definition }) => [`\`${value}\``, meaning, definition]),
   ),
 ];
-
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
-  line(heads),
-  `|${heads.map(() => '---').join('|')}|`,
-  ...rows.map(line),
-  '',
-];
-
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

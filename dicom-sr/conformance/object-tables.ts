@@ -1,5 +1,6 @@
 import { sopClass } from '../part10/sop-class.js';
 import { transferSyntax } from '../part10/transfer-syntax.js';
+import { markDocuments } from '../readers/mark-documents.js';
 
 /** One row of what is read or written, PS3.2. */
 export interface ConformanceRow {
@@ -14,7 +15,6 @@ const native = [
   transferSyntax.implicitLittleEndian,
   transferSyntax.deflatedExplicitLittleEndian,
 ];
-const marks = 'RECIST marks: TID 1410 and TID 1501 groups of a TID 1500 report, codes of SCT and SRT.';
 
 export const readObjects: readonly ConformanceRow[] = [
   {
@@ -23,16 +23,12 @@ export const readObjects: readonly ConformanceRow[] = [
     transferSyntaxUIDs: native,
     note: 'Single-frame, 16 bits allocated, values in HU.',
   },
-  { object: 'Enhanced SR', sopClassUID: sopClass.enhancedSr, transferSyntaxUIDs: native, note: marks },
-  { object: 'Comprehensive SR', sopClassUID: sopClass.comprehensiveSr, transferSyntaxUIDs: native, note: marks },
-  { object: 'Comprehensive 3D SR', sopClassUID: sopClass.comprehensive3dSr, transferSyntaxUIDs: native, note: marks },
-  { object: 'Extensible SR', sopClassUID: sopClass.extensibleSr, transferSyntaxUIDs: native, note: marks },
-  {
-    object: 'Segmentation',
-    sopClassUID: sopClass.segmentationStorage,
+  ...[...markDocuments].map(([sopClassUID, { name, note }]) => ({
+    object: name,
+    sopClassUID,
     transferSyntaxUIDs: native,
-    note: 'BINARY, for review and correction.',
-  },
+    note,
+  })),
 ];
 
 const written = [transferSyntax.explicitLittleEndian];

@@ -34,6 +34,12 @@ export interface MarkSource {
   readonly studyInstanceUID: string;
   /** 0-based position of the measurement group within its document. */
   readonly groupIndex: number;
+  /** Set where the document is no DICOM object: sopClassUID is '' then, and the UIDs of document and series are those that it states, or derived. */
+  readonly format?: 'aim' | 'csv';
+  /** VerificationFlag VERIFIED (PS3.3 C.17.2). */
+  readonly verified?: true;
+  /** CompletionFlag PARTIAL or PreliminaryFlag PRELIMINARY (PS3.3 C.17.2). */
+  readonly preliminary?: true;
 }
 
 export interface Observer {
@@ -52,6 +58,10 @@ export interface Mark {
   readonly findingSites: readonly FindingSite[];
   readonly observer?: Observer;
   readonly source: MarkSource;
+  /** Set where nobody drew the lines: they were measured on an outline or a segment. */
+  readonly derivedFrom?: 'contours' | 'segment';
+  /** Other documents that hold a mark of the same lesion on the same image; this one counts (same-lesion.ts). */
+  readonly alsoIn?: readonly MarkSource[];
 }
 
 /** A mark placed in its CT volume: voxel indices for segmentation, LPS mm for everything that leaves the grid. */
@@ -62,15 +72,59 @@ export interface LocatedMark {
   readonly shortAxisLps?: readonly [Vec3, Vec3];
 }
 
+/** Two points in LPS mm. */
+export type PatientLine = readonly [Vec3, Vec3];
+
+/** Lines in patient coordinates: they lie on whichever image passes through them. */
+export interface PatientLines {
+  readonly kind: 'patient-lines';
+  readonly frameOfReferenceUID: string;
+  readonly longAxis: PatientLine;
+  readonly longReportedMm?: number;
+  readonly shortAxis?: PatientLine;
+  readonly shortReportedMm?: number;
+  /** Images that the document names for the lines; the nearest of them is the marked one. */
+  readonly imageUIDs?: readonly string[];
+  /** Series that the document names, where it names no image. */
+  readonly seriesInstanceUIDs?: readonly string[];
+}
+
+/** Lines in pixels of an image of which a table says only UID or number. */
+export interface NamedImage {
+  readonly kind: 'named-image';
+  readonly sopInstanceUID?: string;
+  readonly frameNumber?: number;
+  readonly seriesInstanceUID?: string;
+  /** Where the series is known by numbers: as patient ID, study ID and series number stand in the images. */
+  readonly series?: { readonly patientID?: string; readonly studyID?: string; readonly seriesNumber: string };
+  readonly instanceNumber?: number;
+  readonly longAxis: MarkAxis;
+  readonly shortAxis?: MarkAxis;
+  /** mm between the centres of neighbouring rows and columns, where the table states it: another one is another image. */
+  readonly pixelSpacingMm?: readonly [row: number, column: number];
+}
+
+/** A mark that can be placed only when the geometry of the images is known: place-marks.ts makes a mark of it. */
+export interface UnplacedMark {
+  readonly place: PatientLines | NamedImage;
+  readonly mark: Omit<Mark, 'longAxis' | 'shortAxis' | 'referencedImage'>;
+  /** Study of the images, where the document names it. */
+  readonly studyInstanceUID?: string;
+}
+
 /** Why something in a document was not read as a mark. `reason` is a stable word; `detail` names no patient. */
 export interface ReadWarning {
   readonly reason: string;
   readonly detail: string;
   /** 0-based measurement group where the warning belongs to one. */
   readonly groupIndex?: number;
+  /** Images that the warning is about, such as those that a key object note flags. */
+  readonly images?: readonly ReferencedImage[];
 }
 
 export interface ReadMarks {
   readonly marks: readonly Mark[];
   readonly warnings: readonly ReadWarning[];
+  /** Marks that wait for the geometry of the images; absent where there is none. */
+  readonly unplaced?: readonly UnplacedMark[];
 }

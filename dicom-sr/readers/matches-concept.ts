@@ -23,3 +23,7 @@ export function matchesConcept(code: Code | undefined, concept: Code): boolean {
   const older = concept.scheme === 'SCT' ? snomedRtCodes.get(concept.value) : undefined;
   return older !== undefined && older.includes(code.value) && snomedRt.has(code.scheme);
 }
+
+/** @returns the SNOMED RT codes of a concept, as they are read. */
+export const olderCodesOf = ({ value, scheme }: Code): readonly string[] =>
+  scheme === 'SCT' ? (snomedRtCodes.get(value) ?? []) : [];

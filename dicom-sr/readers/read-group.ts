@@ -1,16 +1,18 @@
 import type { Code } from '../measurement/code.js';
 import { concepts } from '../measurement/concepts.js';
-import type { FindingSite, Mark, MarkSource, ReadWarning } from '../measurement/mark.js';
+import type { FindingSite, Mark, MarkSource, ReadWarning, UnplacedMark } from '../measurement/mark.js';
 import { textOf } from '../part10/natural-dataset.js';
 import type { ContentItem, ContentTree } from './content-tree.js';
 import { readCode } from './read-code.js';
 import { readLines } from './read-lines.js';
 import { readObserver } from './read-observer.js';
-import { warningReasons } from './warning-reasons.js';
+import { readWarning } from './read-warning.js';
 
 /** One measurement group, read. */
 export interface GroupReading {
   readonly mark?: Mark;
+  /** Instead of a mark where its lines are in patient coordinates. */
+  readonly unplaced?: UnplacedMark;
   readonly warnings: readonly ReadWarning[];
 }
 
@@ -23,18 +25,21 @@ export function readGroup(tree: ContentTree, scopes: readonly ContentItem[], sou
   const group = scopes[scopes.length - 1];
   const lines = readLines(tree, group);
   const reasons = 'refused' in lines ? [lines.refused] : lines.reasons;
-  const warnings = reasons.map((reason) => {
-    return { reason, detail: warningReasons[reason], groupIndex: source.groupIndex };
-  });
+  const warnings = reasons.map((reason) => readWarning(reason, source.groupIndex));
   if ('refused' in lines) return { warnings };
-  const mark: Mark = {
-    longAxis: lines.longAxis,
-    ...optional('shortAxis', lines.shortAxis),
-    referencedImage: lines.image,
+  const about = {
     ...readIdentity(tree, group),
     findingSites: readFindingSites(tree, group),
     ...optional('observer', readObserver(tree, scopes)),
     source,
+  };
+  if ('place' in lines) return { unplaced: { place: lines.place, mark: about }, warnings };
+  const mark: Mark = {
+    longAxis: lines.longAxis,
+    ...optional('shortAxis', lines.shortAxis),
+    referencedImage: lines.image,
+    ...about,
+    ...optional('derivedFrom', lines.derivedFrom),
   };
   return { mark, warnings };
 }

@@ -15,7 +15,9 @@ export function readImageReference(tree: ContentTree, holders: readonly ContentI
   for (const holder of holders) {
     const references = tree.ofType(holder, 'IMAGE').flatMap((item) => itemsOf(item.dataset, 'ReferencedSOPSequence'));
     // A segment is what was made from the image, not the image.
-    const images = references.filter((item) => numbersOf(item, 'ReferencedSegmentNumber').length === 0).map(readImage);
+    const images = references
+      .filter((item) => numbersOf(item, 'ReferencedSegmentNumber').length === 0)
+      .map(readReference);
     const [first, ...others] = images;
     if (first === undefined) continue;
     if (typeof first === 'string') return first;
@@ -28,7 +30,8 @@ export function readImageReference(tree: ContentTree, holders: readonly ContentI
 export const sameImage = (a: ReferencedImage, b: ReferencedImage): boolean =>
   a.sopInstanceUID === b.sopInstanceUID && (a.frameNumber ?? 1) === (b.frameNumber ?? 1);
 
-function readImage(reference: NaturalDataset): ImageReading {
+/** @returns the image that an item of a SOP instance reference names, or why it names none. */
+export function readReference(reference: NaturalDataset): ImageReading {
   const sopClassUID = textOf(reference, 'ReferencedSOPClassUID');
   const sopInstanceUID = textOf(reference, 'ReferencedSOPInstanceUID');
   if (sopClassUID === undefined || sopInstanceUID === undefined) return 'no-image-reference';

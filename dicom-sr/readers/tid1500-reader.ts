@@ -1,48 +1,37 @@
 import { concepts } from '../measurement/concepts.js';
-import type { Mark, MarkSource, ReadMarks, ReadWarning } from '../measurement/mark.js';
+import type { Mark, ReadMarks, ReadWarning, UnplacedMark } from '../measurement/mark.js';
 import type { NaturalDataset } from '../part10/natural-dataset.js';
-import { textOf } from '../part10/natural-dataset.js';
 import type { ContentItem } from './content-tree.js';
 import { ContentTree } from './content-tree.js';
 import { matchesConcept } from './matches-concept.js';
+import { readDocument } from './read-document.js';
 import { readEvidence } from './read-evidence.js';
 import { readGroup } from './read-group.js';
-import type { WarningReason } from './warning-reasons.js';
-import { warningReasons } from './warning-reasons.js';
+import { nothingRead, readWarning } from './read-warning.js';
 
 /**
  * Reads the measurement groups of a structured report, wherever they stand in it.
- * @returns a mark for every group that measures a line on one image; a warning with a reason for everything that was not read
+ * @returns a mark for every group that measures a line, unplaced where it is in patient coordinates; a warning with a reason for everything that was not read
  * @see PS3.16 TID 1500 Measurement Report
  */
 export function readTid1500(dataset: NaturalDataset): ReadMarks {
-  const document = readDocumentUids(dataset);
-  if (document === undefined) return { marks: [], warnings: [warning('incomplete-document')] };
+  const document = readDocument(dataset);
+  if (document === undefined) return nothingRead('incomplete-document');
   const tree = new ContentTree(dataset);
   const groups = findGroups(tree.root, []);
   const seriesOf = readEvidence(dataset);
   const marks: Mark[] = [];
+  const unplaced: UnplacedMark[] = [];
   const warnings: ReadWarning[] = [];
-  if (groups.length === 0) warnings.push(warning('no-measurement-group'));
-  if (tree.tooDeep) warnings.push(warning('content-too-deep'));
+  if (groups.length === 0) warnings.push(readWarning('no-measurement-group'));
+  if (tree.tooDeep) warnings.push(readWarning('content-too-deep'));
   groups.forEach((scopes, groupIndex) => {
     const reading = readGroup(tree, scopes, { ...document, groupIndex });
     if (reading.mark !== undefined) marks.push(withSeries(reading.mark, seriesOf));
+    if (reading.unplaced !== undefined) unplaced.push(withEvidence(reading.unplaced, seriesOf));
     warnings.push(...reading.warnings);
   });
-  return { marks, warnings };
-}
-
-const warning = (reason: WarningReason): ReadWarning => ({ reason, detail: warningReasons[reason] });
-
-function readDocumentUids(dataset: NaturalDataset): Omit<MarkSource, 'groupIndex'> | undefined {
-  const sopClassUID = textOf(dataset, 'SOPClassUID');
-  const sopInstanceUID = textOf(dataset, 'SOPInstanceUID');
-  const seriesInstanceUID = textOf(dataset, 'SeriesInstanceUID');
-  const studyInstanceUID = textOf(dataset, 'StudyInstanceUID');
-  if (sopClassUID === undefined || sopInstanceUID === undefined) return undefined;
-  if (seriesInstanceUID === undefined || studyInstanceUID === undefined) return undefined;
-  return { sopClassUID, sopInstanceUID, seriesInstanceUID, studyInstanceUID };
+  return { marks, warnings, ...(unplaced.length > 0 && { unplaced }) };
 }
 
 /** @returns the path from the root to every measurement group, in document order. */
@@ -55,4 +44,13 @@ function findGroups(item: ContentItem, above: readonly ContentItem[]): readonly 
 function withSeries(mark: Mark, seriesOf: ReturnType<typeof readEvidence>): Mark {
   const series = seriesOf.get(mark.referencedImage.sopInstanceUID);
   return series === undefined ? mark : { ...mark, referencedImage: { ...mark.referencedImage, ...series } };
+}
+
+/** Patient coordinates need no image: the series among the evidence are those that could be meant. */
+function withEvidence(unplaced: UnplacedMark, seriesOf: ReturnType<typeof readEvidence>): UnplacedMark {
+  const named = [...seriesOf.values()];
+  if (unplaced.place.kind !== 'patient-lines' || named.length === 0) return unplaced;
+  const seriesInstanceUIDs = [...new Set(named.map(({ seriesInstanceUID }) => seriesInstanceUID))];
+  const studyInstanceUID = named[0].studyInstanceUID;
+  return { ...unplaced, place: { ...unplaced.place, seriesInstanceUIDs }, studyInstanceUID };
 }

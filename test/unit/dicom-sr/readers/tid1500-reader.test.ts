@@ -56,6 +56,8 @@ function readGroup(...content: readonly Item[]) {
   return { marks, mark: marks[0], reasons: warnings.map(({ reason }) => reason) };
 }
 
+const lengthOf = ([a, b]: Points = []): number => Math.hypot(b[0] - a[0], b[1] - a[1]);
+
 describe('readMarks, codes', () => {
   test.each([
     ['SCT', concepts.longAxis, concepts.shortAxis],
@@ -267,6 +269,8 @@ describe('readMarks, the image', () => {
 
 describe('readMarks, coordinates', () => {
   const graphic = (changes: Item): Item => ({ ...line(), ...changes });
+  const spatial = (frame: string | undefined, points: readonly number[] = [1, 2, 3, 4, 5, 6]): Item =>
+    graphic({ ValueType: 'SCOORD3D', GraphicData: points, ReferencedFrameOfReferenceUID: frame });
 
   test.each([
     ['a point', graphic({ GraphicType: 'POINT', GraphicData: [1, 2] }), 'not-two-points'],
@@ -291,7 +295,9 @@ describe('readMarks, coordinates', () => {
       'zero-length',
     ],
     ['a tiled image', graphic({ PixelOriginInterpretation: 'VOLUME' }), 'unsupported-pixel-origin'],
-    ['patient coordinates', graphic({ ValueType: 'SCOORD3D', GraphicData: [1, 2, 3, 4, 5, 6] }), 'patient-coordinates'],
+    ['patient coordinates of no frame', spatial(undefined), 'no-frame-of-reference'],
+    ['patient coordinates of one point', spatial('2.25.1002', [1, 2, 3]), 'not-two-points'],
+    ['patient coordinates of one point twice', spatial('2.25.1002', [1, 2, 3, 1, 2, 3]), 'zero-length'],
   ])('refuses %s', (_, item, reason) => {
     const { marks, reasons } = readGroup(longAxis(item));
     expect({ marks, reasons }).toEqual({ marks: [], reasons: [reason] });
@@ -339,7 +345,56 @@ describe('readMarks, coordinates', () => {
       ],
       [image()],
     );
-    expect(readGroup(outline, valueOnly).reasons).toEqual(['no-coordinates']);
+    expect(readGroup(outline, outline, valueOnly).reasons).toEqual(['no-coordinates']);
+  });
+
+  test('measures the outline that a stated axis was measured on, and says that nobody drew the lines', () => {
+    const square: Points = [
+      [10, 10],
+      [30, 10],
+      [30, 20],
+      [10, 20],
+      [10, 10],
+    ];
+    const outline = polylineContent('CONTAINS', concepts.imageRegion, square, [image()]);
+    const stated = [
+      numContent('CONTAINS', concepts.longAxis, 22.4, units.millimeter),
+      numContent('CONTAINS', concepts.shortAxis, 8.9, units.millimeter),
+    ];
+    const { mark, reasons } = readGroup(outline, ...stated);
+    expect(mark).toMatchObject({
+      derivedFrom: 'contours',
+      longAxis: { reportedMm: 22.4 },
+      shortAxis: { reportedMm: 8.9 },
+    });
+    expect(lengthOf(mark?.longAxis.endpoints)).toBeCloseTo(Math.hypot(20, 10));
+    expect(reasons).toEqual([]);
+  });
+
+  test('keeps lines in patient coordinates for the images that they lie on', () => {
+    const patient = graphic({
+      ValueType: 'SCOORD3D',
+      GraphicData: [1, 2, 3, 4, 5, 6],
+      ReferencedFrameOfReferenceUID: '2.25.1002',
+    });
+    const { marks, unplaced } = readMarks(reportOfGroups([[longAxis(patient), shortAxis(patient)]]));
+    expect(marks).toEqual([]);
+    expect(unplaced).toMatchObject([
+      {
+        place: {
+          kind: 'patient-lines',
+          frameOfReferenceUID: '2.25.1002',
+          longAxis: [
+            [1, 2, 3],
+            [4, 5, 6],
+          ],
+          longReportedMm: 12.5,
+          shortReportedMm: 12.5,
+          seriesInstanceUIDs: ['2.25.2000'],
+        },
+        mark: { source: { groupIndex: 0 } },
+      },
+    ]);
   });
 
   test('takes the only line of the group for its only measurement', () => {
@@ -562,7 +617,7 @@ describe('readMarks, documents', () => {
   const reasonsOf = (change: (report: WritableDataset) => WritableDataset) =>
     readMarks(reportOfGroups([[longAxis()]], change)).warnings.map(({ reason }) => reason);
 
-  test.each(['1.2.840.10008.5.1.4.1.1.88.11', '1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.5.1.4.1.1.66.4'])(
+  test.each(['1.2.840.10008.5.1.4.1.1.88.11', '1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.5.1.4.1.1.66.5'])(
     'refuses SOP class %s as a whole',
     (SOPClassUID) => {
       expect(reasonsOf((report) => ({ ...report, SOPClassUID }))).toEqual(['unsupported-document']);
