@@ -71,6 +71,9 @@ export const reduceSum = (scope: GraphScope, a: Value, axes?: readonly number[],
 export const reduceMean = (scope: GraphScope, a: Value, axes?: readonly number[], keepDims = true): Value =>
   one(scope, 'ReduceMean', [a], { axes: axes ?? a.shape.map((_, i) => i), keepdims: keepDims ? 1 : 0 });
 
+export const reduceMax = (scope: GraphScope, a: Value, axes?: readonly number[], keepDims = true): Value =>
+  one(scope, 'ReduceMax', [a], { axes: axes ?? a.shape.map((_, i) => i), keepdims: keepDims ? 1 : 0 });
+
 /** @param dims numbers; 0 copies the input's dimension at that place (the batch), -1 is what is left */
 export const reshape = (scope: GraphScope, a: Value, dims: readonly number[]): Value =>
   one(scope, 'Reshape', [a, int64s(scope, dims)]);

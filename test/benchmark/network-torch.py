@@ -78,6 +78,7 @@ OPS = {
     "MatMul": lambda x, a: x[0] @ x[1],
     "ReduceMean": lambda x, a: x[0].mean(a["axes"], keepdim=a["keepdims"] == 1),
     "ReduceSum": lambda x, a: x[0].sum(x[1].tolist(), keepdim=a["keepdims"] == 1),
+    "ReduceMax": lambda x, a: torch.amax(x[0], a["axes"], keepdim=a["keepdims"] == 1),
     "Softmax": lambda x, a: torch.softmax(x[0], a["axis"]),
     "LeakyRelu": lambda x, a: F.leaky_relu(x[0], a["alpha"]),
     "PRelu": lambda x, a: torch.where(x[0] > 0, x[0], x[0] * x[1]),

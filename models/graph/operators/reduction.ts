@@ -1,6 +1,6 @@
 import type { GradientRule, InferenceContext, OperatorTable } from '../operator.js';
 import { required } from '../operator.js';
-import { divide, expandLike, reshape, sizeOf } from '../ops.js';
+import { divide, equal, expandLike, multiply, reduceSum, reshape, sizeOf, toFloat } from '../ops.js';
 import type { GraphScope } from '../graph-scope.js';
 import type { Dim, Node, Value } from '../value.js';
 
@@ -47,8 +47,19 @@ const meanRule: GradientRule = (scope, node, [dy]) => {
   return [spread(scope, node, divide(scope, dy, count))];
 };
 
-/** Sums and means over axes. */
+/** The entries that are the maximum share its gradient evenly, as in PyTorch's amax. */
+const maxRule: GradientRule = (scope, node, [dy]) => {
+  if (dy === undefined) return [];
+  const x = required(node.inputs, 0);
+  const axes = axesOf(x, node.inputs, node.attributes, (value) => scope.constantOf(value));
+  const winners = toFloat(scope, equal(scope, x, spread(scope, node, node.outputs[0])));
+  const share = divide(scope, winners, reduceSum(scope, winners, axes));
+  return [multiply(scope, spread(scope, node, dy), share)];
+};
+
+/** Sums, means and maxima over axes. */
 export const reductionOperators: OperatorTable = {
   ReduceSum: { infer, gradient: sumRule },
   ReduceMean: { infer, gradient: meanRule },
+  ReduceMax: { infer, gradient: maxRule },
 };

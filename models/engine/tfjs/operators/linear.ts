@@ -34,6 +34,9 @@ export const linear: TfjsOperatorTable = {
   ReduceMean: ({ tf, tensor, attributes }) => [
     tf.mean(tensor(0), [...(attributes['axes'] as readonly number[])], attributes['keepdims'] !== 0),
   ],
+  ReduceMax: ({ tf, tensor, attributes }) => [
+    tf.max(tensor(0), [...(attributes['axes'] as readonly number[])], attributes['keepdims'] !== 0),
+  ],
   Resize: resize,
   BatchNormalization: batchNormalization,
 };

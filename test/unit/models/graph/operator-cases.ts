@@ -100,6 +100,30 @@ export const operatorCases: Readonly<Record<string, readonly (Differentiable & {
     { what: 'keeping dimensions', inputs: [[2, 3, 4]], build: (g, [a]) => ops.reduceMean(g, a, [0, 2]) },
     { what: 'of everything', inputs: [[2, 3, 4]], build: (g, [a]) => ops.reduceMean(g, a, undefined, false) },
   ],
+  ReduceMax: [
+    {
+      what: 'keeping dimensions',
+      inputs: [[2, 3, 4]],
+      fill: separated(),
+      build: (g, [a]) => ops.reduceMax(g, a, [0, 2]),
+    },
+    {
+      what: 'dropping dimensions',
+      inputs: [[2, 3, 4]],
+      fill: separated(),
+      build: (g, [a]) => ops.reduceMax(g, a, [1], false),
+    },
+  ],
+  BatchNormalization: [
+    {
+      what: 'with fixed statistics',
+      inputs: [[2, 3, 4, 2], [3], [3]],
+      build: (g, [x, gamma, beta]) =>
+        g.node('BatchNormalization', [x, gamma, beta, ops.floats(g, [0.1, -0.2, 0.3]), ops.floats(g, [1, 0.5, 2])], {
+          epsilon: 1e-5,
+        })[0],
+    },
+  ],
   Reshape: [{ what: 'with a rest', inputs: [[2, 3, 4]], build: (g, [a]) => ops.reshape(g, a, [0, 2, -1]) }],
   Expand: [
     { what: 'like another', inputs: [[2, 1, 4]], build: (g, [a]) => ops.expandLike(g, a, ops.concat(g, [a, a, a], 1)) },
