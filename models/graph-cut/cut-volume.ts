@@ -1,6 +1,8 @@
 import { mapToBytes } from '../raster/map-voxels.js';
 import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
 import { GridMaxFlow } from '../max-flow/grid-max-flow.js';
+import type { VoxelBox } from '../raster/voxel-box.js';
+import { boxAround } from '../raster/voxel-box.js';
 
 /** A unary of this size or more fixes its voxel. */
 export const fixed = 1000;
@@ -26,7 +28,7 @@ export interface CutRequest {
  */
 export function cutVolume(request: CutRequest): Uint8Array {
   const { shape, unary } = request;
-  const box = boxOfOpen(unary, shape);
+  const box = boxAround(shape, [1, 1, 1], (voxel) => Math.abs(unary[voxel]) < fixed);
   const result = mapToBytes(unary, (u) => (u >= fixed ? 1 : 0));
   if (box === undefined) return result;
   const [slices, rows, columns] = box.size;
@@ -39,38 +41,8 @@ export function cutVolume(request: CutRequest): Uint8Array {
   return result;
 }
 
-interface Box {
-  readonly first: SliceRowColumn;
-  readonly size: SliceRowColumn;
-}
-
-/** The box of voxels that are to be cut, with one more on each side. */
-function boxOfOpen(unary: Float32Array, [slices, rows, columns]: SliceRowColumn): Box | undefined {
-  const low = [slices, rows, columns];
-  const high = [-1, -1, -1];
-  for (let k = 0, i = 0; k < slices; k++) {
-    for (let j = 0; j < rows; j++) {
-      for (let c = 0; c < columns; c++, i++) {
-        if (Math.abs(unary[i]) >= fixed) continue;
-        if (k < low[0]) low[0] = k;
-        if (k > high[0]) high[0] = k;
-        if (j < low[1]) low[1] = j;
-        if (j > high[1]) high[1] = j;
-        if (c < low[2]) low[2] = c;
-        if (c > high[2]) high[2] = c;
-      }
-    }
-  }
-  if (high[0] < 0) return undefined;
-  const first = low.map((value) => Math.max(0, value - 1));
-  const last = high.map((value, axis) => Math.min([slices, rows, columns][axis] - 1, value + 1));
-  return { first: triple(first), size: triple(last.map((value, axis) => value - first[axis] + 1)) };
-}
-
-const triple = ([a, b, c]: readonly number[]): SliceRowColumn => [a, b, c];
-
 function forEachVoxel(
-  { first, size }: Box,
+  { first, size }: VoxelBox,
   [, rows, columns]: SliceRowColumn,
   visit: (voxel: number, column: number, row: number, slice: number) => void,
 ): void {
@@ -85,7 +57,7 @@ function forEachVoxel(
 function fillGrid(
   flow: GridMaxFlow,
   { shape, unary, intensities, sliceRatio, gamma, beta }: CutRequest,
-  box: Box,
+  box: VoxelBox,
 ): void {
   const later = flow.directions
     .map((direction, index) => ({ ...direction, index }))

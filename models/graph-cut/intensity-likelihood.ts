@@ -3,8 +3,8 @@ import { gaussianBlur } from '../raster/gaussian-blur.js';
 const bins = 64;
 /** Share of the samples that is spread over all bins, so that no bin is impossible. */
 const floorShare = 1e-3;
-/** Width of the smoothing, bins. */
-const smoothing = 2;
+/** Standard deviation of the smoothing where none is asked for, bins. */
+const usualSmoothing = 2;
 /** Nothing speaks louder than this: e³ is twenty to one. */
 const loudest = 3;
 
@@ -19,17 +19,21 @@ export function binOf(value: number, { low, high }: IntensityBins): number {
   return Math.min(bins - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * bins)));
 }
 
-/** @returns log(p(bin | foreground) / p(bin | background)) by bin, clipped, from smoothed histograms of samples. */
+/**
+ * @returns log(p(bin | foreground) / p(bin | background)) by bin, clipped, from smoothed histograms of samples.
+ * @param smoothing standard deviation, bins; less where the samples are smooth already
+ */
 export function logLikelihoodRatio(
   foreground: ArrayLike<number>,
   background: ArrayLike<number>,
   window: IntensityBins,
+  smoothing = usualSmoothing,
 ): Float64Array {
-  const [fg, bg] = [density(foreground, window), density(background, window)];
+  const [fg, bg] = [density(foreground, window, smoothing), density(background, window, smoothing)];
   return fg.map((p, bin) => Math.min(loudest, Math.max(-loudest, Math.log(p / bg[bin]))));
 }
 
-function density(samples: ArrayLike<number>, window: IntensityBins): Float64Array {
+function density(samples: ArrayLike<number>, window: IntensityBins, smoothing: number): Float64Array {
   const counts = new Float64Array(bins);
   for (let i = 0; i < samples.length; i++) counts[binOf(samples[i], window)]++;
   const smooth = gaussianBlur(counts, [1, 1, bins], [0, 0, smoothing]);

@@ -1,3 +1,4 @@
+import { medianOf } from './median.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 
 /** What lies around a mark: is it aerated lung, and how far does the lesion stand out of it. HU. */
@@ -35,7 +36,7 @@ export function lookAround({ shape, intensities, markedSlice }: WorkingVolume, r
   const slice = { from: markedSlice * area, to: (markedSlice + 1) * area };
   const inner = within(intensities, radius, slice, 0.5);
   const core = inner.length < 3 ? within(intensities, radius, slice, 1) : inner;
-  return { aeratedShare: aerated.length / Math.max(1, shell), lungHu: median(aerated), lesionHu: median(core) };
+  return { aeratedShare: aerated.length / Math.max(1, shell), lungHu: medianOf(aerated), lesionHu: medianOf(core) };
 }
 
 function within(
@@ -52,8 +53,3 @@ function within(
 /** @returns true where the lesion is cut by lung contrast. */
 export const isInLung = ({ aeratedShare, lungHu, lesionHu }: Surroundings): boolean =>
   aeratedShare >= leastShare && lungHu > darkestLungHu && lesionHu - lungHu > leastContrastHu;
-
-/** @returns the middle value, NaN of none. */
-export function median(values: readonly number[]): number {
-  return values.length === 0 ? NaN : Float64Array.from(values).sort()[values.length >> 1];
-}

@@ -1,23 +1,17 @@
 import { mapToFloats } from '../raster/map-voxels.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
-import type { ContrastModel } from '../graph-cut/contrast-model.js';
-import { histogramContrast, lungContrast } from '../graph-cut/contrast-model.js';
-import { cutVolume, fixed } from '../graph-cut/cut-volume.js';
-import { lesionHeights } from '../graph-cut/lesion-height.js';
+import { fixed } from '../graph-cut/cut-volume.js';
+import type { KnownOfLesion, LesionCut } from '../graph-cut/lesion-cut.js';
+import { cutLesion } from '../graph-cut/lesion-cut.js';
 import type { HalfHeights } from '../graph-cut/radius-field.js';
-import { radiusField } from '../graph-cut/radius-field.js';
-import { isInLung, lookAround } from '../graph-cut/surroundings.js';
-import type { CompleteMark } from '../mark/assume-short-axis.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
-import { contrastScale, planarRadius, seedVoxels, shapePrior } from '../methods/graph-cut-3d.js';
-import type { SegmentationFlag, SegmentationMethod } from '../methods/segmentation-method.js';
-import { fillHoles } from '../raster/fill-holes.js';
-import { keepMarkedComponent } from '../raster/keep-component.js';
-import type { WorkingVolume } from '../working-volume/working-volume.js';
-import { createWorkingVolume, maskOnVolume } from '../working-volume/working-volume.js';
 import { alignMasks } from '../metrics/align-masks.js';
+import type { SegmentationFlag, SegmentationMethod } from '../methods/segmentation-method.js';
+import { outlineOnVolume } from '../working-volume/outline-on-volume.js';
+import type { WorkingVolume } from '../working-volume/working-volume.js';
+import { createWorkingVolume } from '../working-volume/working-volume.js';
 import type { CutConstraints } from './cut-constraints.js';
 import { drawnBox } from './cut-constraints.js';
 import type { DrawnVoxels } from './drawn-voxels.js';
@@ -44,13 +38,13 @@ export function createConstrainedCut(constraints: CutConstraints): SegmentationM
     segment(volume, mark) {
       const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
       const working = createWorkingVolume(volume, complete, drawnBox(constraints, mark.slice));
-      const model = contrastModel(working, complete, volume);
-      const heights = heightsOf(working, complete, volume, model, ends);
-      const cut = cutWithConstraints(working, model, heights, drawnVoxels(working, mark.slice, constraints));
-      const mask = withDrawn(maskOnVolume(working, mark.slice, cut), constraints, volume);
+      const { halfHeightMm } = markFrame(complete, volume.spacingMm);
+      const drawn = drawnVoxels(working, mark.slice, constraints);
+      const cut = cutWithConstraints(working, halfHeightMm, drawn, ends && heightsTo(ends, mark.slice, volume));
+      const mask = withDrawn(outlineOnVolume(working, mark.slice, cut.distanceMm), constraints, volume);
       const flags: SegmentationFlag[] = [
         ...(assumed ? (['short-axis-assumed'] as const) : []),
-        ...(model.name === 'lung' ? (['lung-contrast'] as const) : []),
+        ...(cut.surroundings === 'lung' ? (['lung-contrast'] as const) : []),
         'constrained-by-reader',
       ];
       return { mask, flags };
@@ -58,72 +52,64 @@ export function createConstrainedCut(constraints: CutConstraints): SegmentationM
   };
 }
 
+/** Where the reader dragged the ends to: there the lesion shrinks to nothing half a slice further. */
+function heightsTo([first, last]: readonly [number, number], slice: number, { spacingMm }: Volume): HalfHeights {
+  const reach = (slices: number): number => (Math.max(0, slices) + 0.5) * spacingMm[0];
+  return { belowMm: reach(slice - first), aboveMm: reach(last - slice) };
+}
+
 const countOf = (mask: Mask | undefined): number => mask?.voxels.reduce((sum, value) => sum + value, 0) ?? 0;
 
-function contrastModel(working: WorkingVolume, mark: CompleteMark, volume: Volume): ContrastModel {
-  const planar = planarRadius(working);
-  const { halfHeightMm } = markFrame(mark, volume.spacingMm);
-  const around = lookAround(working, radiusField(working, planar, { belowMm: halfHeightMm, aboveMm: halfHeightMm }));
-  return isInLung(around) ? lungContrast(working, around) : histogramContrast(working, planar, halfHeightMm);
-}
-
-/** Where the reader dragged the ends to: there the lesion shrinks to nothing half a slice further. Else as the image and the mark say. */
-function heightsOf(
-  working: WorkingVolume,
-  mark: CompleteMark,
-  volume: Volume,
-  model: ContrastModel,
-  ends: CutConstraints['ends'],
-): HalfHeights {
-  if (ends !== undefined) {
-    const reach = (slices: number): number => (Math.max(0, slices) + 0.5) * volume.spacingMm[0];
-    return { belowMm: reach(mark.slice - ends[0]), aboveMm: reach(ends[1] - mark.slice) };
-  }
-  const planar = planarRadius(working);
-  const { halfHeightMm: geometric, longAxisMm } = markFrame(mark, volume.spacingMm);
-  const suggested = (geometric + longAxisMm / 2) / 2;
-  const first = radiusField(working, planar, { belowMm: suggested, aboveMm: suggested });
-  return lesionHeights(working, planar, model, model.isLesionLike(first), suggested, geometric);
-}
-
+/**
+ * What the strokes change: the cut with them against the cut without. The rest of the outline, which is fitted to the mark, stays as it is,
+ * so that a stroke does not move the far side of a lesion.
+ */
 function cutWithConstraints(
   working: WorkingVolume,
-  model: ContrastModel,
-  heights: HalfHeights,
+  geometricMm: number,
   drawn: DrawnVoxels,
-): Uint8Array {
-  const { weights, hard, boundary } = model;
-  const radius = radiusField(working, planarRadius(working), heights);
-  const likelihood = model.likelihood(radius);
-  const seeds = seedVoxels(working);
+  heights: HalfHeights | undefined,
+): LesionCut {
+  const ended: KnownOfLesion = {
+    ...(heights && { heights }),
+    adjust: (unary) => {
+      for (let i = 0; i < unary.length; i++) if (drawn.beyond[i] !== 0) unary[i] = -fixed;
+    },
+  };
+  const without = cutLesion(working, geometricMm, ended);
   const pull = strokePull(working, drawn);
-  const unary = mapToFloats(radius, (r, i) => {
-    if (drawn.remove[i] !== 0 || drawn.beyond[i] !== 0) return -fixed;
-    if (drawn.add[i] !== 0) return fixed;
-    const free = pull === undefined ? 0 : pull.freedom[i];
-    if (free < freedomLimit) {
-      if (r < hard[0] && (model.name === 'histogram' || likelihood[i] > -3)) return fixed;
-      if (seeds[i] === 1 && r < 0.6) return fixed;
-      if (r > hard[1]) return -fixed;
-    }
-    return weights.intensity * likelihood[i] + weights.shape * shapePrior(r) + pullOf(pull, i);
+  if (pull === undefined) return without;
+  const { mask } = cutLesion(working, geometricMm, {
+    ...ended,
+    seeds: drawn.add,
+    adjust: (unary, undecided) => {
+      for (let i = 0; i < unary.length; i++) unary[i] = withStrokes(unary[i], undecided, i, drawn, pull);
+    },
   });
-  const cut = cutVolume({
-    shape: working.shape,
-    unary,
-    intensities: boundary,
-    sliceRatio: working.sliceMm / working.pixelMm,
-    gamma: weights.gamma,
-    beta: contrastScale(working, boundary, radius),
+  const half = working.pixelMm / 2;
+  const distanceMm = mapToFloats(without.distanceMm, (value, i) => {
+    if (mask[i] === without.mask[i]) return value;
+    return mask[i] === 1 ? Math.max(half, value) : Math.min(-half, value);
   });
-  const kept = drawn.add.map((value, i) => (value !== 0 || seeds[i] !== 0 ? 1 : 0));
-  return fillHoles(keepMarkedComponent(cut, kept, working.shape, 26), working.shape);
+  return { ...without, distanceMm };
+}
+
+function withStrokes(
+  unary: number,
+  undecided: (voxel: number) => number,
+  voxel: number,
+  drawn: DrawnVoxels,
+  pull: StrokePull,
+): number {
+  if (drawn.remove[voxel] !== 0 || drawn.beyond[voxel] !== 0) return -fixed;
+  if (drawn.add[voxel] !== 0) return fixed;
+  const isFree = pull.freedom[voxel] >= freedomLimit;
+  if (!isFree && Math.abs(unary) >= fixed) return unary;
+  return (isFree ? undecided(voxel) : unary) + pull.unary[voxel];
 }
 
 /** Nearer to a stroke than this (as a share) the mark no longer decides what is certain. */
 const freedomLimit = 0.3;
-
-const pullOf = (pull: StrokePull | undefined, voxel: number): number => (pull === undefined ? 0 : pull.unary[voxel]);
 
 /** What was drawn holds voxel by voxel, also where the working grid is coarser. */
 function withDrawn(mask: Mask, { add, remove, ends }: CutConstraints, volume: Volume): Mask {

@@ -1,0 +1,50 @@
+/** How the 3D cut weighs what it sees against what the mark says. Chosen on sets of real lesions; docs/decisions/graph-cut-3d.md. */
+export interface CutSettings {
+  /** Weight of the intensities' log-odds. */
+  readonly intensityWeight: number;
+  /** Added to every voxel's log-odds: cuts err to the inside. */
+  readonly bias: number;
+  /** Weight of the boundary; neighbours of equal intensity hold together this much. */
+  readonly boundaryWeight: number;
+  /** Slope of the shape's log-odds over the radius: on the marked slice, and from half a lesion further up or down on. */
+  readonly sharpness: readonly [onMark: number, beyond: number];
+  /** Radius at which the shape says nothing. Below 1, because the axes are the longest ones of an outline that has dents. */
+  readonly neutralRadius: number;
+  /** Half height of a lesion over √(LW)/2: median, standard deviation of its logarithm, and how much the image may say against it. */
+  readonly height: { readonly median: number; readonly spread: number; readonly evidence: number };
+  readonly outline: OutlineSettings;
+}
+
+/** How the cut's outline is averaged with the mark's. */
+export interface OutlineSettings {
+  /** Share of the mark's shape in the mean of the two signed distances. */
+  readonly shapeShare: number;
+  /** Gaussian over the mean, standard deviation as a share of √(LW)/2. */
+  readonly smoothing: number;
+  /** How far the area on the marked slice is taken to that of the mark's ellipse: 0 not at all, 1 the whole way. */
+  readonly areaShare: number;
+  /** Area of a lesion over that of its ellipse, whose axes are the longest ones. */
+  readonly areaRatio: number;
+}
+
+/** Soft tissue: intensities say little, the shape much. */
+export const tissueSettings: CutSettings = {
+  intensityWeight: 1.1,
+  bias: 0.1,
+  boundaryWeight: 0.4,
+  sharpness: [13, 9],
+  neutralRadius: 0.95,
+  height: { median: 1.1, spread: 0.3, evidence: 12 },
+  outline: { shapeShare: 0.2, smoothing: 0.07, areaShare: 0.8, areaRatio: 0.95 },
+};
+
+/** Aerated lung: the boundary is plain to see. */
+export const lungSettings: CutSettings = {
+  intensityWeight: 0.35,
+  bias: 0,
+  boundaryWeight: 2,
+  sharpness: [8, 5],
+  neutralRadius: 1,
+  height: { median: 1, spread: 0.35, evidence: 10 },
+  outline: { shapeShare: 0, smoothing: 0, areaShare: 0, areaRatio: 1 },
+};

@@ -1,0 +1,183 @@
+import { keepLesion } from '../raster/keep-lesion.js';
+import { lineMask } from '../raster/line-mask.js';
+import { mapToFloats } from '../raster/map-voxels.js';
+import { quarterEllipseRadius } from '../raster/quarter-ellipse.js';
+import type { WorkingVolume } from '../working-volume/working-volume.js';
+import type { Appearance } from './appearance.js';
+import type { CutSettings } from './cut-settings.js';
+import { lungSettings, tissueSettings } from './cut-settings.js';
+import { cutVolume, fixed } from './cut-volume.js';
+import { driftOf, driftingRadius } from './drifting-shape.js';
+import { fittedOutline } from './fitted-outline.js';
+import type { HeightBelief } from './height-belief.js';
+import { certainHeights, heightBelief, meanHeights } from './height-belief.js';
+import { lungAppearance } from './lung-appearance.js';
+import { workingEllipse } from './working-ellipse.js';
+import type { HalfHeights } from './radius-field.js';
+import { radiusField } from './radius-field.js';
+import { shapeLogOdds } from './shape-log-odds.js';
+import { isInLung, lookAround } from './surroundings.js';
+import { tissueAppearance } from './tissue-appearance.js';
+
+/** What may be known beside the mark. */
+export interface KnownOfLesion {
+  /** Where the lesion ends, if that is known; else it is found. */
+  readonly heights?: HalfHeights;
+  /**
+   * Changes the unary terms in place before each cut, e.g. by what a reader drew; ±`fixed` decides a voxel.
+   * @param undecided the unary term of a voxel as if the mark had not decided it
+   */
+  readonly adjust?: (unary: Float32Array, undecided: (voxel: number) => number) => void;
+  /** 1 on further voxels that the lesion surely has. */
+  readonly seeds?: Uint8Array;
+}
+
+/** A lesion cut out of its working volume. */
+export interface LesionCut {
+  /** mm from the outline, > 0 inside, C order [slice, row, column]. */
+  readonly distanceMm: Float32Array;
+  /** The cut itself, before its outline was fitted to the mark's; 0 or 1. */
+  readonly mask: Uint8Array;
+  readonly surroundings: Appearance['surroundings'];
+  readonly heights: HalfHeights;
+}
+
+/** Voxels on the mark's lines nearer to the crossing than this are certain in lung, where there is no core of certain voxels. */
+const certainSeedRadius = 0.6;
+/** On the marked slice everything within this radius is certain in tissue. */
+const certainRadius = 0.35;
+/** Shape log-odds that decide a voxel without looking at it. */
+const certainLogOdds = 9;
+
+/** The most that the shape says of a voxel that it does not decide. */
+const mostUndecided = 6;
+
+/**
+ * The 3D cut of a mark: appearance, heights, a first cut, its drift from slice to slice, a second cut with the shape drifting along, and the outline
+ * fitted to the mark's area.
+ * @param geometricMm √(LW)/2
+ */
+export function cutLesion(working: WorkingVolume, geometricMm: number, known: KnownOfLesion = {}): LesionCut {
+  const ellipse = workingEllipse(working);
+  const planar = quarterEllipseRadius({ rows: working.shape[1], columns: working.shape[2] }, ellipse);
+  const ball = radiusField(working, planar, { belowMm: geometricMm, aboveMm: geometricMm });
+  const around = lookAround(working, ball);
+  const isLung = isInLung(around);
+  const appearance = isLung ? lungAppearance(working, around) : tissueAppearance(working, planar, ball, geometricMm);
+  const settings = isLung ? lungSettings : tissueSettings;
+  const belief = known.heights
+    ? certainHeights(known.heights)
+    : heightBelief(working, planar, appearance.logOdds, geometricMm, settings.height);
+  const seeds = seedVoxels(working, known.seeds);
+  const request = { working, planar, seeds, belief, geometricMm, settings, known };
+  const first = cutOnce(request, appearance, () => planar);
+  const radiusOn = driftingRadius(working, ellipse, driftOf(working, first));
+  const mask = cutOnce(request, appearance.relearned(first), radiusOn);
+  const heights = meanHeights(belief);
+  const radius = driftingField(working, radiusOn, heights);
+  const distanceMm = fittedOutline(working, { mask, radius, planar, seeds, geometricMm }, settings.outline);
+  return { distanceMm, mask, surroundings: appearance.surroundings, heights };
+}
+
+interface CutRequest {
+  readonly working: WorkingVolume;
+  readonly planar: Float32Array;
+  readonly seeds: Uint8Array;
+  readonly belief: HeightBelief;
+  readonly geometricMm: number;
+  readonly settings: CutSettings;
+  readonly known: KnownOfLesion;
+}
+
+/** The marked component of one minimum cut, its holes filled. */
+function cutOnce(
+  { working, planar, seeds, belief, geometricMm, settings, known }: CutRequest,
+  appearance: Appearance,
+  radiusOn: (slice: number) => Float32Array,
+): Uint8Array {
+  const shape = shapeLogOdds(working, radiusOn, belief, geometricMm, settings);
+  const unary = mapToFloats(shape, (value, i) => {
+    if (value < -certainLogOdds) return -fixed;
+    if (value > certainLogOdds && appearance.mayBeCore(i)) return fixed;
+    return value + settings.intensityWeight * appearance.logOdds[i] + settings.bias;
+  });
+  fixMarkedCore(working, planar, seeds, appearance.surroundings, unary);
+  known.adjust?.(unary, (i) => {
+    const place = Math.min(mostUndecided, Math.max(-mostUndecided, shape[i]));
+    return place + settings.intensityWeight * appearance.logOdds[i] + settings.bias;
+  });
+  const cut = cutVolume({
+    shape: working.shape,
+    unary,
+    intensities: appearance.boundary,
+    sliceRatio: working.sliceMm / working.pixelMm,
+    gamma: settings.boundaryWeight,
+    beta: contrastScale(working, appearance.boundary, unary),
+  });
+  return keepLesion(cut, seeds, working.shape);
+}
+
+function fixMarkedCore(
+  { markedSlice }: WorkingVolume,
+  planar: Float32Array,
+  seeds: Uint8Array,
+  surroundings: Appearance['surroundings'],
+  unary: Float32Array,
+): void {
+  const first = markedSlice * planar.length;
+  for (let i = 0; i < planar.length; i++) {
+    const isCore =
+      surroundings === 'lung' ? seeds[first + i] === 1 && planar[i] < certainSeedRadius : planar[i] < certainRadius;
+    if (isCore) unary[first + i] = fixed;
+  }
+}
+
+/** 1 on the voxels of the mark's lines, and on those that are known beside them. */
+function seedVoxels({ shape, axes, markedSlice }: WorkingVolume, others?: Uint8Array): Uint8Array {
+  const seeds = new Uint8Array(shape[0] * shape[1] * shape[2]);
+  if (others !== undefined) seeds.set(others);
+  const lines = lineMask({ rows: shape[1], columns: shape[2] }, [axes.longAxis, axes.shortAxis]);
+  const first = markedSlice * lines.length;
+  lines.forEach((value, i) => {
+    if (value !== 0) seeds[first + i] = 1;
+  });
+  return seeds;
+}
+
+/** 1 / (2 · mean squared difference of neighbours in a plane) of the voxels that are not surely outside (Boykov and Jolly 2001). */
+function contrastScale({ shape }: WorkingVolume, boundary: Float32Array, unary: Float32Array): number {
+  const [slices, rows, columns] = shape;
+  let [sum, count] = [0, 0];
+  for (let k = 0, i = 0; k < slices; k++) {
+    for (let j = 0; j < rows; j++) {
+      for (let c = 0; c < columns; c++, i++) {
+        if (unary[i] <= -fixed) continue;
+        if (c + 1 < columns) {
+          sum += (boundary[i + 1] - boundary[i]) ** 2;
+          count++;
+        }
+        if (j + 1 < rows) {
+          sum += (boundary[i + columns] - boundary[i]) ** 2;
+          count++;
+        }
+      }
+    }
+  }
+  return count === 0 ? 0 : 1 / ((2 * sum) / count + 1e-6);
+}
+
+function driftingField(
+  { shape, markedSlice, sliceMm }: WorkingVolume,
+  radiusOn: (slice: number) => Float32Array,
+  { aboveMm, belowMm }: HalfHeights,
+): Float32Array {
+  const area = shape[1] * shape[2];
+  const field = new Float32Array(shape[0] * area);
+  for (let k = 0; k < shape[0]; k++) {
+    const offset = (k - markedSlice) * sliceMm;
+    const z = offset / (offset < 0 ? belowMm : aboveMm);
+    const radius = radiusOn(k);
+    for (let i = 0; i < area; i++) field[k * area + i] = Math.sqrt(radius[i] * radius[i] + z * z);
+  }
+  return field;
+}
