@@ -35,6 +35,8 @@ export const shifted = (scope: GraphScope, a: Value, offset: number): Value => a
 export const negate = (scope: GraphScope, a: Value): Value => one(scope, 'Neg', [a]);
 export const absolute = (scope: GraphScope, a: Value): Value => one(scope, 'Abs', [a]);
 export const exponential = (scope: GraphScope, a: Value): Value => one(scope, 'Exp', [a]);
+export const sine = (scope: GraphScope, a: Value): Value => one(scope, 'Sin', [a]);
+export const cosine = (scope: GraphScope, a: Value): Value => one(scope, 'Cos', [a]);
 export const logarithm = (scope: GraphScope, a: Value): Value => one(scope, 'Log', [a]);
 export const squareRoot = (scope: GraphScope, a: Value): Value => one(scope, 'Sqrt', [a]);
 export const reciprocal = (scope: GraphScope, a: Value): Value => one(scope, 'Reciprocal', [a]);
@@ -42,6 +44,8 @@ export const errorFunction = (scope: GraphScope, a: Value): Value => one(scope, 
 export const sign = (scope: GraphScope, a: Value): Value => one(scope, 'Sign', [a]);
 /** Rounds down; no gradient flows. */
 export const floor = (scope: GraphScope, a: Value): Value => one(scope, 'Floor', [a]);
+/** The same value, through which no gradient flows. */
+export const stopGradient = (scope: GraphScope, a: Value): Value => one(scope, 'StopGradient', [a]);
 export const clip = (scope: GraphScope, a: Value, low: number, high: number): Value =>
   one(scope, 'Clip', [a, scalar(scope, low), scalar(scope, high)]);
 
@@ -61,6 +65,7 @@ export const equal = (scope: GraphScope, a: Value, b: Value): Value => one(scope
 export const where = (scope: GraphScope, condition: Value, a: Value, b: Value): Value =>
   one(scope, 'Where', [condition, a, b]);
 export const toFloat = (scope: GraphScope, a: Value): Value => one(scope, 'Cast', [a], { to: 1 });
+export const toInteger = (scope: GraphScope, a: Value): Value => one(scope, 'Cast', [a], { to: 7 });
 export const shapeOf = (scope: GraphScope, a: Value): Value => one(scope, 'Shape', [a]);
 /** @returns the number of elements as a float32 scalar; works with a symbolic batch. */
 export const sizeOf = (scope: GraphScope, a: Value): Value => toFloat(scope, one(scope, 'Size', [a]));
@@ -107,6 +112,9 @@ export const pad = (
 ): Value => one(scope, 'Pad', [a, int64s(scope, pads)], { mode });
 export const gather = (scope: GraphScope, a: Value, indices: Value, axis: number): Value =>
   one(scope, 'Gather', [a, indices], { axis });
+/** @param indices int64 in the shape of the result; entry i along `axis` is taken from position indices[i] of the same line */
+export const gatherElements = (scope: GraphScope, a: Value, indices: Value, axis: number): Value =>
+  one(scope, 'GatherElements', [a, indices], { axis });
 export const matMul = (scope: GraphScope, a: Value, b: Value): Value => one(scope, 'MatMul', [a, b]);
 
 /** Geometry of a convolution or pooling in two dimensions. */

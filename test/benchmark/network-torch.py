@@ -99,6 +99,11 @@ OPS = {
     "Expand": lambda x, a: x[0] * torch.ones(x[1].tolist(), dtype=x[0].dtype),
     "Shape": lambda x, a: torch.tensor(x[0].shape),
     "Clip": lambda x, a: torch.clamp(x[0], x[1].item(), x[2].item()),
+    "Sin": lambda x, a: torch.sin(x[0]),
+    "Cos": lambda x, a: torch.cos(x[0]),
+    "GatherElements": lambda x, a: torch.gather(x[0], a["axis"], x[1]),
+    "Cast": lambda x, a: x[0].to({1: torch.float32, 7: torch.int64, 9: torch.bool}[a["to"]]),
+    "Floor": lambda x, a: torch.floor(x[0]),
     "Identity": lambda x, a: x[0],
 }
 

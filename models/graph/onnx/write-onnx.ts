@@ -45,11 +45,14 @@ export function writeOnnx(graph: Graph, metadata: Readonly<Record<string, string
   return type.encode(type.fromObject(message)).finish();
 }
 
+/** Operators of graphs that ONNX knows by another name. */
+const onnxName: Readonly<Record<string, string>> = { MaxPoolPositions: 'MaxPool', StopGradient: 'Identity' };
+
 function nodeMessage(node: Node, i: number, nameOf: (value: Value) => string): object {
   const outputs = node.outputs.map(nameOf);
   const isPositions = node.op === 'MaxPoolPositions';
   return {
-    opType: isPositions ? 'MaxPool' : node.op,
+    opType: onnxName[node.op] ?? node.op,
     name: `node_${i}`,
     input: node.inputs.map((value) => (value === undefined ? '' : nameOf(value))),
     output: isPositions ? [`${outputs[0]}_maxima`, outputs[0]] : outputs,

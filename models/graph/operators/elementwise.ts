@@ -3,6 +3,7 @@ import type { GraphScope } from '../graph-scope.js';
 import type { GradientRule, Operator, OperatorTable } from '../operator.js';
 import { required } from '../operator.js';
 import {
+  cosine,
   divide,
   exponential,
   greater,
@@ -13,6 +14,7 @@ import {
   scalar,
   scaled,
   sign,
+  sine,
   where,
 } from '../ops.js';
 import type { Value } from '../value.js';
@@ -77,7 +79,11 @@ export const elementwiseOperators: OperatorTable = {
   Abs: unary((scope, x) => sign(scope, x)),
   Sign: { infer: ({ inputs }) => [required(inputs, 0)] },
   Floor: { infer: ({ inputs }) => [required(inputs, 0)] },
+  // The same value; no gradient flows. Written as ONNX Identity.
+  StopGradient: { infer: ({ inputs }) => [required(inputs, 0)] },
   Exp: unary((_scope, _x, y) => y),
+  Sin: unary((scope, x) => cosine(scope, x)),
+  Cos: unary((scope, x) => negate(scope, sine(scope, x))),
   Log: unary((scope, x) => reciprocal(scope, x)),
   Sqrt: unary((scope, _x, y) => divide(scope, scalar(scope, 0.5), y)),
   Reciprocal: unary((scope, _x, y) => negate(scope, multiply(scope, y, y))),

@@ -3,7 +3,7 @@ import { required } from '../operator.js';
 import { expandLike, reshape, scalar } from '../ops.js';
 import { knownDim } from '../value.js';
 
-/** Picks entries along one axis by a vector of indices (of one axis, known length). */
+/** `Gather` picks entries along one axis by a vector of indices (known length), `GatherElements` each by an index of its own. */
 export const gatherOperators: OperatorTable = {
   Gather: {
     infer: ({ inputs, attributes }) => {
@@ -23,6 +23,15 @@ export const gatherOperators: OperatorTable = {
       );
       const zeros = expandLike(scope, scalar(scope, 0), x);
       return [scope.node('ScatterElements', [zeros, expandLike(scope, along, dy), dy], { axis, reduction: 'add' })[0]];
+    },
+  },
+  GatherElements: {
+    infer: ({ inputs }) => [{ shape: required(inputs, 1).shape, type: required(inputs, 0).type }],
+    gradient: (scope, node, [dy]) => {
+      if (dy === undefined) return [];
+      const zeros = expandLike(scope, scalar(scope, 0), required(node.inputs, 0));
+      const attributes = { axis: Number(node.attributes['axis']), reduction: 'add' };
+      return [scope.node('ScatterElements', [zeros, required(node.inputs, 1), dy], attributes)[0]];
     },
   },
 };

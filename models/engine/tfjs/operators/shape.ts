@@ -102,6 +102,11 @@ export const shape: TfjsOperatorTable = {
   ],
   Split: ({ tf, tensor, numbers, attributes }) => tf.split(tensor(0), [...numbers(1)], Number(attributes['axis'])),
   Gather: ({ tf, tensor, attributes }) => [tf.gather(tensor(0), tensor(1), Number(attributes['axis'] ?? 0))],
+  GatherElements: (context) => {
+    const { tf, tensor } = context;
+    const indices = tf.reshape(linearIndices(context), [-1]);
+    return [tf.reshape(tf.gather(tf.reshape(tensor(0), [-1]), indices), tensor(1).shape)];
+  },
   Shape: ({ tf, tensor }) => [tf.tensor1d(tensor(0).shape, 'int32')],
   Size: ({ tf, tensor }) => [tf.scalar(tensor(0).size, 'int32')],
 };

@@ -62,6 +62,8 @@ export const operatorCases: Readonly<Record<string, readonly (Differentiable & {
   Neg: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.negate(g, a) }],
   Abs: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.absolute(g, a) }],
   Exp: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.exponential(g, a) }],
+  Sin: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.sine(g, a) }],
+  Cos: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.cosine(g, a) }],
   Log: [{ what: '', inputs: [[5]], fill: positive, build: (g, [a]) => ops.logarithm(g, a) }],
   Sqrt: [{ what: '', inputs: [[5]], fill: positive, build: (g, [a]) => ops.squareRoot(g, a) }],
   Reciprocal: [{ what: '', inputs: [[5]], fill: positive, build: (g, [a]) => ops.reciprocal(g, a) }],
@@ -155,6 +157,16 @@ export const operatorCases: Readonly<Record<string, readonly (Differentiable & {
       what: 'picking one twice',
       inputs: [[3, 4, 2]],
       build: (g, [a]) => ops.gather(g, a, ops.int64s(g, [3, 0, 3]), 1),
+    },
+  ],
+  GatherElements: [
+    {
+      what: 'picking one twice',
+      inputs: [[2, 4]],
+      build: (g, [a]) => {
+        const indices = g.constant({ shape: [2, 3], data: BigInt64Array.from([3n, 0n, 3n, 1n, 1n, 2n]) });
+        return ops.gatherElements(g, a, indices, 1);
+      },
     },
   ],
   MatMul: [
