@@ -35,6 +35,11 @@ export const recist3dConcepts = {
   checkFailed: defined('CHECK-FAILED', 'Failed', 'The value was beyond the limit: a reader should look at the result.'),
   checkLimit: defined('CHECK-LIMIT', 'Limit of check', 'The limit that the value was held against, in the same unit.'),
   flag: defined('FLAG', 'Flag of result', 'Something that a reader must know about how the result came about.'),
+  otherMark: defined(
+    'OTHER-MARK',
+    'Other mark of lesion',
+    'A document that marks the same lesion on the same image, and was not used.',
+  ),
   replaced: defined('REPLACED', 'Replaced segmentation', 'The referenced segmentation is replaced by this one.'),
 } as const;
 
@@ -88,6 +93,21 @@ export const flagCodes: Readonly<Record<string, DefinedCode>> = {
     'F-SHORT-ASSUMED',
     'Short axis assumed',
     'The mark had no short axis; a width was assumed.',
+  ),
+  'mark-derived': defined(
+    'F-DERIVED',
+    'Mark derived',
+    'Nobody drew the axes of the mark: they were measured on the largest slice of an outline or segment.',
+  ),
+  'length-disagrees': defined(
+    'F-LENGTH',
+    'Stated length disagrees',
+    'The source states a length that differs from the drawn one by more than 1 mm and 5 %.',
+  ),
+  'marks-merged': defined(
+    'F-MERGED',
+    'Marks merged',
+    'Several documents mark the lesion on this image; the one that the volume was inferred from was used.',
   ),
   'fell-back-to-ellipse': defined(
     'F-ELLIPSE',

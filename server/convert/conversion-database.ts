@@ -6,10 +6,12 @@ import { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
  * Raised with every change of the schema. What an earlier version left is dropped: an index can be made again, and results that are there
  * already are written again, byte by byte.
  */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 /**
  * `files`: what the folder holds, in `run` of the last look; `documents`, `marks`, `warnings`: what was read of it.
+ * `unplaced`: marks that wait for the geometry of images, which each run looks up anew; `merged`: a mark joined with others of its lesion, ''
+ * where it became a part of another one.
  * `work`: which marks are to be converted, on which series; made anew by each run. `lesions`: the journal, one row a mark that came to an end.
  */
 const schema = `
@@ -20,10 +22,13 @@ const schema = `
     run INTEGER NOT NULL,
     kind TEXT NOT NULL,
     sop TEXT,
-    series TEXT
+    series TEXT,
+    frame_of_reference TEXT,
+    series_number TEXT
   ) STRICT;
   CREATE INDEX files_by_sop ON files (sop);
   CREATE INDEX files_by_series ON files (series);
+  CREATE INDEX files_by_frame ON files (frame_of_reference);
   CREATE INDEX files_by_run ON files (run);
 
   CREATE TABLE documents (
@@ -40,6 +45,16 @@ const schema = `
     image TEXT NOT NULL,
     tracking TEXT,
     mark TEXT NOT NULL,
+    merged TEXT,
+    PRIMARY KEY (name, position)
+  ) STRICT;
+  CREATE INDEX marks_by_image ON marks (image);
+
+  CREATE TABLE unplaced (
+    name TEXT NOT NULL REFERENCES documents (name) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    warning INTEGER NOT NULL,
+    content TEXT NOT NULL,
     PRIMARY KEY (name, position)
   ) STRICT;
 

@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
-import type { ReadMarks } from '../../dicom-sr/measurement/mark.js';
+import type { Mark, ReadMarks } from '../../dicom-sr/measurement/mark.js';
 import type { NaturalDataset } from '../../dicom-sr/part10/natural-dataset.js';
 import { textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { isOwnObject } from '../../dicom-sr/provenance/is-own-object.js';
-import { markSopClasses, readMarks } from '../../dicom-sr/readers/read-marks.js';
+import { documentSopClasses } from '../../dicom-sr/readers/mark-documents.js';
+import { privateFormat } from '../../dicom-sr/readers/private-annotations.js';
+import type { MarkTextOptions } from '../../dicom-sr/readers/read-mark-text.js';
+import { readMarkText } from '../../dicom-sr/readers/read-mark-text.js';
+import { readMarks } from '../../dicom-sr/readers/read-marks.js';
 import type { DocumentVersion } from '../../dicom-sr/readers/read-version.js';
 import { readVersion } from '../../dicom-sr/readers/read-version.js';
 import { imageSopClasses } from '../../dicom-sr/volume/image-sop-classes.js';
@@ -17,27 +21,43 @@ import { filesBelow, readHead } from './dicom-folder.js';
 type FileContent =
   | { readonly kind: 'not-dicom' | 'own' }
   | { readonly kind: 'damaged'; readonly code: string }
-  | { readonly kind: 'ct' | 'image'; readonly sop: string; readonly series: string }
+  | ({ readonly kind: 'ct' | 'image' } & ImageContent)
   | ({ readonly kind: 'document'; readonly sop: string; readonly read: ReadMarks } & DocumentVersion);
+
+interface ImageContent {
+  readonly sop: string;
+  readonly series: string;
+  readonly frameOfReference?: string | undefined;
+  readonly seriesNumber?: string | undefined;
+}
+
+export interface IndexOptions extends MarkTextOptions {
+  /** Told of each batch with the number of files seen so far. */
+  readonly onFiles?: ((seen: number) => void) | undefined;
+}
+
+/** Documents of marks that are no DICOM objects, by their names. */
+const textDocument = /\.(json|xml|csv|tsv)$/i;
+/** A document of text is read at once. */
+const maxTextBytes = 64 * 2 ** 20;
 
 /**
  * Looks through a folder tree: which marks there are, and where the images are that they refer to. A file that is known, with the same size
  * and time of change, is not read again; results of ours are passed over.
- * @param onFiles told of each batch with the number of files seen so far
  */
 export async function indexFolder(
   database: SqliteDatabase,
   folder: string,
-  onFiles: (seen: number) => void = () => undefined,
+  { onFiles, ...textOptions }: IndexOptions = {},
 ): Promise<void> {
   const run = 1 + Number(database.first('SELECT max(run) AS run FROM files')?.['run'] ?? 0);
   let seen = 0;
   for await (const entries of filesBelow(folder)) {
     const unknown = database.transaction(() => entries.filter((entry) => !isKnown(database, entry, run)));
-    const contents = await Promise.all(unknown.map(contentOf));
+    const contents = await Promise.all(unknown.map((entry) => contentOf(entry, textOptions)));
     database.transaction(() => unknown.forEach((entry, i) => keep(database, entry, run, contents[i])));
     seen += entries.length;
-    onFiles(seen);
+    onFiles?.(seen);
   }
   database.run('DELETE FROM files WHERE run <> ?', run);
 }
@@ -45,28 +65,43 @@ export async function indexFolder(
 const isKnown = (database: SqliteDatabase, { name, size, modified }: FolderEntry, run: number): boolean =>
   database.run('UPDATE files SET run = ? WHERE name = ? AND size = ? AND modified = ?', run, name, size, modified) > 0;
 
-async function contentOf({ path, size }: FolderEntry): Promise<FileContent> {
-  if (size < 132) return { kind: 'not-dicom' };
+async function contentOf(entry: FolderEntry, options: MarkTextOptions): Promise<FileContent> {
+  if (entry.size < 132) return { kind: 'not-dicom' };
   try {
-    const head = await readHead(path);
-    return head === undefined ? { kind: 'not-dicom' } : await contentOfDataset(head.dataset, path);
+    const head = await readHead(entry.path);
+    return await (head === undefined ? contentOfText(entry, options) : contentOfDataset(head.dataset, entry.path));
   } catch (error) {
     if (error instanceof DicomError) return { kind: 'damaged', code: error.code };
     throw error;
   }
 }
 
+/** Annotations and tables of marks; other files of their kinds are passed over. */
+async function contentOfText({ path, size }: FolderEntry, options: MarkTextOptions): Promise<FileContent> {
+  if (!textDocument.test(path) || size > maxTextBytes) return { kind: 'not-dicom' };
+  const read = readMarkText(await readFile(path), options);
+  const isForeign = read.warnings.some(({ reason }) => reason === 'unsupported-document');
+  if (isForeign) return { kind: 'not-dicom' };
+  const source = [...read.marks, ...(read.unplaced ?? []).map(({ mark }) => mark)][0]?.source;
+  return { kind: 'document', sop: source?.sopInstanceUID ?? path, read, writtenAt: '', predecessors: [] };
+}
+
 async function contentOfDataset(head: NaturalDataset, path: string): Promise<FileContent> {
   const sop = textOf(head, 'SOPInstanceUID') ?? '';
   const classUID = textOf(head, 'SOPClassUID') ?? '';
-  if (!markSopClasses.includes(classUID)) {
-    const kind = imageSopClasses.has(classUID) ? 'ct' : 'image';
-    return { kind, sop, series: textOf(head, 'SeriesInstanceUID') ?? '' };
-  }
+  const isImage = imageSopClasses.has(classUID);
+  if (isImage || (!documentSopClasses.includes(classUID) && privateFormat(head) === undefined))
+    return { kind: isImage ? 'ct' : 'image', sop, ...placeOf(head) };
   if (isOwnObject(head)) return { kind: 'own' };
   const { dataset } = readPart10(await readFile(path));
   return { kind: 'document', sop, read: readMarks(dataset), ...readVersion(dataset) };
 }
+
+const placeOf = (head: NaturalDataset): Omit<ImageContent, 'sop'> => ({
+  series: textOf(head, 'SeriesInstanceUID') ?? '',
+  frameOfReference: textOf(head, 'FrameOfReferenceUID'),
+  seriesNumber: textOf(head, 'SeriesNumber'),
+});
 
 function keep(
   database: SqliteDatabase,
@@ -75,9 +110,10 @@ function keep(
   content: FileContent,
 ): void {
   database.run('DELETE FROM files WHERE name = ?', name);
-  const { sop, series } = { sop: null, series: null, ...content };
-  const values = [name, size, modified, run, content.kind, sop, series];
-  database.run('INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)', ...values);
+  const place = { sop: null, series: null, frameOfReference: undefined, seriesNumber: undefined, ...content };
+  const { sop, series, frameOfReference = null, seriesNumber = null } = place;
+  const values = [name, size, modified, run, content.kind, sop, series, frameOfReference, seriesNumber];
+  database.run('INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', ...values);
   if (content.kind === 'damaged')
     keepWarning(database, name, 0, { reason: content.code, detail: 'The file is damaged.' });
   if (content.kind === 'document') keepDocument(database, name, content);
@@ -90,12 +126,22 @@ function keepDocument(
 ): void {
   database.run('INSERT INTO documents VALUES (?, ?, ?, ?)', name, sop, writtenAt, JSON.stringify(predecessors));
   read.marks.forEach((mark, position) => {
-    const { referencedImage, trackingUID = null } = mark;
-    const values = [name, position, referencedImage.sopInstanceUID, trackingUID, JSON.stringify(mark)];
-    database.run('INSERT INTO marks VALUES (?, ?, ?, ?, ?)', ...values);
+    keepMark(database, name, position, mark);
+  });
+  (read.unplaced ?? []).forEach((unplaced, i) => {
+    const values = [name, read.marks.length + i, read.warnings.length + i, JSON.stringify(unplaced)];
+    database.run('INSERT INTO unplaced VALUES (?, ?, ?, ?)', ...values);
   });
   read.warnings.forEach((warning, position) => keepWarning(database, name, position, warning));
 }
 
-const keepWarning = (database: SqliteDatabase, name: string, position: number, warning: object): number =>
-  database.run('INSERT INTO warnings VALUES (?, ?, ?)', name, position, JSON.stringify(warning));
+/** Keeps a mark at its position among those of a document. */
+export function keepMark(database: SqliteDatabase, name: string, position: number, mark: Mark): void {
+  const { referencedImage, trackingUID = null } = mark;
+  const values = [name, position, referencedImage.sopInstanceUID, trackingUID, JSON.stringify(mark)];
+  database.run('INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, NULL)', ...values);
+}
+
+/** Keeps why something of a file is no mark. */
+export const keepWarning = (database: SqliteDatabase, name: string, position: number, warning: object): number =>
+  database.run('INSERT OR REPLACE INTO warnings VALUES (?, ?, ?)', name, position, JSON.stringify(warning));

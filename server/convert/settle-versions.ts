@@ -15,7 +15,7 @@ export function settleVersions(database: SqliteDatabase): void {
         placed AS (
           SELECT m.name, m.position, m.tracking, c.sop, c.written_at, c.sop IN (SELECT sop FROM replaced) AS is_replaced,
             (SELECT min(f.series) FROM files f WHERE f.sop = m.image AND f.kind = 'ct') AS series
-          FROM marks m JOIN chosen c ON c.name = m.name
+          FROM marks m JOIN chosen c ON c.name = m.name WHERE m.merged IS NOT ''
         ),
         newest AS (
           SELECT p.*, first_value(p.sop) OVER (

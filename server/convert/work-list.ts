@@ -9,7 +9,7 @@ export interface FoundMark {
   readonly position: number;
   readonly mark: Mark;
   /** Set where another mark counts in its place. */
-  readonly superseded?: 'newer-document' | 'newer-mark';
+  readonly superseded?: 'newer-document' | 'newer-mark' | 'duplicate-mark';
 }
 
 /** Marks that share a CT series. */
@@ -75,7 +75,7 @@ export class WorkList {
     let [name, position] = ['', -1];
     for (;;) {
       const page = this.database.all(
-        `SELECT w.name, w.position, w.superseded, m.mark FROM work w JOIN marks m ON m.name = w.name AND m.position = w.position
+        `SELECT w.name, w.position, w.superseded, coalesce(m.merged, m.mark) AS mark FROM work w JOIN marks m ON m.name = w.name AND m.position = w.position
          WHERE ${condition} AND (w.name, w.position) > (?, ?) ORDER BY w.name, w.position LIMIT ${pageSize}`,
         ...[value, name, position],
       );

@@ -28,6 +28,7 @@ function identityParts({ mark, method }: JobIdentity): unknown[] {
     mark.referencedImage.frameNumber ?? 1,
     mark.source.sopInstanceUID,
     mark.trackingUID ?? mark.source.groupIndex,
+    ...(mark.alsoIn === undefined ? [] : [mark.alsoIn.map((source) => source.sopInstanceUID)]),
     [method.id, method.version, Object.entries(method.parameters).sort(byKey), method.weightsDigest ?? null],
   ];
 }

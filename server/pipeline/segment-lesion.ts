@@ -1,5 +1,6 @@
 import type { MeasuredAxes } from '../../dicom-sr/measurement/lesion-measurements.js';
 import { locateMark } from '../../dicom-sr/measurement/locate-mark.js';
+import { markFlags } from '../../dicom-sr/measurement/mark-flags.js';
 import type { LocatedMark, Mark } from '../../dicom-sr/measurement/mark.js';
 import type { CtVolume } from '../../dicom-sr/volume/ct-volume.js';
 import type { StraightenedVolume } from '../../dicom-sr/volume/straighten.js';
@@ -10,7 +11,7 @@ import type { SegmentOutcome, Segmenter } from '../segmenter/segmenter.js';
 /** A mark in its volume, and what the method made of it. */
 export interface SegmentedLesion {
   readonly located: LocatedMark;
-  /** On the slices of the volume; its flags are those of the method and of the series. */
+  /** On the slices of the volume; its flags are those of the method, of the mark and of the series. */
   readonly outcome: SegmentOutcome;
 }
 
@@ -37,7 +38,7 @@ export async function segmentLesion(
       ...outcome,
       mask: straight.onSlices(outcome.mask),
       measurements: { ...measurements, largestSlice: axesOnSlice(straight, largestSlice, largestSlice.slice) },
-      flags: [...outcome.flags, ...(volume.warnings ?? []).map(({ reason }) => reason)],
+      flags: [...outcome.flags, ...markFlags(located), ...(volume.warnings ?? []).map(({ reason }) => reason)],
     },
   };
 }

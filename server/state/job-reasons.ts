@@ -26,6 +26,10 @@ export const jobReasons = {
     meaning: 'A newer report holds a mark of the same lesion on the same series.',
     nextStep: 'Nothing: the newer mark counts.',
   },
+  'duplicate-mark': {
+    meaning: 'Another document holds a mark of the same lesion on the same image, and goes before this one.',
+    nextStep: 'Nothing: the other mark counts; the report of its result names this one.',
+  },
   'newer-document': {
     meaning: 'Another report replaces the one that holds this mark.',
     nextStep: 'Nothing: the marks of the newer report count.',

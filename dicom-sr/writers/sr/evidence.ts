@@ -37,7 +37,7 @@ function usedEvidence(content: ResultContent, seg: WrittenObject): readonly Evid
       sopInstanceUID,
     })),
     seg,
-    ...(isDocument(mark.mark.source) ? [mark.mark.source] : []),
+    ...[mark.mark.source, ...(mark.mark.alsoIn ?? [])].filter(isDocument),
   ]);
 }
 

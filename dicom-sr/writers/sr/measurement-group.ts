@@ -1,13 +1,15 @@
 import { concepts } from '../../measurement/concepts.js';
-import type { FindingSite } from '../../measurement/mark.js';
+import type { FindingSite, Mark } from '../../measurement/mark.js';
+import { recist3dConcepts } from '../../measurement/recist3d-codes.js';
 import { textOf } from '../../part10/natural-dataset.js';
 import type { WritableDataset } from '../../part10/writable-dataset.js';
-import { codeContent, container, imageContent, textContent, uidContent } from '../content-items.js';
+import { codeContent, compositeContent, container, imageContent, textContent, uidContent } from '../content-items.js';
 import type { ResultContent } from '../result-content.js';
 import { trackingOf } from '../tracking.js';
 import { writableCode } from '../writable-code.js';
 import type { WrittenObject } from '../written-object.js';
 import { checkContent, flagContent } from './check-content.js';
+import { isDocument } from './evidence.js';
 import { measurementContent } from './measurement-content.js';
 
 /**
@@ -28,9 +30,14 @@ export function measurementGroup(content: ResultContent, seg: WrittenObject): Wr
     ...measurementContent(content),
     ...content.checks.map(checkContent),
     ...content.flags.map(flagContent),
+    ...otherMarks(mark),
   ];
   return container('CONTAINS', concepts.measurementGroup, items, '1411');
 }
+
+/** Documents of the marks that were merged with the one that counts. */
+const otherMarks = ({ alsoIn = [] }: Mark): readonly WritableDataset[] =>
+  alsoIn.filter(isDocument).map((source) => compositeContent('CONTAINS', recist3dConcepts.otherMark, source));
 
 /** Named with the job, else as the trial of the images names it (PS3.3 C.7.2.3). */
 function timePoint({ timePoint: name, volume }: ResultContent): readonly WritableDataset[] {

@@ -6,17 +6,17 @@ import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
 import { createMethodRegistry } from '../../../models/methods/method-registry.js';
 import { conversionTime } from '../../convert/conversion-time.js';
 import { convertMarks } from '../../convert/convert-marks.js';
-import { indexFolder } from '../../convert/index-folder.js';
 import type { Conversion } from '../../convert/open-conversion.js';
 import { openConversion, openScratchConversion } from '../../convert/open-conversion.js';
 import { planMarks } from '../../convert/plan-marks.js';
-import { settleVersions } from '../../convert/settle-versions.js';
+import { prepareWork } from '../../convert/prepare-work.js';
 import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
 import { writeReport } from '../../report/write-report.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
 import { packageVersion } from '../../version.js';
 import { isoTime, positiveInteger } from '../argument-types.js';
 import { exitCode } from '../exit-code.js';
+import { readHeaderMap } from '../header-map.js';
 import { createProgressBar } from '../progress-bar.js';
 
 interface ConvertOptions {
@@ -25,13 +25,17 @@ interface ConvertOptions {
   readonly timestamp?: Date;
   readonly srSopClass: 'comprehensive-3d' | 'enhanced';
   readonly pictures: boolean;
+  readonly columns?: string;
+  readonly regions: boolean;
   readonly dryRun?: true;
 }
 
 /** `recist3d convert IN OUT`: a folder of DICOM with CT and marks becomes SEG, SR and a report. */
 export function convertCommand(): Command {
   return new Command('convert')
-    .description('Convert the marks of a folder of DICOM (CT and Structured Reports) into SEG and SR, with a report.')
+    .description(
+      'Convert the marks of a folder (CT with Structured Reports, presentation states, AIM, tables …) into SEG and SR, with a report.',
+    )
     .argument('<in>', 'folder with DICOM files, searched through all its folders')
     .argument('<out>', 'folder for SEG, SR and report.csv, report.json, report.html')
     .option('--method <id>', 'segmentation method', 'default')
@@ -43,6 +47,8 @@ export function convertCommand(): Command {
         .default('comprehensive-3d'),
     )
     .option('--no-pictures', 'leave the pictures out')
+    .option('--columns <file>', 'JSON that names the columns of tables of marks, such as {"longX1": "RECIST_x1"}')
+    .option('--no-regions', 'take no marks from RT structure sets and segmentations')
     .option('--dry-run', 'only say of each mark whether it would be converted, and why not; writes nothing')
     .addHelpText(
       'after',
@@ -62,7 +68,7 @@ async function convertReported(input: string, output: string, options: ConvertOp
     return exitCode.failed;
   }
   try {
-    return await (options.dryRun === true ? look(input) : convert(input, output, options));
+    return await (options.dryRun === true ? look(input, options) : convert(input, output, options));
   } catch (error) {
     if (!(error instanceof Recist3dError)) throw error;
     console.error(`${error.code}: ${error.message}\n${error.nextStep}`);
@@ -70,10 +76,10 @@ async function convertReported(input: string, output: string, options: ConvertOp
   }
 }
 
-async function look(input: string): Promise<number> {
+async function look(input: string, options: ConvertOptions): Promise<number> {
   const conversion = openScratchConversion();
   try {
-    await index(conversion, input);
+    await index(conversion, input, options);
     const counts = { 'to-convert': 0, superseded: 0, refused: 0, failed: 0 };
     for await (const row of planMarks(conversion.work, input)) {
       counts[row.state] += 1;
@@ -96,7 +102,7 @@ async function convert(input: string, output: string, options: ConvertOptions): 
   const { id, version } = createMethodRegistry().get(options.method).description;
   const conversion = openConversion(output);
   try {
-    await index(conversion, input);
+    await index(conversion, input, options);
     const acceptedAt = await conversionTime(output, options.timestamp, new Date());
     const kept = await convertAll(conversion, input, output, options, acceptedAt);
     if (kept > 0) console.log(`${kept} were done by an earlier run.`);
@@ -125,11 +131,12 @@ function exitCodeOf({ converted, superseded, refused, failed }: StateCounts): nu
   return refused + failed > 0 ? exitCode.partly : exitCode.ok;
 }
 
-async function index({ database, work }: Conversion, input: string): Promise<void> {
+async function index({ database, work }: Conversion, input: string, options: ConvertOptions): Promise<void> {
   const seen = (files: number): void => void process.stderr.write(`\rLooking through the folder: ${files} files`);
-  await indexFolder(database, input, process.stderr.isTTY ? seen : undefined);
+  const { columns, regions } = options;
+  const headerMap = columns === undefined ? undefined : readHeaderMap(columns);
+  await prepareWork(database, input, { headerMap, regions, onFiles: process.stderr.isTTY ? seen : undefined });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  settleVersions(database);
   const { marks, series, warnings } = work.count();
   console.log(`Found ${marks} marks, ${series} CT series, ${warnings} entries that are no mark.`);
 }

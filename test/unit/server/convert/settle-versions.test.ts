@@ -40,7 +40,7 @@ const document = (name: string, changes: Partial<FoundDocument> = {}): FoundDocu
 function settled(...documents: readonly FoundDocument[]): readonly (readonly [string, string | undefined])[] {
   const database = openConversionDatabase(':memory:');
   const file = (name: string, kind: string, sop: string | null, series: string | null) =>
-    database.run('INSERT INTO files VALUES (?, 1, 1, 1, ?, ?, ?)', name, kind, sop, series);
+    database.run('INSERT INTO files VALUES (?, 1, 1, 1, ?, ?, ?, NULL, NULL)', name, kind, sop, series);
   file('ct 1', 'ct', 'image 1', 'series 1');
   file('ct 2', 'ct', 'image 2', 'series 2');
   for (const { name, sopInstanceUID, writtenAt, predecessors, marks } of documents) {
@@ -49,7 +49,7 @@ function settled(...documents: readonly FoundDocument[]): readonly (readonly [st
     database.run('INSERT INTO documents VALUES (?, ?, ?, ?)', ...values);
     marks.forEach(({ referencedImage, trackingUID = null }, position) =>
       database.run(
-        'INSERT INTO marks VALUES (?, ?, ?, ?, ?)',
+        'INSERT INTO marks VALUES (?, ?, ?, ?, ?, NULL)',
         name,
         position,
         referencedImage.sopInstanceUID,

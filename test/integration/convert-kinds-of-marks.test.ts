@@ -1,0 +1,275 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { indexToLps } from '../../dicom-sr/geometry/affine.js';
+import { toImagePoint } from '../../dicom-sr/geometry/index-point.js';
+import type { Vec3 } from '../../dicom-sr/geometry/vec3.js';
+import { scale, subtract } from '../../dicom-sr/geometry/vec3.js';
+import { concepts, units } from '../../dicom-sr/measurement/concepts.js';
+import { itemsOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
+import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
+import { writePart10 } from '../../dicom-sr/part10/write-part10.js';
+import type { WritableDataset } from '../../dicom-sr/part10/writable-dataset.js';
+import { container, numContent } from '../../dicom-sr/writers/content-items.js';
+import { markSrDataset } from '../../dicom-sr/writers/write-mark-sr.js';
+import type { Phantom } from '../../models/phantom/create-phantom.js';
+import { createPhantom, phantomDefaults } from '../../models/phantom/create-phantom.js';
+import type { PhantomStudy, StudyLesion } from '../../server/phantom/phantom-study.js';
+import { phantomStudy } from '../../server/phantom/phantom-study.js';
+import { aimJson, aimXml } from '../fixtures/marks/aim-annotation.js';
+import { foreignSegmentation } from '../fixtures/marks/foreign-segmentation.js';
+import { markSrContent } from '../fixtures/mark-report.js';
+import type { DrawnMark } from '../fixtures/marks/drawn-mark.js';
+import { dlInfoTable, markTable } from '../fixtures/marks/mark-table.js';
+import { presentationStateOf } from '../fixtures/marks/presentation-state.js';
+import { ellipse, structureSetFile } from '../fixtures/marks/structure-set.js';
+import type { ConversionReport, LesionRow, WarningRow } from '../../server/report/conversion-report.js';
+
+const options = {
+  phantom: { ...phantomDefaults, slices: 70, matrix: 224, lesions: 8 },
+  form: 'planar-roi',
+  withoutShortAxis: false,
+} as const;
+
+type Files = Readonly<Record<string, Uint8Array | string>>;
+type Json = Omit<ConversionReport, 'lesions' | 'warnings'> & {
+  readonly lesions: readonly LesionRow[];
+  readonly warnings: readonly WarningRow[];
+};
+
+async function convert(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string }> {
+  const command = [resolve('bin/recist3d.mjs'), 'convert', '--no-pictures', ...args];
+  const ended = await promisify(execFile)(process.execPath, command).catch((error: unknown) => error);
+  const { code = 0, stdout = '' } = ended as { readonly code?: number; readonly stdout?: string };
+  return { code, stdout };
+}
+
+async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+}
+
+const reportOf = async (folder: string): Promise<Json> =>
+  JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Json;
+
+describe('a folder in which every lesion is marked in another kind of document', () => {
+  let root: string;
+  let phantom: Phantom;
+  let study: PhantomStudy;
+  let lesions: readonly LesionRow[];
+  let report: Json;
+  let ended: Awaited<ReturnType<typeof convert>>;
+
+  const drawn = ({ mark, name }: StudyLesion): DrawnMark => {
+    const { sopClassUID, sopInstanceUID, seriesInstanceUID } = study.ct[mark.slice];
+    const line = ([a, b]: readonly [readonly [number, number], readonly [number, number]]) =>
+      [toImagePoint(a), toImagePoint(b)] as const;
+    return {
+      name,
+      image: { sopClassUID, sopInstanceUID, seriesInstanceUID, studyInstanceUID: study.studyInstanceUID },
+      long: line(mark.longAxis),
+      ...(mark.shortAxis && { short: line(mark.shortAxis) }),
+    };
+  };
+  const lps = (slice: number, [column, row]: readonly [number, number]): Vec3 =>
+    indexToLps(phantom.affine, column, row, slice);
+  const frameOfReferenceUID = (): string =>
+    textOf(readPart10(study.ct[0].part10, { untilPixelData: true }).dataset, 'FrameOfReferenceUID') ?? '';
+
+  /** SCOORD3D below each axis, as highdicom and others write a volumetric viewer's measurements. */
+  const spatialReport = ({ mark }: StudyLesion): Uint8Array => {
+    const axis = (
+      name: typeof concepts.longAxis | typeof concepts.shortAxis,
+      line: NonNullable<StudyLesion['mark']['shortAxis']>,
+    ): WritableDataset =>
+      numContent('CONTAINS', name, undefined, units.millimeter, [
+        {
+          RelationshipType: 'INFERRED FROM',
+          ValueType: 'SCOORD3D',
+          GraphicType: 'POLYLINE',
+          GraphicData: line.flatMap((point) => lps(mark.slice, point)),
+          ReferencedFrameOfReferenceUID: frameOfReferenceUID(),
+        },
+      ]);
+    const dataset = markSrDataset(markSrContent({ key: 'spatial' }));
+    const axes = [
+      axis(concepts.longAxis, mark.longAxis),
+      ...(mark.shortAxis ? [axis(concepts.shortAxis, mark.shortAxis)] : []),
+    ];
+    const content = (dataset['ContentSequence'] as readonly WritableDataset[]).slice(0, -1);
+    const group = container('CONTAINS', concepts.measurementGroup, axes);
+    const measurements = container('CONTAINS', concepts.imagingMeasurements, [group]);
+    const evidence = {
+      CurrentRequestedProcedureEvidenceSequence: [
+        {
+          StudyInstanceUID: study.studyInstanceUID,
+          ReferencedSeriesSequence: [
+            {
+              SeriesInstanceUID: study.ct[0].seriesInstanceUID,
+              ReferencedSOPSequence: [
+                {
+                  ReferencedSOPClassUID: study.ct[0].sopClassUID,
+                  ReferencedSOPInstanceUID: study.ct[0].sopInstanceUID,
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    return writePart10({ ...dataset, ...evidence, ContentSequence: [...content, measurements] });
+  };
+
+  const structureSet = ({ mark, name }: StudyLesion): Uint8Array => {
+    const [a, b] = mark.longAxis.map((point) => lps(mark.slice, point));
+    const [c, d] = (mark.shortAxis ?? mark.longAxis).map((point) => lps(mark.slice, point));
+    const half = (from: Vec3, to: Vec3): Vec3 => scale(subtract(to, from), 0.5);
+    const centre: Vec3 = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2];
+    const imageUID = study.ct[mark.slice].sopInstanceUID;
+    const rois = [
+      { name: 'Body', type: 'EXTERNAL', contours: [{ points: ellipse(centre, [80, 0, 0], [0, 60, 0]) }] },
+      { name: `GTV ${name}`, type: 'ORGAN', contours: [{ points: ellipse(centre, half(a, b), half(c, d)), imageUID }] },
+    ];
+    return structureSetFile({
+      rois,
+      frameOfReferenceUID: frameOfReferenceUID(),
+      studyInstanceUID: study.studyInstanceUID,
+    });
+  };
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'recist3d-kinds-'));
+    phantom = createPhantom(options.phantom);
+    study = phantomStudy(phantom, options);
+    const [gsps, xml, json, table, dlInfo, rtstruct, seg, spatial] = study.lesions;
+    const jsonMark = drawn(json);
+    const { short: jsonShort = jsonMark.long, ...jsonLong } = jsonMark;
+    const spacing = [phantom.volume.spacingMm[1], phantom.volume.spacingMm[2]] as const;
+    const files: Files = {
+      ...Object.fromEntries(study.ct.map(({ part10 }, i) => [`ct/${i}.dcm`, part10])),
+      'gsps.dcm': presentationStateOf([drawn(gsps)]),
+      'aim.xml': aimXml([drawn(xml)], { withRoles: true }),
+      'aim-long.json': aimJson([jsonLong]),
+      'aim-short.json': aimJson([{ ...jsonLong, long: jsonShort }], { key: 'short' }),
+      'table.csv': markTable([
+        drawn(table),
+        { ...drawn(table), image: { ...drawn(table).image, sopInstanceUID: '2.25.404' } },
+      ]),
+      'dl-info.csv': dlInfoTable([
+        {
+          mark: drawn(dlInfo),
+          series: study.ct[0].seriesInstanceUID,
+          instanceNumber: Number(
+            textOf(readPart10(study.ct[dlInfo.mark.slice].part10, { untilPixelData: true }).dataset, 'InstanceNumber'),
+          ),
+          pixelSpacingMm: spacing,
+        },
+      ]),
+      'rtstruct.dcm': structureSet(rtstruct),
+      'seg.dcm': foreignSegmentation(study.ct, seg.truth),
+      'spatial.dcm': spatialReport(spatial),
+      // The lesion of the presentation state once more: the report counts.
+      'twice.dcm': study.report.part10,
+    };
+    await writeFiles(
+      join(root, 'in'),
+      Object.fromEntries(Object.entries(files).filter(([name]) => name !== 'twice.dcm')),
+    );
+    ended = await convert(join(root, 'in'), join(root, 'out'));
+    report = await reportOf(join(root, 'out'));
+    lesions = report.lesions;
+    await writeFiles(join(root, 'in'), { 'twice.dcm': files['twice.dcm'] });
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  test('becomes volumes near the true ones', () => {
+    expect(lesions.map(({ document, state }) => [document, state])).toEqual(
+      [
+        'aim-long.json',
+        'aim.xml',
+        'dl-info.csv',
+        'gsps.dcm',
+        'rtstruct.dcm',
+        'seg.dcm',
+        'spatial.dcm',
+        'table.csv',
+      ].map((name) => [name, 'converted']),
+    );
+    const order = [2, 1, 4, 0, 5, 6, 7, 3];
+    const off = lesions.map(
+      ({ measurements }, i) => (measurements?.volumeMm3 ?? 0) / study.lesions[order[i]].volumeMm3,
+    );
+    for (const ratio of off) expect(Math.abs(Math.log(ratio))).toBeLessThan(Math.log(1.8));
+    expect(ended.code).toBe(0);
+  });
+
+  test('measures every mark as long as it was drawn', () => {
+    const order = [2, 1, 4, 0, 5, 6, 7, 3];
+    lesions.forEach(({ mark, document }, i) => {
+      const { longAxis } = study.lesions[order[i]].mark;
+      const [[x0, y0], [x1, y1]] = longAxis;
+      const drawnMm = Math.hypot((x1 - x0) * phantom.volume.spacingMm[2], (y1 - y0) * phantom.volume.spacingMm[1]);
+      const tolerance = document === 'seg.dcm' ? 4 : 0.1;
+      expect(Math.abs((mark?.longAxisMm ?? 0) - drawnMm)).toBeLessThan(tolerance);
+      expect(mark?.shortAxisMm).toBeGreaterThan(0);
+    });
+  });
+
+  test('flags the marks that nobody drew', () => {
+    const derived = lesions.filter(({ flags }) => flags?.includes('mark-derived')).map(({ document }) => document);
+    expect(derived).toEqual(['rtstruct.dcm', 'seg.dcm']);
+  });
+
+  test('says why the rest is no mark', () => {
+    const reasons = report.warnings.map(({ document, reason }) => [document, reason]);
+    expect(reasons).toEqual([
+      ['rtstruct.dcm', 'not-a-lesion'],
+      ['table.csv', 'image-not-found'],
+    ]);
+  });
+
+  test('names no document in a report that is none in DICOM', async () => {
+    const row = lesions.find(({ document }) => document === 'table.csv');
+    const { dataset } = readPart10(await readFile(join(root, 'out', row?.report?.path ?? '')));
+    expect(JSON.stringify(dataset)).not.toContain('"121112"');
+  });
+
+  test('takes no marks from regions when asked not to', async () => {
+    const { stdout } = await convert(join(root, 'in'), join(root, 'look'), '--dry-run', '--no-regions');
+    expect(stdout).not.toMatch(/rtstruct|seg\.dcm/);
+  });
+
+  test('merges marks of one lesion: the report counts, and names the others', async () => {
+    const { code } = await convert(join(root, 'in'), join(root, 'out'));
+    expect(code).toBe(0);
+    const again = await reportOf(join(root, 'out'));
+    const superseded = again.lesions.filter(({ state }) => state === 'superseded');
+    expect(superseded.map(({ document, reason }) => [document, reason?.code])).toEqual(
+      [
+        'aim-long.json',
+        'aim.xml',
+        'dl-info.csv',
+        'gsps.dcm',
+        'rtstruct.dcm',
+        'seg.dcm',
+        'spatial.dcm',
+        'table.csv',
+      ].map((name) => [name, 'duplicate-mark']),
+    );
+    const merged = again.lesions.find(({ document, groupIndex }) => document === 'twice.dcm' && groupIndex === 0);
+    expect(merged?.flags).toContain('marks-merged');
+    const { dataset } = readPart10(await readFile(join(root, 'out', merged?.report?.path ?? '')));
+    const studies = itemsOf(dataset, 'CurrentRequestedProcedureEvidenceSequence');
+    const evidence = studies
+      .flatMap((item) => itemsOf(item, 'ReferencedSeriesSequence'))
+      .flatMap((item) => itemsOf(item, 'ReferencedSOPSequence'));
+    const classes = evidence.map((item) => textOf(item, 'ReferencedSOPClassUID'));
+    expect(classes).toContain('1.2.840.10008.5.1.4.1.1.11.1');
+    expect(JSON.stringify(dataset)).toContain('OTHER-MARK');
+  });
+});
