@@ -50,6 +50,7 @@ export function proposeMark(volume: Volume, box: RoughBox): MarkProposal {
   const pixelSpacingMm = [volume.spacingMm[1], volume.spacingMm[2]] as const;
   const axes = recistFromMask(slice, pixelSpacingMm);
   if (axes === undefined) throw new DicomError('empty-mask', 'The box holds nothing that stands out.');
+  const { longAxisMm, shortAxisMm } = outerEdgeAxes(slice, pixelSpacingMm);
   const place = ([column, row]: IndexPoint): IndexPoint => [column + slice.origin[1], row + slice.origin[0]];
   const others = shiftedBoxes(box.corners).map((corners) => diceOf(mask, segment(corners)));
   return {
@@ -58,7 +59,8 @@ export function proposeMark(volume: Volume, box: RoughBox): MarkProposal {
       longAxis: [place(axes.longAxis[0]), place(axes.longAxis[1])],
       shortAxis: [place(axes.shortAxis[0]), place(axes.shortAxis[1])],
     },
-    ...outerEdgeAxes(slice, pixelSpacingMm),
+    longAxisMm,
+    shortAxisMm,
     confidence: others.reduce((sum, dice) => sum + dice, 0) / others.length,
     mask,
     method: { id: 'propose-grabcut', version: '1', parameters: method.description.parameters },

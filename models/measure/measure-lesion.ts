@@ -1,21 +1,25 @@
-import type { LesionMeasurements } from '../../dicom-sr/measurement/lesion-measurements.js';
+import type { LesionMeasurements, MeasuredAxes } from '../../dicom-sr/measurement/lesion-measurements.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
-import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import type { VoxelAxis, VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 import { largestSlice, maskSlice } from './mask-slice.js';
+import type { OuterEdgeAxes } from './outer-edge-axes.js';
 import { outerEdgeAxes } from './outer-edge-axes.js';
 
 /** What the mask itself says of the lesion; the volume's interval needs further runs and is added by `segmentAndAssess`. */
 export type MaskMeasurements = Omit<LesionMeasurements, 'volumeIntervalMm3'>;
 
 /**
- * @returns volume, axes between outer pixel edges on the marked and on the largest slice, and HU statistics of a mask.
+ * @returns volume, axes between outer pixel edges on the marked and on the largest slice (with their endpoints), and HU statistics of a mask.
  * The standard deviation is that of the voxels themselves (divided by n). An empty mask measures 0 throughout; its largest slice is
  * the marked one.
  */
 export function measureLesion(volume: Volume, mark: VoxelMark, mask: Mask): MaskMeasurements {
   const pixelSpacingMm = [volume.spacingMm[1], volume.spacingMm[2]] as const;
-  const axesOn = (slice: number) => outerEdgeAxes(maskSlice(mask, slice), pixelSpacingMm);
+  const axesOn = (slice: number): MeasuredAxes => {
+    const plane = maskSlice(mask, slice);
+    return placed(outerEdgeAxes(plane, pixelSpacingMm), plane.origin);
+  };
   const largest = largestSlice(mask) ?? mark.slice;
   const { count, mean, sd } = intensityStatistics(volume, mask);
   return {
@@ -25,6 +29,19 @@ export function measureLesion(volume: Volume, mark: VoxelMark, mask: Mask): Mask
     meanHu: mean,
     sdHu: sd,
   };
+}
+
+/** The axes of a region on the grid of the volume. */
+function placed(
+  { longAxisMm, shortAxisMm, longAxis, shortAxis }: OuterEdgeAxes,
+  [row, column]: readonly [row: number, column: number],
+): MeasuredAxes {
+  if (longAxis === undefined || shortAxis === undefined) return { longAxisMm, shortAxisMm };
+  const moved = ([a, b]: VoxelAxis): VoxelAxis => [
+    [a[0] + column, a[1] + row],
+    [b[0] + column, b[1] + row],
+  ];
+  return { longAxisMm, shortAxisMm, longAxis: moved(longAxis), shortAxis: moved(shortAxis) };
 }
 
 function intensityStatistics(volume: Volume, mask: Mask): { count: number; mean: number; sd: number } {

@@ -1,11 +1,16 @@
+import type { IndexPoint } from '../../dicom-sr/geometry/index-point.js';
+import type { VoxelAxis } from '../../dicom-sr/volume/voxel-mark.js';
 import { outlinePixels } from './outline-pixels.js';
 import { farthestPair } from './planar-points.js';
 import type { BinarySlice } from './recist-from-mask.js';
 
-/** Lengths in mm between the outer edges of lesion pixels. */
-export interface AxisLengths {
+/** Lengths in mm between the outer edges of lesion pixels, and where they lie: pixel indices of the slice, at pixel corners and edges (x.5). */
+export interface OuterEdgeAxes {
   readonly longAxisMm: number;
   readonly shortAxisMm: number;
+  /** Absent where the slice is empty. */
+  readonly longAxis?: VoxelAxis;
+  readonly shortAxis?: VoxelAxis;
 }
 
 /**
@@ -14,7 +19,10 @@ export interface AxisLengths {
  * pixel measures its diagonal both ways.
  * @param pixelSpacingMm [between rows, between columns]
  */
-export function outerEdgeAxes(slice: BinarySlice, pixelSpacingMm: readonly [row: number, column: number]): AxisLengths {
+export function outerEdgeAxes(
+  slice: BinarySlice,
+  pixelSpacingMm: readonly [row: number, column: number],
+): OuterEdgeAxes {
   const outline = outlinePixels(slice.pixels, slice.rows, slice.columns);
   const count = outline.rows.length;
   if (count === 0) return { longAxisMm: 0, shortAxisMm: 0 };
@@ -26,10 +34,19 @@ export function outerEdgeAxes(slice: BinarySlice, pixelSpacingMm: readonly [row:
   const [a, b] = farthestPair({ x, y });
   const [dx, dy] = [x[b] - x[a], y[b] - y[a]];
   const longAxisMm = Math.hypot(dx, dy);
-  const direction = [dx / longAxisMm, dy / longAxisMm] as const;
-  const along = x.map((value, i) => value * direction[0] + y[i] * direction[1]);
-  const across = x.map((value, i) => y[i] * direction[0] - value * direction[1]);
-  return { longAxisMm, shortAxisMm: widestCrossing(along, across) };
+  const [ux, uy] = [dx / longAxisMm, dy / longAxisMm];
+  const along = x.map((value, i) => value * ux + y[i] * uy);
+  const across = x.map((value, i) => y[i] * ux - value * uy);
+  const widest = widestCrossing(along, across);
+  const indexOf = (xMm: number, yMm: number): IndexPoint => [xMm / pixelSpacingMm[1], yMm / pixelSpacingMm[0]];
+  const onLine = (offset: number): IndexPoint =>
+    indexOf(widest.line * ux - offset * uy, widest.line * uy + offset * ux);
+  return {
+    longAxisMm,
+    shortAxisMm: widest.high - widest.low,
+    longAxis: [indexOf(x[a], y[a]), indexOf(x[b], y[b])],
+    shortAxis: [onLine(widest.low), onLine(widest.high)],
+  };
 }
 
 /** Order of a pixel's corners around it, in the order in which `outerEdgeAxes` lists them. */
@@ -39,7 +56,7 @@ const CORNERS_AROUND = [0, 1, 3, 2] as const;
  * @returns the longest extent of the pixels on a line of constant `along`. The extent is piecewise linear in `along` and bends downwards at
  * pixel corners only, so that the lines through corners decide.
  */
-function widestCrossing(along: Float64Array, across: Float64Array): number {
+function widestCrossing(along: Float64Array, across: Float64Array): Crossing {
   const count = along.length / 4;
   const start = new Float64Array(count);
   const end = new Float64Array(count);
@@ -48,7 +65,7 @@ function widestCrossing(along: Float64Array, across: Float64Array): number {
     [start[i], end[i]] = [Math.min(...corners), Math.max(...corners)];
   }
   const order = Array.from(start.keys()).sort((i, j) => start[i] - start[j]);
-  let widest = 0;
+  let widest: Crossing = { line: 0, low: 0, high: 0 };
   let first = 0;
   for (const line of along.toSorted()) {
     while (first < count && end[order[first]] < line - EPSILON) first++;
@@ -59,9 +76,16 @@ function widestCrossing(along: Float64Array, across: Float64Array): number {
       const crossing = pixelCrossing(along, across, 4 * pixel, line);
       [low, high] = [Math.min(low, crossing[0]), Math.max(high, crossing[1])];
     }
-    widest = Math.max(widest, high - low);
+    if (high - low > widest.high - widest.low) widest = { line, low, high };
   }
   return widest;
+}
+
+/** A line of constant `along`, and the lowest and highest `across` on it. */
+interface Crossing {
+  readonly line: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 const EPSILON = 1e-9;

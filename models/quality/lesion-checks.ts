@@ -30,7 +30,9 @@ export function checkLesion(
 ): readonly QualityCheck[] {
   const [longMm, shortMm] = markLengths(volume, mark);
   const ellipsoidMm3 = (Math.PI / 6) * longMm * (shortMm ?? longMm) ** 2;
-  const ratio = measured.volumeMm3 / ellipsoidMm3;
+  // An empty mask counts as one voxel: a ratio to nothing is no number, and this one is as far off as a mask can be.
+  const voxelMm3 = volume.spacingMm[0] * volume.spacingMm[1] * volume.spacingMm[2];
+  const ratio = Math.max(measured.volumeMm3, voxelMm3) / ellipsoidMm3;
   const components = connectedComponents(mask.voxels, mask.shape, 26).sizes.length;
   return [
     atMost('long-axis-deviation', percent(measured.longAxisMm, longMm), '%', checkLimits.axisPercent),
@@ -44,18 +46,13 @@ export function checkLesion(
     atMost('components', components, '1', checkLimits.components),
     atMost('touches-border', voxelsOnBorder(volume, mask), '1', checkLimits.borderVoxels),
     atLeast('boundary-contrast', boundaryContrast(volume, mask), "[hnsf'U]", checkLimits.contrastHu),
-    atMost(
-      'volume-against-ellipsoid',
-      ratio > 0 ? Math.max(ratio, 1 / ratio) : Infinity,
-      '1',
-      checkLimits.ellipsoidRatio,
-    ),
+    atMost('volume-against-ellipsoid', Math.max(ratio, 1 / ratio), '1', checkLimits.ellipsoidRatio),
   ];
 }
 
 const atMost = (name: string, value: number, unit: string, limit: number): QualityCheck => ({
   name,
-  value: Number.isFinite(value) ? value : Number.MAX_VALUE,
+  value,
   unit,
   limit,
   passed: value <= limit,

@@ -35,6 +35,18 @@ describe('measureLesion', () => {
     expect(measured.shortAxisMm).toBeCloseTo((0.5 * Math.hypot(3.2, 0.5)) / 3.2);
   });
 
+  test('says where the axes lie, at the corners of pixels on the grid of the volume', () => {
+    const ends = (axis: readonly (readonly [number, number])[] | undefined) => [...axis!].sort((a, b) => a[0] - b[0]);
+    const [left, right] = ends(measured.longAxis);
+    expect([left[0], right[0]]).toEqual([expect.closeTo(0.5), expect.closeTo(4.5)]);
+    expect([left[1], right[1]].toSorted()).toEqual([expect.closeTo(1.5), expect.closeTo(2.5)]);
+    const [from, to] = measured.shortAxis!;
+    const lengthMm = Math.hypot((to[0] - from[0]) * 0.8, (to[1] - from[1]) * 0.5);
+    expect(lengthMm).toBeCloseTo(measured.shortAxisMm);
+    const dot = (right[0] - left[0]) * 0.64 * (to[0] - from[0]) + (right[1] - left[1]) * 0.25 * (to[1] - from[1]);
+    expect(dot).toBeCloseTo(0);
+  });
+
   test('reports the slice of the largest area by its index in the volume', () => {
     expect(measured.largestSlice.slice).toBe(2);
     expect(measured.largestSlice.longAxisMm).toBeCloseTo(Math.hypot(3.2, 1));
