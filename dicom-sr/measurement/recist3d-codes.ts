@@ -125,6 +125,11 @@ export const flagCodes: Readonly<Record<string, DefinedCode>> = {
     'Corrected by reader',
     'A reader changed the segment that the method made.',
   ),
+  'network-set-aside': defined(
+    'F-NETWORK-ASIDE',
+    'Network set aside',
+    'The outline of the network contradicted the mark; a method without a network stands for it.',
+  ),
   'constrained-by-reader': defined(
     'F-CONSTRAINED',
     'Constrained by reader',

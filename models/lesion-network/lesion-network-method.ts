@@ -1,10 +1,13 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { SliceRowColumn, Volume } from '../../dicom-sr/volume/volume.js';
+import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 import type { Tensor } from '../graph/value.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
+import { measureLesion } from '../measure/measure-lesion.js';
 import type { AnySegmentationMethod, Segmentation, SegmentationFlag } from '../methods/segmentation-method.js';
+import { checkLesion } from '../quality/lesion-checks.js';
 import { fillHoles } from '../raster/fill-holes.js';
 import { keepMarkedComponent } from '../raster/keep-component.js';
 import { lineMask } from '../raster/line-mask.js';
@@ -80,7 +83,10 @@ function markVoxels(mark: CompleteMark, origin: SliceRowColumn, shape: SliceRowC
   return voxels;
 }
 
-/** @returns the lesion network as a method. @param fallback what takes over where the network finds nothing on the marked slice */
+/**
+ * @returns the lesion network as a method. Where it finds nothing on the marked slice, or an outline whose axes are further from the mark's than
+ * the checks allow, the fallback works instead, unless that contradicts the mark as much (flag `network-set-aside`).
+ */
 export function createLesionNetworkMethod(
   predict: PredictLesion,
   version: string,
@@ -92,16 +98,30 @@ export function createLesionNetworkMethod(
     async segment(volume, mark): Promise<Segmentation> {
       const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
       const mask = maskOfProbability(await lesionProbability(volume, complete, predict), complete);
-      const area = mask.shape[1] * mask.shape[2];
-      const onSlice = (slice: number): Uint8Array =>
-        mask.voxels.subarray((slice - mask.origin[0]) * area, (slice - mask.origin[0] + 1) * area);
-      if (!onSlice(mark.slice).includes(1)) return fallback.segment(volume, mark);
+      const contradictions = contradictionsOf(volume, mark, mask);
+      if (contradictions > 0) {
+        const other = await fallback.segment(volume, mark);
+        if (contradictionsOf(volume, mark, other.mask) < contradictions)
+          return { ...other, flags: [...other.flags, 'network-set-aside'] };
+      }
       const flags: SegmentationFlag[] = assumed ? ['short-axis-assumed'] : [];
-      const ends = [0, volume.shape[0] - 1].filter(
-        (slice) => slice >= mask.origin[0] && slice < mask.origin[0] + mask.shape[0],
-      );
-      if (ends.some((slice) => onSlice(slice).includes(1))) flags.push('touches-volume-end');
+      if (touchesEnd(mask, volume)) flags.push('touches-volume-end');
       return { mask, flags };
     },
   };
+}
+
+/** How many axis checks a mask fails; without a voxel on the marked slice it fails more than any other. */
+function contradictionsOf(volume: Volume, mark: VoxelMark, mask: Mask): number {
+  if (!hasVoxelOn(mask, mark.slice)) return Infinity;
+  const checks = checkLesion(volume, mark, mask, measureLesion(volume, mark, mask));
+  return checks.filter(({ name, passed }) => name.includes('axis-deviation') && !passed).length;
+}
+
+const touchesEnd = (mask: Mask, { shape }: Volume): boolean => hasVoxelOn(mask, 0) || hasVoxelOn(mask, shape[0] - 1);
+
+function hasVoxelOn({ origin, shape, voxels }: Mask, slice: number): boolean {
+  const area = shape[1] * shape[2];
+  const k = slice - origin[0];
+  return k >= 0 && k < shape[0] && voxels.subarray(k * area, (k + 1) * area).includes(1);
 }

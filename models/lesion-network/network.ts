@@ -16,3 +16,6 @@ export const lesionNetwork: Network = volumeUNet('lesion-network', {
   channels: channelNames.length,
   widths: [24, 48, 96],
 });
+
+/** Changes whenever the same mark gives another image; weights name the one that they were trained with. */
+export const preprocessing = 'mark-grid-16x40x40-1';

@@ -10,6 +10,7 @@ export type SegmentationFlag =
   | 'fell-back-to-trimap'
   | 'lung-contrast'
   | 'constrained-by-reader'
+  | 'network-set-aside'
   | 'touches-volume-end';
 
 /** What a method made of one mark. */

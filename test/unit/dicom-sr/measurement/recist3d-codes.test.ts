@@ -12,6 +12,7 @@ const everyFlag: Readonly<Record<SegmentationFlag, true>> = {
   'fell-back-to-trimap': true,
   'lung-contrast': true,
   'constrained-by-reader': true,
+  'network-set-aside': true,
   'touches-volume-end': true,
 };
 

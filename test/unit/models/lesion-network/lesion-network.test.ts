@@ -159,7 +159,8 @@ describe('the method', () => {
   test('lets the other method work where the network finds nothing', async () => {
     const method = createLesionNetworkMethod(emptyNetwork, '1', createEllipsoid());
     const found = await method.segment(lesion.volume, lesion.mark);
-    expect(found).toEqual(createEllipsoid().segment(lesion.volume, lesion.mark));
+    expect(found.mask).toEqual(createEllipsoid().segment(lesion.volume, lesion.mark).mask);
+    expect(found.flags).toContain('network-set-aside');
   });
 });
 
