@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   convert: async () => (await import('./commands/convert-command.js')).convertCommand(),
   demo: async () => (await import('./commands/demo-command.js')).demoCommand(),
   evaluate: async () => (await import('./commands/evaluate-command.js')).evaluateCommand(),
+  train: async () => (await import('./commands/train-command.js')).trainCommand(),
   phantom: async () => (await import('./commands/phantom-command.js')).phantomCommand(),
 };
 

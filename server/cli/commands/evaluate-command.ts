@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import cliProgress from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
@@ -20,6 +21,7 @@ import { createWorkerPool } from '../../../models/evaluation/run/worker-pool.js'
 import { createMethodRegistry } from '../../../models/methods/method-registry.js';
 import { packageVersion } from '../../version.js';
 import { exitCode } from '../exit-code.js';
+import { printTables } from './print-tables.js';
 
 interface EvaluateOptions {
   readonly lesions: string;
@@ -37,6 +39,14 @@ interface EvaluateOptions {
   readonly jobs: number;
 }
 
+/** What commander hands over: --tables needs neither lesions nor, unless it is to write, a folder. */
+interface GivenOptions extends Omit<EvaluateOptions, 'lesions' | 'out'> {
+  readonly lesions?: string;
+  readonly out?: string;
+  readonly tables?: true;
+  readonly runs: string;
+}
+
 const HELP = `
 DIR is one set (ID_ct.nii.gz + ID_mask.nii.gz) or a folder of sets. Each label of a mask is one lesion; of a label in several 26-connected
 components the largest is the lesion.
@@ -50,14 +60,19 @@ Voxel indices, the centre of the first voxel at 0,0 (NIfTI i = column, j = row, 
 OUT gets results.csv, results.json, table.md, dice-by-offset.svg and .png (one for each set), sheets/METHOD/SET-PAGE.png, and with
 --save-masks METHOD/ID_pred.nii.gz on the grid of the mask with the same labels.
 
+With --tables the tables of papers 000, 001 and 003 are printed, our numbers beside theirs, from the finished runs of \`recist3d train\`; with
+--out they are also written there, with the curves of the papers' figures.
+
 Exit codes: 0 every lesion was evaluated, 2 some could not be (results.csv says which and why), 3 there was none, 1 the command could not run.`;
 
 /** `recist3d evaluate`: methods against real or synthetic lesions whose truth is known. */
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description('Compare segmentation methods with lesions whose true masks are known.')
-    .requiredOption('--lesions <dir>', 'folder of lesions, or folder of such folders')
-    .requiredOption('--out <dir>', 'folder for results')
+    .option('--lesions <dir>', 'folder of lesions, or folder of such folders')
+    .option('--out <dir>', 'folder for results')
+    .option('--tables', "print the papers' tables from finished training runs, instead of evaluating methods")
+    .option('--runs <dir>', 'folder of training runs, for --tables', join('out', 'training'))
     .option('--methods <ids>', 'method ids separated by commas, "default" or "all"', list, ['default'])
     .option('--set <names>', 'only these sets of a folder of sets, separated by commas', list)
     .option('--jitter <fraction>', 'jitter of the endpoints, 0.1 = ±10 % of each half axis', fraction, 0)
@@ -72,8 +87,12 @@ export function evaluateCommand(): Command {
     )
     .option('--jobs <n>', 'worker threads', wholeNumber(1), availableParallelism())
     .addHelpText('after', HELP)
-    .action(async (options: EvaluateOptions) => {
-      process.exitCode = await orRefuse(() => evaluate(options));
+    .action(async (given: GivenOptions, command: Command) => {
+      const { lesions, out, tables, runs, ...options } = given;
+      if (tables) process.exitCode = printTables(runs, out);
+      else if (lesions === undefined) command.error("error: required option '--lesions <dir>' not specified");
+      else if (out === undefined) command.error("error: required option '--out <dir>' not specified");
+      else process.exitCode = await orRefuse(() => evaluate({ ...options, lesions, out }));
     });
 }
 

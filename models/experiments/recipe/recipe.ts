@@ -1,0 +1,201 @@
+import { z } from 'zod';
+
+const share = z.number().min(0).max(0.9);
+const positiveInt = z.number().int().positive();
+
+/** Where lesions come from; folders lie below the folder of data that is given when a recipe is run. */
+const source = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('nifti'),
+    /** Folder of `ID_ct.nii.gz` + `ID_mask.nii.gz`; with marks.json also exported reviews. */
+    folder: z.string().min(1),
+    organ: z.string().min(1),
+    /** Regular expression on an image's id; its first group is the patient. */
+    patientPattern: z.string().optional(),
+    limit: positiveInt.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('deep-lesion'),
+    /** Folder with DL_info.csv and Images_png (or Key_slices). */
+    folder: z.string().min(1),
+    limit: positiveInt.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('dicom'),
+    /** Folder tree with CT series and the documents that mark them. */
+    folder: z.string().min(1),
+    organ: z.string().min(1),
+    limit: positiveInt.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('phantoms'),
+    /** Phantoms by seed, from `firstSeed` on; each is one patient. */
+    firstSeed: z.number().int(),
+    count: positiveInt,
+    slices: positiveInt.default(48),
+    matrix: positiveInt.default(192),
+    lesions: positiveInt.default(7),
+  }),
+]);
+
+const data = z.strictObject({
+  sources: z.array(source).min(1),
+  leastLongMm: z.number().nonnegative().default(10),
+  /** Noise of the marks; see `RoiRequest`. */
+  markJitter: z.number().min(0).max(0.2).default(0.1),
+  split: z.strictObject({
+    seed: z.number().int(),
+    validationShare: share,
+    testShare: share,
+    /** Sets that are never trained on: their licence or their number forbids it. */
+    testOnly: z.array(z.string()).default([]),
+  }),
+});
+
+const input = z.strictObject({
+  /** Rows and columns of what the network sees; the ROI is twice the long axis wide. */
+  side: positiveInt.default(48),
+  contextSlices: z.number().int().min(0).max(4).default(0),
+  mark: z.boolean().default(false),
+});
+
+const augmentation = z.strictObject({
+  flip: z.boolean().default(true),
+  rotationDegrees: z.number().min(0).max(180).default(30),
+  scale: z.tuple([z.number().positive(), z.number().positive()]).default([0.8, 1.3]),
+  shift: z.number().min(0).max(0.5).default(0.1),
+  contrast: z.number().min(0).max(1).default(0.1),
+  brightness: z.number().min(0).max(1).default(0.05),
+  noise: z.number().min(0).max(1).default(0.03),
+  markJitter: z.number().min(0).max(0.2).default(0.1),
+  probability: z.number().min(0).max(1).default(0.5),
+});
+
+/** A preset of the registry, or an architecture with widths of its own. */
+const network = z.union([
+  z.strictObject({ preset: z.string().min(1) }),
+  z.strictObject({ architecture: z.literal('u-net'), baseChannels: positiveInt, depth: positiveInt }),
+  z.strictObject({
+    architecture: z.literal('hnn'),
+    stages: z.array(z.strictObject({ channels: positiveInt, convolutions: positiveInt })).min(2),
+  }),
+  z.strictObject({ architecture: z.literal('aru-net'), baseChannels: positiveInt, depth: positiveInt }),
+  z.strictObject({
+    architecture: z.literal('swin'),
+    patch: positiveInt,
+    channels: positiveInt,
+    depths: z.array(positiveInt).min(2),
+    heads: z.array(positiveInt).min(2),
+    window: positiveInt,
+    decoderDepth: positiveInt,
+  }),
+]);
+
+const optimizer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('adam'), weightDecay: z.number().nonnegative().default(0) }),
+  z.strictObject({ kind: z.literal('adamw'), weightDecay: z.number().nonnegative().default(0.01) }),
+  z.strictObject({ kind: z.literal('adamax') }),
+  z.strictObject({ kind: z.literal('sgd'), momentum: z.number().min(0).max(1).default(0.9) }),
+]);
+
+const schedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant'), rate: z.number().positive() }),
+  z.strictObject({
+    kind: z.literal('cosine'),
+    rate: z.number().positive(),
+    floor: z.number().nonnegative().default(0),
+  }),
+  z.strictObject({
+    kind: z.literal('plateau'),
+    rate: z.number().positive(),
+    factor: z.number().positive().max(1).default(0.2),
+    patience: positiveInt.default(3),
+  }),
+]);
+
+const training = z.strictObject({
+  batch: positiveInt.default(8),
+  epochs: positiveInt,
+  stepsPerEpoch: positiveInt,
+  optimizer,
+  schedule,
+  warmUpSteps: z.number().int().nonnegative().default(0),
+  clipNorm: z.number().positive().default(1),
+  /** Ends a stage after so many epochs without a better validation loss; its weights are those of the best epoch. */
+  patience: positiveInt.optional(),
+});
+
+const common = {
+  /** File name of the recipe without `.json`, and of its results. */
+  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  /** What it shows, in a sentence. */
+  about: z.string().min(1),
+  seeds: z.array(z.number().int()).min(1),
+  data,
+};
+
+const trained = { ...common, input: input.prefault({}), augmentation: augmentation.prefault({}), network, training };
+
+/** What a network learns from on RECIST slices. */
+export const labelKinds = [
+  'truth',
+  'recist-d',
+  'recist-trimap',
+  'grabcut',
+  'grabcut-i',
+  'grabcut-r',
+  'ellipse',
+] as const;
+
+/** A recipe: everything that decides a training run but the folder of data and the machine. */
+export const recipeSchema = z.discriminatedUnion('experiment', [
+  /** 001 T1, 003 T1: masks from marks without a network, and GrabCut-3D / -3DE. */
+  z.strictObject({ ...common, experiment: z.literal('initial-masks') }),
+  /** 001 T2, 003 T2: a network on RECIST slices; with rounds 003's Algorithm 1. */
+  z.strictObject({
+    ...trained,
+    experiment: z.literal('slice-propagation'),
+    labels: z.enum(labelKinds),
+    /** L_R + αL_F + βL_B (001, equation 2) or mean cross-entropy (003, equation 1). */
+    loss: z.enum(['recist', 'cross-entropy', 'soft-dice']).default('recist'),
+    /** α = β during the first epochs of the first stage, 1 afterwards. */
+    firstWeight: z.number().nonnegative().default(1),
+    firstEpochs: z.number().int().nonnegative().default(0),
+    /** K: after round k the network has learnt 2k + 1 slices a lesion (WSSS-3, -5, -7). */
+    rounds: z.number().int().min(0).max(10).default(0),
+    epochsPerRound: positiveInt.default(4),
+    /** Learning rate of the rounds over that of the first stage. */
+    roundRate: z.number().positive().default(0.2),
+  }),
+  /** 000: two subnets, masks Q and C. */
+  z.strictObject({
+    ...trained,
+    experiment: z.literal('co-training'),
+    consistency: z.enum(['none', 'slice', 'region']),
+    lambda: z.number().nonnegative().default(0.4),
+    /** Epochs with λ = 0 before the others. */
+    preparationEpochs: z.number().int().nonnegative(),
+  }),
+  /** 000 on whole slices: candidate lesions of studies without marks. */
+  z.strictObject({
+    ...trained,
+    experiment: z.literal('whole-slice'),
+    /** Width of a pixel that whole slices are brought to, mm. */
+    pixelMm: z.number().positive().default(2),
+    window: z.strictObject({ lower: z.number(), upper: z.number() }).default({ lower: -160, upper: 240 }),
+    /** Slices without lesion for each one with a lesion. */
+    emptyShare: z.number().nonnegative().default(0.5),
+    consistency: z.enum(['none', 'slice', 'region']).default('region'),
+    lambda: z.number().nonnegative().default(0.4),
+    preparationEpochs: z.number().int().nonnegative(),
+  }),
+]);
+
+export type Recipe = z.infer<typeof recipeSchema>;
+export type RecipeOf<Kind extends Recipe['experiment']> = Extract<Recipe, { readonly experiment: Kind }>;
+export type TrainedRecipe = Exclude<Recipe, { readonly experiment: 'initial-masks' }>;
+export type LabelKind = (typeof labelKinds)[number];
+export type SourceRecipe = z.infer<typeof source>;
+export type NetworkRecipe = z.infer<typeof network>;
+export type TrainingRecipe = z.infer<typeof training>;
+export type DataRecipe = z.infer<typeof data>;

@@ -1,0 +1,119 @@
+import type { Mask } from '../../../dicom-sr/segmentation/mask.js';
+import type { SliceRowColumn } from '../../../dicom-sr/volume/volume.js';
+import type { LesionRoi } from '../../data/roi/lesion-roi.js';
+import { roiOnImage } from '../../data/roi/roi-on-image.js';
+import { unpackMask } from '../../evaluation/input/packed-mask.js';
+import type { SliceDice } from '../../evaluation/scoring/score-lesion.js';
+import { maskSlice } from '../../measure/mask-slice.js';
+import { trimMask } from '../../evaluation/input/trim-mask.js';
+import { alignMasks } from '../../metrics/align-masks.js';
+import { compareMasks } from '../../metrics/compare-masks.js';
+import type { OverlapMetrics } from '../../metrics/overlap.js';
+import { countOverlap, overlapMetrics } from '../../metrics/overlap.js';
+import { mapToBytes } from '../../raster/map-voxels.js';
+import { keepMarkedComponent } from '../../raster/keep-component.js';
+import { lineMask } from '../../raster/line-mask.js';
+
+/** Agreement with the truth on the marked slice of the image; distances in mm and in pixels, null where one of the masks is empty. */
+export interface SliceAgreement extends OverlapMetrics {
+  readonly hd95Mm: number | null;
+  readonly avdMm: number | null;
+  readonly hd95Pixels: number | null;
+  readonly avdPixels: number | null;
+}
+
+/** What one variant made of one lesion. */
+export interface LesionScore {
+  readonly lesion: string;
+  readonly set: string;
+  readonly organ: string;
+  /** Row of a table: `CNN`, `CNN-GC`, `under`, `grabcut-r`. */
+  readonly variant: string;
+  readonly slice: SliceAgreement;
+  /** Absent for what fills one slice only. */
+  readonly volume?: OverlapMetrics;
+  readonly byOffset: readonly SliceDice[];
+  /** true where a slice without lesion follows on each side, so that stopping in time counts. */
+  readonly hasFreeSlices: boolean;
+}
+
+/**
+ * @returns the mask of a prediction on the image: probabilities of at least .5, of them the component (26 neighbours; 4 on one slice) that the
+ * mark lies in.
+ */
+export function maskOfPrediction(roi: LesionRoi, probability: Float32Array, dimension: 2 | 3): Mask {
+  const { side, slices, markedSlice } = roi;
+  const plane = side * side;
+  const lines = lineMask({ rows: side, columns: side }, [roi.axes.longAxis, roi.axes.shortAxis]);
+  const shown = probability.slice();
+  if (dimension === 2) {
+    shown.fill(0, 0, markedSlice * plane).fill(0, (markedSlice + 1) * plane);
+    keepMarked(shown.subarray(markedSlice * plane, (markedSlice + 1) * plane), lines, [1, side, side], 4);
+  } else {
+    const marked = new Uint8Array(probability.length);
+    marked.set(lines, markedSlice * plane);
+    keepMarked(shown, marked, [slices, side, side], 26);
+  }
+  return roiOnImage(roi, shown);
+}
+
+/** Sets to 0 what is lesion and not connected with the mark. */
+function keepMarked(map: Float32Array, marked: Uint8Array, shape: SliceRowColumn, neighbourhood: 4 | 26): void {
+  const binary = mapToBytes(map, (p) => (p >= 0.5 ? 1 : 0));
+  const kept = keepMarkedComponent(binary, marked, shape, neighbourhood);
+  for (let i = 0; i < map.length; i++) if (binary[i] === 1 && kept[i] === 0) map[i] = 0;
+}
+
+/** @returns the scores of a mask of the image against the truth of a lesion; undefined where the truth is not known. */
+export function scoreMask(roi: LesionRoi, variant: string, mask: Mask, dimension: 2 | 3): LesionScore | undefined {
+  if (!roi.imageTruth) return undefined;
+  const truth = unpackMask(roi.imageTruth);
+  const found = trimMask(mask);
+  const { slice: markedSlice } = roi.mark;
+  const slice = agreement(onSlice(found, markedSlice), onSlice(truth, markedSlice), roi.image.spacingMm);
+  return {
+    lesion: roi.id,
+    set: roi.set,
+    organ: roi.organ,
+    variant,
+    slice,
+    byOffset: [{ offset: 0, dice: slice.dice }],
+    ...(dimension === 3 && inVolume(found, truth, markedSlice)),
+    hasFreeSlices: Math.min(...(roi.freeSlices ?? [0])) >= 1,
+  };
+}
+
+function onSlice(mask: Mask, slice: number): Mask {
+  const { origin, rows, columns, pixels } = maskSlice(mask, slice);
+  return { origin: [slice, ...origin], shape: [1, rows, columns], voxels: pixels };
+}
+
+function agreement(found: Mask, truth: Mask, spacingMm: SliceRowColumn): SliceAgreement {
+  const inMm = compareMasks(found, truth, spacingMm, 2);
+  const inPixels = compareMasks(found, truth, [1, 1, 1], 2);
+  const { dice, jaccard, precision, recall, volumetricSimilarity } = inMm;
+  const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  return {
+    dice,
+    jaccard,
+    precision,
+    recall,
+    volumetricSimilarity,
+    hd95Mm: orNull(inMm.hausdorff95Mm),
+    avdMm: orNull(inMm.averageHausdorffMm),
+    hd95Pixels: orNull(inPixels.hausdorff95Mm),
+    avdPixels: orNull(inPixels.averageHausdorffMm),
+  };
+}
+
+/** Overlap in the volume, and Dice of every slice that holds truth. */
+function inVolume(found: Mask, truth: Mask, markedSlice: number): Pick<LesionScore, 'volume' | 'byOffset'> {
+  const { first, second, origin, shape } = alignMasks(found, truth);
+  const plane = shape[1] * shape[2];
+  const byOffset = Array.from({ length: shape[0] }, (_, k) => k).flatMap((k) => {
+    const [own, real] = [first, second].map((voxels) => voxels.subarray(k * plane, (k + 1) * plane));
+    if (!real.includes(1)) return [];
+    return [{ offset: origin[0] + k - markedSlice, dice: overlapMetrics(countOverlap(own, real)).dice }];
+  });
+  return { volume: overlapMetrics(countOverlap(first, second)), byOffset };
+}

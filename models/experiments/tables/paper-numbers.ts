@@ -1,0 +1,309 @@
+/** What the papers report, quoted as printed: mean ± standard deviation over lesions (000: over slices). Percent are fractions throughout. */
+
+/** A mean with its standard deviation, as printed. */
+export type Quoted = string;
+
+/** 001 T1 and 003 T1: recall, precision, Dice of initial masks on lymph nodes and on DeepLesion's RECIST slices. */
+export const initialMaskNumbers: readonly {
+  readonly row: string;
+  readonly method: string;
+  readonly lymphNode: readonly [Quoted, Quoted, Quoted];
+  readonly deepLesion: readonly [Quoted, Quoted, Quoted];
+}[] = [
+  {
+    row: 'RECIST-D',
+    method: 'recist-d',
+    lymphNode: ['.35±.09', '.99±.05', '.51±.09'],
+    deepLesion: ['.39±.13', '.92±.14', '.53±.14'],
+  },
+  {
+    row: 'DCRF',
+    method: 'dcrf',
+    lymphNode: ['.29±.20', '.98±.05', '.41±.21'],
+    deepLesion: ['.72±.26', '.90±.15', '.77±.20'],
+  },
+  {
+    row: 'GrabCut',
+    method: 'grabcut',
+    lymphNode: ['.10±.25', '.32±.37', '.11±.26'],
+    deepLesion: ['.62±.46', '.68±.44', '.62±.46'],
+  },
+  {
+    row: 'GrabCut^i',
+    method: 'grabcut-i',
+    lymphNode: ['.53±.24', '.92±.10', '.63±.17'],
+    deepLesion: ['.94±.11', '.81±.16', '.86±.11'],
+  },
+  {
+    row: 'GrabCut-R',
+    method: 'grabcut-r',
+    lymphNode: ['.83±.11', '.86±.11', '.83±.06'],
+    deepLesion: ['.94±.10', '.89±.10', '.91±.08'],
+  },
+];
+
+/** 001 T2 and 003 T2: Dice on the RECIST slice by what the network learnt from, without and with GrabCut. */
+export const supervisionNumbers: readonly {
+  readonly row: string;
+  readonly recipe: string;
+  readonly in001: boolean;
+  readonly in003: boolean;
+  readonly lymphNode: readonly [Quoted, Quoted];
+  readonly deepLesion: readonly [Quoted, Quoted];
+}[] = [
+  {
+    row: 'U-Net, true masks',
+    recipe: 'recist-slice-unet-full',
+    in001: true,
+    in003: true,
+    lymphNode: ['.729±.08', '.838±.07'],
+    deepLesion: ['.728±.18', '.838±.16'],
+  },
+  {
+    row: 'HNN, true masks',
+    recipe: 'recist-slice-hnn-full',
+    in001: true,
+    in003: true,
+    lymphNode: ['.710±.18', '.845±.06'],
+    deepLesion: ['.837±.16', '.909±.10'],
+  },
+  {
+    row: 'HNN, RECIST-D',
+    recipe: 'recist-slice-hnn-recist-d',
+    in001: true,
+    in003: false,
+    lymphNode: ['.614±.17', '.844±.06'],
+    deepLesion: ['.644±.14', '.801±.12'],
+  },
+  {
+    row: 'HNN, RECIST (trimap, uncertain pixels ignored)',
+    recipe: 'recist-slice-hnn-trimap',
+    in001: false,
+    in003: true,
+    lymphNode: ['.614±.17', '.844±.06'],
+    deepLesion: ['.644±.14', '.801±.12'],
+  },
+  {
+    row: 'HNN, GrabCut-R',
+    recipe: 'wsss-hnn',
+    in001: true,
+    in003: true,
+    lymphNode: ['.702±.17', '.844±.06'],
+    deepLesion: ['.906±.09', '.915±.10'],
+  },
+];
+
+/** Organs of 001 T3 and 003 T5 that our test lesions have. */
+export const organColumns = [
+  { title: 'Lung', organ: 'lung' },
+  { title: 'Liver', organ: 'liver' },
+  { title: 'Soft tissue', organ: 'soft-tissue' },
+] as const;
+
+/** 001 T3 and 003 T5: 3D Dice by organ; the last number is the mean over all eight organs of the paper. */
+export const volumeNumbers: readonly {
+  readonly row: string;
+  readonly recipe: string;
+  readonly stage: string;
+  readonly variant: string;
+  readonly in001: Readonly<Record<string, Quoted>> | undefined;
+  readonly in003: Readonly<Record<string, Quoted>> | undefined;
+}[] = [
+  {
+    row: 'GrabCut-3D',
+    recipe: 'initial-masks',
+    stage: 'initial-masks',
+    variant: 'grabcut-3d',
+    in001: undefined,
+    in003: { lung: '.192±.18', liver: '.358±.18', 'soft-tissue': '.364±.15', all: '.292±.18' },
+  },
+  {
+    row: 'GrabCut-3DE',
+    recipe: 'initial-masks',
+    stage: 'initial-masks',
+    variant: 'grabcut-3de',
+    in001: { lung: '.667', liver: '.697', 'soft-tissue': '.726', all: '.675' },
+    in003: { lung: '.667±.14', liver: '.697±.15', 'soft-tissue': '.726±.13', all: '.675±.16' },
+  },
+  {
+    row: 'HNN',
+    recipe: 'wsss-hnn',
+    stage: 'recist-slice',
+    variant: 'CNN',
+    in001: { lung: '.742', liver: '.768', 'soft-tissue': '.791', all: '.756' },
+    in003: { lung: '.742±.15', liver: '.768±.07', 'soft-tissue': '.791±.08', all: '.756±.11' },
+  },
+  {
+    row: 'WSSS-5 (003: WSSS)',
+    recipe: 'wsss-hnn',
+    stage: 'wsss-5',
+    variant: 'CNN',
+    in001: undefined,
+    in003: { lung: '.757±.15', liver: '.773±.06', 'soft-tissue': '.780±.10', all: '.762±.11' },
+  },
+  {
+    row: 'WSSS-5-GC (003: WSSS-GC)',
+    recipe: 'wsss-hnn',
+    stage: 'wsss-5',
+    variant: 'CNN-GC',
+    in001: undefined,
+    in003: { lung: '.773±.15', liver: '.765±.08', 'soft-tissue': '.787±.10', all: '.764±.11' },
+  },
+  {
+    row: 'WSSS-7',
+    recipe: 'wsss-hnn',
+    stage: 'wsss-7',
+    variant: 'CNN',
+    in001: { lung: '.757', liver: '.773', 'soft-tissue': '.780', all: '.762' },
+    in003: undefined,
+  },
+  {
+    row: 'WSSS-7-GC',
+    recipe: 'wsss-hnn',
+    stage: 'wsss-7',
+    variant: 'CNN-GC',
+    in001: { lung: '.773', liver: '.765', 'soft-tissue': '.787', all: '.764' },
+    in003: undefined,
+  },
+];
+
+/** 000 T2: Dice, Jaccard, HD95 in pixels on whole slices of KiTS19. Rows without a recipe are methods that the paper only cites. */
+export const coTrainingNumbers: readonly {
+  readonly row: string;
+  readonly backbone: string;
+  readonly recipe?: string;
+  readonly variant?: string;
+  readonly paper: readonly [Quoted, Quoted, Quoted] | undefined;
+}[] = [
+  {
+    row: 'Baseline',
+    backbone: 'U-Net',
+    recipe: 'baseline-unet',
+    variant: 'CNN',
+    paper: ['.854±.025', '.778±.028', '4.083±.204'],
+  },
+  { row: 'WSSS', backbone: 'HNN', recipe: 'wsss-hnn', variant: 'CNN', paper: ['.838±.030', '.766±.032', '4.118±.233'] },
+  { row: 'DRL', backbone: 'U-Net + deep Q-net', paper: ['.858±.023', '.779±.025', '3.963±.181'] },
+  { row: 'RLS', backbone: 'U-Net', paper: ['.838±.021', '.744±.023', '3.989±.185'] },
+  { row: 'MULAN', backbone: 'Mask R-CNN', paper: ['.878±.022', '.808±.025', '3.718±.199'] },
+  { row: 'SEENet', backbone: 'Mask R-CNN + ARU-Net', paper: ['.890±.020', '.825±.023', '3.516±.191'] },
+  {
+    row: 'Co-training',
+    backbone: 'HNN',
+    recipe: 'co-training-hnn',
+    variant: 'ensemble',
+    paper: ['.845±.028', '.770±.029', '3.889±.180'],
+  },
+  {
+    row: 'Co-training',
+    backbone: 'U-Net',
+    recipe: 'co-training-unet',
+    variant: 'ensemble',
+    paper: ['.862±.026', '.792±.028', '3.955±.206'],
+  },
+  {
+    row: 'Co-training',
+    backbone: 'ARU-Net',
+    recipe: 'co-training-aru-net',
+    variant: 'ensemble',
+    paper: ['.894±.019', '.827±.022', '3.482±.161'],
+  },
+  {
+    row: 'Upper bound (true masks)',
+    backbone: 'U-Net',
+    recipe: 'upper-bound-unet',
+    variant: 'CNN',
+    paper: ['.866±.029', '.805±.030', '3.758±.225'],
+  },
+  {
+    row: 'Baseline',
+    backbone: 'Swin',
+    recipe: 'baseline-swin',
+    variant: 'CNN',
+    paper: ['.891±.018', '.822±.021', '3.449±.144'],
+  },
+  { row: 'RLS', backbone: 'Swin', paper: ['.888±.012', '.808±.015', '3.354±.116'] },
+  {
+    row: 'Co-training',
+    backbone: 'Swin',
+    recipe: 'co-training-swin',
+    variant: 'ensemble',
+    paper: ['.907±.016', '.846±.020', '3.316±.158'],
+  },
+  {
+    row: 'Upper bound (true masks)',
+    backbone: 'Swin',
+    recipe: 'upper-bound-swin',
+    variant: 'CNN',
+    paper: ['.912±.018', '.856±.021', '3.312±.117'],
+  },
+];
+
+/** 000 T3: Dice of the subnet on Q, of the one on C, and of their mean. */
+export const ablationNumbers: readonly {
+  readonly row: string;
+  readonly recipe: string;
+  readonly paper: readonly [Quoted, Quoted, Quoted];
+}[] = [
+  { row: 'no consistency', recipe: 'co-training-unet-none', paper: ['.683±.023', '.809±.024', '.826±.023'] },
+  { row: 'on the whole slice', recipe: 'co-training-unet-slice', paper: ['.781±.024', '.829±.022', '.848±.022'] },
+  { row: 'in C without Q', recipe: 'co-training-unet', paper: ['.844±.022', '.852±.021', '.862±.026'] },
+];
+
+/** 000 T1. */
+export const trainingNumbers: readonly {
+  readonly backbone: string;
+  readonly preset: string;
+  readonly recipe: string;
+  readonly pretrained: string;
+  readonly batch: number;
+  readonly preparationEpochs: number;
+  readonly epochs: number;
+  readonly optimizer: string;
+  readonly rate: string;
+}[] = [
+  {
+    backbone: 'U-Net',
+    preset: 'u-net',
+    recipe: 'co-training-unet',
+    pretrained: 'none',
+    batch: 6,
+    preparationEpochs: 250,
+    epochs: 600,
+    optimizer: 'AdaMax',
+    rate: '1e-3',
+  },
+  {
+    backbone: 'HNN',
+    preset: 'hnn',
+    recipe: 'co-training-hnn',
+    pretrained: 'none',
+    batch: 16,
+    preparationEpochs: 250,
+    epochs: 600,
+    optimizer: 'AdaMax',
+    rate: '1e-3',
+  },
+  {
+    backbone: 'ARU-Net',
+    preset: 'aru-net',
+    recipe: 'co-training-aru-net',
+    pretrained: 'none',
+    batch: 10,
+    preparationEpochs: 300,
+    epochs: 1000,
+    optimizer: 'AdaMax',
+    rate: '1e-3',
+  },
+  {
+    backbone: 'Swin',
+    preset: 'swin-base',
+    recipe: 'co-training-swin',
+    pretrained: 'ADE20K',
+    batch: 6,
+    preparationEpochs: 150,
+    epochs: 600,
+    optimizer: 'AdamW',
+    rate: '6e-5',
+  },
+];

@@ -1,0 +1,54 @@
+import type { CollectedRuns } from './collected-runs.js';
+import { precisionRecallTable } from './precision-recall-tables.js';
+import { candidateTable, labelTable, runsTable, trainingTable } from './setting-tables.js';
+import { ablationTable, coTrainingTable, initialMaskTable, lambdaTable, supervisionTable } from './slice-tables.js';
+import { offsetTable, volumeTable } from './volume-tables.js';
+
+/** One document of tables. */
+export interface TableDocument {
+  /** File name without ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly markdown: string;
+}
+
+const NOTE = `Ours: one fixed patient split (seed and shares in the recipes), marks with ±10 % endpoint jitter, networks small enough for minutes on a CPU,
+from noise. Mean ± standard deviation over the test lesions; in brackets the standard deviation of the seeds' means, where there are several.
+Sets with * are never trained on. The papers' numbers are of other lesions (DeepLesion, lymph nodes, KiTS19), many more of them, and far longer
+training: rows may be compared with each other within a column, not across.`;
+
+/** @returns the tables of 000, 001 and 003 in the papers' layout, our numbers beside theirs. */
+export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
+  const section = (title: string, table: string): string => `## ${title}\n\n${table}\n`;
+  return [
+    {
+      name: 'networks-wsss',
+      title: 'Slice-propagated segmentation (001) and self-paced segmentation (003)',
+      markdown: [
+        section('001 Table 1, 003 Table 1: masks from marks without a network', initialMaskTable(runs)),
+        section('001 Table 2: what the network learns from, Dice on RECIST slices', supervisionTable(runs, '001')),
+        section('003 Table 2: initial masks to train the CNN, Dice on RECIST slices', supervisionTable(runs, '003')),
+        section('001 Table 3: Dice of lesion volumes', volumeTable(runs, '001')),
+        section('003 Table 5: 3D segmentation by category', volumeTable(runs, '003')),
+        section('001 Fig. 2a, 003 Figs. 4 and 10: Dice by distance from the RECIST slice', offsetTable(runs)),
+        section(
+          '001 Fig. 2b, 003 Figs. 5 and 11: best F-measure of the precision-recall curves',
+          precisionRecallTable(runs),
+        ),
+        section('Where the labels of each round came from', labelTable(runs)),
+      ].join('\n'),
+    },
+    {
+      name: 'networks-co-training',
+      title: 'Label-space co-training (000)',
+      markdown: [
+        section('000 Table 1: settings', trainingTable(runs)),
+        section('000 Table 2: methods and backbones, RECIST slices', coTrainingTable(runs)),
+        section('000 Table 3: the consistency loss', ablationTable(runs)),
+        section('000 Fig. 3: λ', lambdaTable(runs)),
+        section('Candidates on whole slices, without marks', candidateTable(runs)),
+      ].join('\n'),
+    },
+    { name: 'networks-runs', title: 'Runs behind the tables', markdown: `${runsTable(runs)}\n` },
+  ].map(({ name, title, markdown }) => ({ name, title, markdown: `# ${title}\n\n${NOTE}\n\n${markdown}` }));
+}

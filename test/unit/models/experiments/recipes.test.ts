@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { buildNetwork, buildOptimizer, buildSchedule } from '../../../../models/experiments/recipe/build-training.js';
+import { parseRecipe } from '../../../../models/experiments/recipe/parse-recipe.js';
+import { quicken, withPhantoms } from '../../../../models/experiments/recipe/quicken.js';
+import { recipeSchema } from '../../../../models/experiments/recipe/recipe.js';
+
+const folder = 'models/recipes';
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const read = (file: string) => parseRecipe(readFileSync(join(folder, file), 'utf8'));
+
+describe('the recipes of the repository', () => {
+  test.each(files)('%s is a recipe of its own name that builds', (file) => {
+    const recipe = read(file);
+    expect(`${recipe.name}.json`).toBe(file);
+    if (recipe.experiment === 'initial-masks') return;
+    expect(recipe.input.side % buildNetwork(recipe.network).sizeMultiple).toBe(0);
+    expect(buildOptimizer(recipe.training).name).toBe(recipe.training.optimizer.kind);
+    const state = { factor: 1, best: Infinity, waited: 0 };
+    expect(buildSchedule(recipe.training, 100).rate(1000, state)).toBeGreaterThan(0);
+  });
+
+  test('share one split, so that their rows can be compared', () => {
+    const splits = files
+      .map(read)
+      .filter(({ experiment }) => experiment !== 'whole-slice')
+      .map(({ data }) => data);
+    expect(new Set(splits.map((split) => JSON.stringify(split))).size).toBe(1);
+  });
+
+  test('never train on sets whose licence is for evaluation only', () => {
+    for (const { data } of files.map(read)) {
+      const folders = data.sources.flatMap((source) => ('folder' in source ? [source.folder] : []));
+      const forbidden = folders.filter((name) => ['ircadb', 'nsclc'].includes(name));
+      expect(data.split.testOnly).toEqual(expect.arrayContaining(forbidden));
+    }
+  });
+});
+
+describe('a recipe', () => {
+  const text = readFileSync(join(folder, 'wsss-hnn.json'), 'utf8');
+
+  test('is refused with every entry that is wrong', () => {
+    const broken = { ...(JSON.parse(text) as object), rounds: -1, labels: 'guess', colour: 'blue' };
+    expect(() => parseRecipe(JSON.stringify(broken))).toThrow(/rounds[^]*|labels[^]*|colour/);
+    const problems = recipeSchema.safeParse(broken).error!.issues.map(({ path, code }) => path.join('.') || code);
+    expect(problems.sort()).toEqual(['labels', 'rounds', 'unrecognized_keys']);
+    expect(() => parseRecipe('{')).toThrow(expect.objectContaining({ code: 'recipe-invalid' }));
+  });
+
+  test('cut down for a quick run still passes through every step', () => {
+    const quick = quicken(read('wsss-hnn.json'));
+    expect(quick).toMatchObject({ seeds: [1], rounds: 1, training: { epochs: 2, stepsPerEpoch: 2 } });
+    expect(recipeSchema.safeParse(quick).success).toBe(true);
+  });
+
+  test.each(files)('%s runs on phantoms where there are no data', (file) => {
+    const replaced = quicken(withPhantoms(read(file)));
+    expect(replaced.data.sources.map(({ kind }) => kind)).toEqual(['phantoms']);
+    expect(recipeSchema.safeParse(replaced).success).toBe(true);
+  });
+});

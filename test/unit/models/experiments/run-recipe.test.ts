@@ -1,0 +1,154 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { createSourceFactory } from '../../../../models/experiments/load-lesions.js';
+import { parseRecipe } from '../../../../models/experiments/recipe/parse-recipe.js';
+import type { Recipe } from '../../../../models/experiments/recipe/recipe.js';
+import { runRecipe } from '../../../../models/experiments/run/run-recipe.js';
+import type { RunResult } from '../../../../models/experiments/run/run-result.js';
+
+const scratch = mkdtempSync(join(tmpdir(), 'recist3d-recipes-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Two small phantoms to learn from, one to validate with, one to test with; a network of a few hundred weights. */
+function recipe(experiment: Recipe['experiment'], more: object): Recipe {
+  const phantoms = { kind: 'phantoms', firstSeed: 1, count: 4, slices: 24, matrix: 96, lesions: 3 };
+  const split = { seed: 1, validationShare: 0.25, testShare: 0.25 };
+  const common = {
+    name: `test-${experiment}`,
+    about: 'A test.',
+    seeds: [1],
+    experiment,
+    data: { sources: [phantoms], leastLongMm: 0, split },
+  };
+  const training = {
+    batch: 2,
+    epochs: 3,
+    stepsPerEpoch: 3,
+    optimizer: { kind: 'adam' },
+    schedule: { kind: 'plateau', rate: 0.005, patience: 2 },
+  };
+  const network = { architecture: 'u-net', baseChannels: 4, depth: 2 };
+  const trained = experiment === 'initial-masks' ? {} : { network, training, input: { side: 16 } };
+  return parseRecipe(JSON.stringify({ ...common, ...trained, ...more }));
+}
+
+const noDicom = (): never => {
+  throw new Error('no archive here');
+};
+
+const run = (own: Recipe, name: string, onEpoch?: (epoch: number) => void): Promise<RunResult> =>
+  runRecipe({
+    recipe: own,
+    seed: 1,
+    folder: join(scratch, name),
+    quick: false,
+    threads: 1,
+    createSource: createSourceFactory(scratch, noDicom),
+    cacheFolder: join(scratch, 'rois'),
+    ...(onEpoch && { onEpoch: ({ epoch }: { epoch: number }) => onEpoch(epoch) }),
+  });
+
+const sliceDice = ({ stages }: RunResult) => stages.flatMap(({ scores }) => scores.map(({ slice }) => slice.dice));
+
+describe('a recipe of slice propagation', () => {
+  const own = recipe('slice-propagation', {
+    labels: 'grabcut-r',
+    rounds: 1,
+    epochsPerRound: 2,
+    loss: 'recist',
+    firstWeight: 0.1,
+    firstEpochs: 1,
+  });
+
+  test('leaves history, curves, networks and scores of each stage with and without GrabCut', async () => {
+    const result = await run(own, 'whole');
+    expect(result.stages.map(({ stage, steps }) => [stage, steps])).toEqual([
+      ['recist-slice', 9],
+      ['wsss-3', 15],
+    ]);
+    const variants = new Set(result.stages[0].scores.map(({ variant }) => variant));
+    expect(variants).toEqual(new Set(['CNN', 'CNN-GC']));
+    expect(result.stages[1].counts!['slices']).toBeGreaterThan(result.stages[0].counts!['slices']);
+    expect(result.stages[1].inVolumes!.lesion.some((count) => count > 0)).toBe(true);
+    for (const file of ['history.csv', 'curves.png', 'recist-slice.onnx', 'wsss-3.onnx', 'wsss-3.safetensors'])
+      expect(existsSync(join(scratch, 'whole', file))).toBe(true);
+    expect(
+      readFileSync(join(scratch, 'whole', 'history.csv'), 'utf8')
+        .trim()
+        .split('\n'),
+    ).toHaveLength(6);
+  });
+
+  test('broken off in the middle goes on to the same numbers as without a break', async () => {
+    const whole = await run(own, 'whole');
+    for (const broken of [2, 1]) {
+      let epochs = 0;
+      const breakOff = (): void => {
+        epochs++;
+        if (epochs === broken + 1) throw new Error('killed');
+      };
+      await expect(run(own, 'broken', breakOff)).rejects.toThrow('killed');
+    }
+    const resumed = await run(own, 'broken');
+    expect(sliceDice(resumed)).toHaveLength(sliceDice(whole).length);
+    sliceDice(resumed).forEach((dice, i) => expect(Math.abs(dice - sliceDice(whole)[i])).toBeLessThan(1e-3));
+    const losses = (name: string) => readFileSync(join(scratch, name, 'history.csv'), 'utf8').split('\n').map((row) => row.split(',').slice(0, 6)); // prettier-ignore
+    expect(losses('broken')).toEqual(losses('whole'));
+  });
+
+  test('is not run again where it was finished, and refuses the folder of another recipe', async () => {
+    let epochs = 0;
+    await run(own, 'whole', () => void epochs++);
+    expect(epochs).toBe(0);
+    const other = { ...own, about: 'Another one.' };
+    await expect(run(other, 'whole')).rejects.toMatchObject({ code: 'run-mismatch' });
+  });
+
+  test('ends a stage early when the validation loss no longer falls', async () => {
+    if (own.experiment !== 'slice-propagation') throw new TypeError('another recipe was built');
+    const training = { ...own.training, epochs: 12, patience: 1, schedule: { kind: 'constant' as const, rate: 1e-9 } };
+    const result = await run({ ...own, rounds: 0, firstEpochs: 0, training }, 'early');
+    expect(result.stages[0].steps).toBeLessThan(36);
+  });
+});
+
+describe('a recipe of co-training', () => {
+  test.each(['none', 'slice', 'region'])(
+    'with consistency on %s scores both subnets and their mean',
+    async (consistency) => {
+      const own = recipe('co-training', { consistency, preparationEpochs: 1 });
+      const { stages, network } = await run(own, `co-${consistency}`);
+      expect(new Set(stages[0].scores.map(({ variant }) => variant))).toEqual(new Set(['ensemble', 'under', 'over']));
+      expect(network!.id).toMatch(/^pair-of-/);
+      expect(stages[0].scores.every(({ slice, volume }) => slice.dice >= 0 && volume === undefined)).toBe(true);
+    },
+  );
+
+  test('on whole slices counts candidates by their confidence', async () => {
+    const own = recipe('whole-slice', { preparationEpochs: 1, input: { side: 48 }, pixelMm: 380 / 48 });
+    const { stages, lesions } = await run(own, 'whole-slice');
+    expect(lesions.test).toBeGreaterThan(0);
+    const [loosest] = stages[0].candidates!;
+    expect(loosest).toMatchObject({ set: 'phantoms', studies: 1, threshold: 0.5, lesions: lesions.test });
+    expect(stages[0].candidates!.map(({ candidates }) => candidates)).toEqual(
+      stages[0].candidates!.map(({ candidates }) => candidates).sort((a, b) => b - a),
+    );
+  });
+});
+
+describe('a recipe of initial masks', () => {
+  test('scores every initialiser and the 3D methods on the test lesions', async () => {
+    const { stages } = await run(recipe('initial-masks', {}), 'initial');
+    const methods = new Set(stages[0].scores.map(({ variant }) => variant));
+    expect([...methods]).toEqual(expect.arrayContaining(['recist-d', 'dcrf', 'grabcut', 'grabcut-i', 'grabcut-r', 'grabcut-3d', 'grabcut-3de'])); // prettier-ignore
+    expect(sliceDice({ stages } as RunResult).every((dice) => dice > 0.1)).toBe(true);
+  });
+
+  test('is refused where no lesion is left to test with', async () => {
+    const own = recipe('initial-masks', {});
+    const none = { ...own, data: { ...own.data, leastLongMm: 500 } };
+    await expect(run(none, 'none')).rejects.toMatchObject({ code: 'training-data-missing' });
+  });
+});
