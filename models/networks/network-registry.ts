@@ -1,19 +1,11 @@
 import { aruNet, aruNetPaper, aruNetSmall } from './aru-net.js';
 import { hnn, hnnPaper, hnnSmall } from './hnn.js';
-import type { Network } from './network.js';
+import { coSegmentationPresets } from './co-segmentation/co-segmentation-presets.js';
+import type { Network, NetworkPreset } from './network.js';
 import { swinBase, swinSmall, swinTiny, swinUNet } from './swin-u-net.js';
 import { uNet, uNetPaper, uNetSmall } from './u-net.js';
 
-/** One preset: how to build it, what it is. */
-export interface NetworkPreset {
-  readonly network: Network;
-  /** One sentence for docs and cards. */
-  readonly description: string;
-  /** true where it trains on a CPU in minutes. */
-  readonly isSmall: boolean;
-}
-
-/** Every network that recipes, tests and cards name, by id. */
+/** Every network of one image that recipes, tests and cards name, by id; those of 002 are in co-segmentation/co-segmentation-presets. */
 export const networkPresets: readonly NetworkPreset[] = [
   {
     network: uNet('u-net-small', uNetSmall),
@@ -62,10 +54,11 @@ export const networkPresets: readonly NetworkPreset[] = [
   },
 ];
 
-/** @throws {TypeError} naming the presets when there is none of this id */
+/** @returns a network of one image, or of a pair (002). @throws {TypeError} naming the presets when there is none of this id */
 export function networkNamed(id: string): Network {
-  const preset = networkPresets.find(({ network }) => network.id === id);
+  const presets = [...networkPresets, ...coSegmentationPresets];
+  const preset = presets.find(({ network }) => network.id === id);
   if (preset === undefined)
-    throw new TypeError(`no network ${id}; there are ${networkPresets.map(({ network }) => network.id).join(', ')}`);
+    throw new TypeError(`no network ${id}; there are ${presets.map(({ network }) => network.id).join(', ')}`);
   return preset.network;
 }

@@ -29,3 +29,12 @@ export interface Network {
    */
   build(scope: NetworkScope, image: Value): NetworkOutput;
 }
+
+/** One preset: how to build it, what it is. */
+export interface NetworkPreset {
+  readonly network: Network;
+  /** One sentence for docs and cards. */
+  readonly description: string;
+  /** true where it trains on a CPU in minutes. */
+  readonly isSmall: boolean;
+}

@@ -9,6 +9,7 @@ import { writeOnnx } from '../../../models/graph/onnx/write-onnx.js';
 import * as ops from '../../../models/graph/ops.js';
 import type { Tensor } from '../../../models/graph/value.js';
 import { softDiceLoss } from '../../../models/losses/soft-dice.js';
+import { coSegmentationPresets } from '../../../models/networks/co-segmentation/co-segmentation-presets.js';
 import { networkNamed, networkPresets } from '../../../models/networks/network-registry.js';
 import { uNetLogits } from '../../../models/networks/u-net.js';
 import { sgd } from '../../../models/training/optimizer.js';
@@ -135,11 +136,12 @@ export function inferenceEngineSuite(title: string, create: () => Promise<Infere
       expect(deviation(await runOn(engine, model, feeds), await runOn(reference, model, feeds))).toBeLessThan(tolerance); // prettier-ignore
     });
 
-    test.each(networkPresets.filter(({ isSmall }) => isSmall).map(({ network }) => network.id))(
+    const small = [...networkPresets, ...coSegmentationPresets].filter(({ isSmall }) => isSmall);
+    test.each(small.map(({ network }) => network.id))(
       'gives the probabilities of %s as the reference does',
       async (id) => {
-        const model = noisyNetworkFile(networkNamed(id), 3, 64);
-        const feeds = { image: noisyTensor([2, 3, 64, 64]) };
+        const model = noisyNetworkFile(networkNamed(id), 4, 48);
+        const feeds = { image: noisyTensor([2, 4, 48, 48]) };
         expect(deviation(await runOn(engine, model, feeds), await runOn(reference, model, feeds))).toBeLessThan(tolerance); // prettier-ignore
       },
     );
