@@ -1,6 +1,7 @@
 import type { IndexPoint } from '../../dicom-sr/geometry/index-point.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
+import { fitMask } from './fit-mask.js';
 
 /** A line that a reader drew on one slice with a round brush. */
 export interface Stroke {
@@ -28,7 +29,7 @@ export function strokeVoxels(
     const { points } = stroke;
     points.forEach((point, i) => fillAround(plane, points[Math.max(0, i - 1)], point, stroke.radiusMm, volume));
   }
-  return { origin: [first, 0, 0], shape: [last - first + 1, rows, columns], voxels };
+  return fitMask({ origin: [first, 0, 0], shape: [last - first + 1, rows, columns], voxels }, volume.shape, 0);
 }
 
 /** Fills the pixels near one piece of a polyline. */

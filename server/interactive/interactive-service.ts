@@ -106,12 +106,11 @@ export class InteractiveService {
     }));
     // A tilted gantry is straightened for what the mark alone says; strokes lie on the slices as they are.
     const straight = isUnconstrained(constraints) ? straighten(volume, mark.slice) : undefined;
-    const outcome = await segmenter.segment({
+    const outcome = await segmenter.segmentQuickly({
       volume: straight?.volume ?? gridOnly(volume),
       mark,
       method: request.method ?? result?.method.id ?? job.method.id,
       constraints,
-      urgent: true,
     });
     return maskedLesionView({
       ...outcome,

@@ -38,6 +38,8 @@ const growths = [1, 2, mostGrowth] as const;
 export class LesionSource {
   /** By job id and growth, in the order of last use. */
   readonly #volumes = new Map<string, Promise<CtVolume>>();
+  /** By job id: a lesion that a reader has open can be corrected while the archive is away. */
+  readonly #masks = new WeakMap<CtVolume, Map<string, Mask>>();
 
   constructor(
     private readonly state: Pick<StateStore, 'jobs' | 'results'>,
@@ -88,7 +90,14 @@ export class LesionSource {
    * @returns the mask of the SEG that the job stored, on the grid of the volume, with a voxel of background around it
    * @throws {DicomError} grid-mismatch where the volume does not hold it
    */
-  async automaticMask({ job, result }: Required<Lesion>, volume: CtVolume): Promise<Mask> {
+  async automaticMask(lesion: Required<Lesion>, volume: CtVolume): Promise<Mask> {
+    const masks = this.#masks.get(volume) ?? new Map<string, Mask>();
+    const mask = masks.get(lesion.job.id) ?? (await this.#readMask(lesion, volume));
+    this.#masks.set(volume, masks.set(lesion.job.id, mask));
+    return mask;
+  }
+
+  async #readMask({ job, result }: Required<Lesion>, volume: CtVolume): Promise<Mask> {
     const { seriesInstanceUID, sopInstanceUID } = result.segmentation;
     const part10 = await this.pacs.retrieveInstance(job.studyInstanceUID, seriesInstanceUID, sopInstanceUID);
     return fitMask(maskFromSeg(readSeg(readPart10(part10).dataset), 1, volume), volume.shape);

@@ -3,8 +3,11 @@ import { createConstrainedCut } from '../../models/interactive/constrained-cut.j
 import { isUnconstrained } from '../../models/interactive/cut-constraints.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
 import type { AnySegmentationMethod } from '../../models/methods/segmentation-method.js';
+import { measureLesion } from '../../models/measure/measure-lesion.js';
+import { checkLesion } from '../../models/quality/lesion-checks.js';
 import { segmentAndAssess } from '../../models/quality/segment-and-assess.js';
 import { ServerError } from '../errors/server-error.js';
+import type { QuickOutcome } from './interactive-segmenter.js';
 import type { SegmentOutcome, SegmentRequest } from './segmenter.js';
 
 /**
@@ -15,6 +18,21 @@ export async function assessLesion(methods: MethodRegistry, request: SegmentRequ
   const { volume, mark } = request;
   const started = performance.now();
   const outcome = await attempt(async () => segmentAndAssess(volume, mark, methodOf(methods, request)));
+  if (!outcome.mask.voxels.includes(1)) throw new ServerError('no-lesion-found');
+  return { ...outcome, durationMs: performance.now() - started };
+}
+
+/** Segments, measures and checks one mark without the interval of its volume. @throws as `assessLesion` */
+export async function segmentQuickly(methods: MethodRegistry, request: SegmentRequest): Promise<QuickOutcome> {
+  const started = performance.now();
+  const { volume, mark } = request;
+  const outcome = await attempt(async () => {
+    const method = methodOf(methods, request);
+    const { mask, flags } = await method.segment(volume, mark);
+    const measurements = measureLesion(volume, mark, mask);
+    const checks = checkLesion(volume, mark, mask, measurements);
+    return { mask, flags, measurements, checks, method: method.description };
+  });
   if (!outcome.mask.voxels.includes(1)) throw new ServerError('no-lesion-found');
   return { ...outcome, durationMs: performance.now() - started };
 }

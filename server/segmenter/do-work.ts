@@ -3,7 +3,7 @@ import { agreementMap } from '../../models/interactive/agreement.js';
 import { proposeMark } from '../../models/interactive/propose-mark.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
 import { ServerError } from '../errors/server-error.js';
-import { assessLesion, methodOf } from './assess-lesion.js';
+import { assessLesion, methodOf, segmentQuickly } from './assess-lesion.js';
 import type { SegmenterWork } from './segmenter-message.js';
 
 /** Does one piece of work in this thread. @throws {ServerError} segmentation-failed for an error that no catalogue names */
@@ -14,5 +14,5 @@ export async function doWork(methods: MethodRegistry, work: SegmenterWork): Prom
   } catch (cause) {
     throw cause instanceof Recist3dError ? cause : new ServerError('segmentation-failed', undefined, { cause });
   }
-  return assessLesion(methods, work);
+  return work.kind === 'quick' ? segmentQuickly(methods, work) : assessLesion(methods, work);
 }

@@ -3,7 +3,7 @@ import { ServerError } from '../errors/server-error.js';
 import type { AgreementMap } from '../../models/interactive/agreement.js';
 import type { MarkProposal } from '../../models/interactive/propose-mark.js';
 import { doWork } from './do-work.js';
-import type { InteractiveSegmenter } from './interactive-segmenter.js';
+import type { InteractiveSegmenter, QuickOutcome } from './interactive-segmenter.js';
 import type { SegmentOutcome } from './segmenter.js';
 import type { SegmenterWork } from './segmenter-message.js';
 
@@ -16,6 +16,7 @@ export function createInProcessSegmenter(methods: MethodRegistry): InteractiveSe
   };
   return {
     segment: async (request) => (await work(request)) as SegmentOutcome,
+    segmentQuickly: async (request) => (await work({ ...request, kind: 'quick' })) as QuickOutcome,
     agreement: async (request) => (await work({ ...request, kind: 'agreement' })) as AgreementMap,
     propose: async (request) => (await work({ ...request, kind: 'propose' })) as MarkProposal,
     close: async () => {

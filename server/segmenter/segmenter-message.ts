@@ -4,6 +4,7 @@ import type { SegmentRequest } from './segmenter.js';
 /** Work for a worker thread; without a kind it is to be segmented. */
 export type SegmenterWork =
   | (SegmentRequest & { readonly kind?: 'segment' })
+  | (SegmentRequest & { readonly kind: 'quick' })
   | (SegmentRequest & { readonly kind: 'agreement' })
   | (ProposeRequest & { readonly kind: 'propose' });
 

@@ -14,8 +14,6 @@ export interface SegmentRequest {
   readonly method: string;
   /** What a reader drew beyond the mark: then the constrained graph cut segments, whatever the method. */
   readonly constraints?: CutConstraints;
-  /** A person waits: goes before what is in line. */
-  readonly urgent?: boolean;
 }
 
 export interface SegmentOutcome {

@@ -4,7 +4,7 @@ import { findErrorEntry } from '../errors/error-catalogues.js';
 import { ServerError } from '../errors/server-error.js';
 import type { AgreementMap } from '../../models/interactive/agreement.js';
 import type { MarkProposal } from '../../models/interactive/propose-mark.js';
-import type { InteractiveSegmenter, ProposeRequest } from './interactive-segmenter.js';
+import type { InteractiveSegmenter, ProposeRequest, QuickOutcome } from './interactive-segmenter.js';
 import type { SegmentOutcome, SegmentRequest } from './segmenter.js';
 import type { ForeignError, SegmenterAnswer, SegmenterWork } from './segmenter-message.js';
 
@@ -52,7 +52,11 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
   }
 
   segment(request: SegmentRequest): Promise<SegmentOutcome> {
-    return this.#work(request, request.urgent === true) as Promise<SegmentOutcome>;
+    return this.#work(request, false) as Promise<SegmentOutcome>;
+  }
+
+  segmentQuickly(request: SegmentRequest): Promise<QuickOutcome> {
+    return this.#work({ ...request, kind: 'quick' }, true) as Promise<QuickOutcome>;
   }
 
   agreement(request: SegmentRequest): Promise<AgreementMap> {
