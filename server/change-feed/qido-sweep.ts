@@ -9,6 +9,8 @@ export interface QidoSweepOptions {
   /** How many documents of a series are known already: a series that holds no more is passed over. */
   readonly knownDocuments: (seriesInstanceUID: string) => Promise<number>;
   readonly now: () => Date;
+  /** Modalities of the series that can hold marks. */
+  readonly modalities?: readonly string[];
   /** Series a poll asks for. */
   readonly pageSize?: number;
 }
@@ -16,20 +18,22 @@ export interface QidoSweepOptions {
 const dayMs = 86_400_000;
 
 /**
- * @returns a feed for any DICOMweb archive: QIDO-RS tells no arrivals, so each round (`done` ends it) looks through the SR series of a
+ * @returns a feed for any DICOMweb archive: QIDO-RS tells no arrivals, so each round (`done` ends it) looks through the SR and PR series of a
  * window of study dates and tells the instances of those that hold more than is known.
  */
 export function createQidoSweep(options: QidoSweepOptions): ChangeFeed {
-  const { pacs, pageSize = 100 } = options;
+  const { pacs, pageSize = 100, modalities = ['SR', 'PR'] } = options;
 
   async function poll(cursor: string | undefined): Promise<ChangePage> {
-    const offset = Number(cursor ?? 0);
+    const { place, offset } = readSweepCursor(cursor);
     const window = options.days === 0 ? {} : { studyDateFrom: firstDay(options.now(), options.days) };
-    const series = await pacs.searchAllSeries({ modality: 'SR', ...window, limit: pageSize, offset });
+    const modality = modalities[place] ?? modalities[0];
+    const series = await pacs.searchAllSeries({ modality, ...window, limit: pageSize, offset });
     const arrivals: InstanceArrival[] = [];
     for (const row of series) if (await hasNews(row)) arrivals.push(...(await instancesOf(row)));
-    const done = series.length < pageSize;
-    return { arrivals, cursor: done ? '0' : String(offset + series.length), done };
+    if (series.length >= pageSize) return { arrivals, cursor: `${place}:${offset + series.length}`, done: false };
+    const done = place + 1 >= modalities.length;
+    return { arrivals, cursor: done ? '0' : `${place + 1}:0`, done };
   }
 
   async function hasNews({ seriesInstanceUID, numberOfInstances }: SeriesSummary): Promise<boolean> {
@@ -40,6 +44,12 @@ export function createQidoSweep(options: QidoSweepOptions): ChangeFeed {
     pacs.searchInstances(studyInstanceUID, seriesInstanceUID);
 
   return { name: 'qido-sweep', poll };
+}
+
+/** `MODALITY:OFFSET`, the modality by its place in the list; a number alone counts in the first. */
+function readSweepCursor(text = '0'): { readonly place: number; readonly offset: number } {
+  const [, place = '0', offset = '0'] = /^(?:(\d+):)?(\d+)$/.exec(text) ?? [];
+  return { place: Number(place), offset: Number(offset) };
 }
 
 const firstDay = (now: Date, days: number): string => dicomDate(new Date(now.getTime() - days * dayMs));

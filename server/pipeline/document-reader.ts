@@ -11,6 +11,7 @@ import type { LesionJob, NewJob } from '../state/lesion-job.js';
 import type { AcceptedJobs } from '../state/state-store.js';
 import { jobIdOf } from './job-key.js';
 import type { DocumentReference, PipelineContext } from './pipeline-context.js';
+import { placeInArchive } from './place-in-archive.js';
 import { supersedeDocuments } from './supersede.js';
 
 /** How a document is to be read. */
@@ -38,7 +39,7 @@ export class DocumentReader {
 
   /**
    * @throws {PacsError} when the archive does not give the document
-   * @throws {DicomError} not-dicom when it is damaged
+   * @throws {DicomError} not-dicom when it is damaged; image-not-found when the images that would place its marks are not there
    */
   async read(reference: DocumentReference, options: ReadOptions): Promise<ReadDocument> {
     const started = performance.now();
@@ -48,7 +49,7 @@ export class DocumentReader {
     if (textOf(dataset, 'SOPInstanceUID') !== sopInstanceUID)
       throw new DicomError('not-dicom', 'The archive gave another document than the one asked for.');
     const isOwn = isOwnObject(dataset);
-    const read = isOwn ? nothing : readMarks(dataset);
+    const read = isOwn ? nothing : await this.#place(readMarks(dataset), studyInstanceUID);
     const record = recordOf(reference, dataset, read, isOwn);
     const wanted = this.#newJobs(read.marks, options);
     const { created, known } = await this.#accept(record, [
@@ -58,6 +59,11 @@ export class DocumentReader {
     this.#tell(record, read.marks.length, created.length, performance.now() - started);
     const ids = new Set(wanted.map(({ id }) => id));
     return { record, jobs: [...created, ...known].filter(({ id }) => ids.has(id)) };
+  }
+
+  /** What the document holds in patient coordinates comes to lie on its images. */
+  #place(read: ReadMarks, studyInstanceUID: string): Promise<ReadMarks> {
+    return placeInArchive(this.context.pacs, read, studyInstanceUID, this.context.settings.modalities);
   }
 
   #newJobs(marks: readonly Mark[], { method: id, priority, groupIndex }: ReadOptions): readonly NewJob[] {

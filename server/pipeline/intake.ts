@@ -1,9 +1,9 @@
-import { markSopClasses } from '../../dicom-sr/readers/read-marks.js';
 import { isVolumeImage } from '../../dicom-sr/volume/image-sop-classes.js';
 import type { InstanceArrival } from '../change-feed/change-feed.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { reviveRefused } from './revive-refused.js';
 import type { SeriesVolumes } from './series-volumes.js';
+import { wantedSopClasses } from './wanted-documents.js';
 
 /** What of a page concerned us. */
 export interface Accepted {
@@ -39,9 +39,20 @@ export class Intake {
     }
     for (const { studyInstanceUID } of distinct(images, 'studyInstanceUID')) {
       await reviveRefused(this.context, await state.jobs.ofStudy(studyInstanceUID));
+      await this.#readAgain(studyInstanceUID);
       await state.jobs.wakeWaiting(studyInstanceUID, new Date(at.getTime() + settings.quietMs));
     }
     this.onImages();
+  }
+
+  /** Documents whose marks could not be placed for want of the images. */
+  async #readAgain(study: string): Promise<void> {
+    for (const { kind, failure, ...document } of await this.context.state.documents.ofStudy(study)) {
+      if (kind !== 'failed' || failure !== 'image-not-found') continue;
+      const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = document;
+      const payload = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
+      await this.context.documents.enqueue({ key: sopInstanceUID, payload });
+    }
   }
 
   /** Our own results are known by their series, without fetching them; after a loss of the state, by what they say of themselves. */
@@ -52,12 +63,13 @@ export class Intake {
     sopClassUID,
   }: InstanceArrival): Promise<boolean> {
     const { state, documents } = this.context;
-    if (!sopClassUID.startsWith(structuredReport)) return false;
+    const isWanted = wantedSopClasses(this.context.settings).includes(sopClassUID);
+    if (!isWanted && !sopClassUID.startsWith(structuredReport)) return false;
     if (await state.results.isOwnSeries(seriesInstanceUID)) return false;
     const known = await state.documents.find(sopInstanceUID);
     if (known !== undefined && known.kind !== 'failed') return false;
     const payload = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
-    if (!markSopClasses.includes(sopClassUID)) {
+    if (!isWanted) {
       await state.documents.accept({ ...payload, sopClassUID, ...unmarked }, []);
       return false;
     }

@@ -6,6 +6,7 @@ import type { JobQueue } from '../queue/job-queue.js';
 import type { Segmenter } from '../segmenter/segmenter.js';
 import type { StateStore } from '../state/state-store.js';
 import type { PipelineEvents } from './pipeline-events.js';
+import type { WantedDocuments } from './wanted-documents.js';
 
 /** A document to be looked at. */
 export interface DocumentReference {
@@ -25,7 +26,7 @@ export interface LesionWork {
   readonly jobId: string;
 }
 
-export interface PipelineSettings {
+export interface PipelineSettings extends WantedDocuments {
   /** Method id of new jobs, or `default`. */
   readonly method: string;
   readonly srSopClass: 'comprehensive-3d' | 'enhanced';

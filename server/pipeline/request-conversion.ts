@@ -1,12 +1,13 @@
 import type { ReadWarning } from '../../dicom-sr/measurement/mark.js';
-import { markSopClasses } from '../../dicom-sr/readers/read-marks.js';
 import { ServerError } from '../errors/server-error.js';
 import { PacsError } from '../pacs/pacs-error.js';
 import type { InstanceSummary } from '../pacs/pacs.js';
 import type { LesionJob } from '../state/lesion-job.js';
 import type { DocumentReader, ReadDocument, ReadOptions } from './document-reader.js';
+import { messageOf } from './message-of.js';
 import { moveJob } from './move-job.js';
 import type { DocumentReference, PipelineContext } from './pipeline-context.js';
+import { wantedModalities, wantedSopClasses } from './wanted-documents.js';
 
 /** What a person asks for: a study, one report of it, or one mark of that report. */
 export interface ConversionRequest {
@@ -47,7 +48,7 @@ export async function requestConversion(
 }
 
 async function documentsOf(
-  { pacs, state }: PipelineContext,
+  { pacs, state, settings }: PipelineContext,
   request: ConversionRequest,
 ): Promise<readonly DocumentReference[]> {
   const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = request;
@@ -57,10 +58,10 @@ async function documentsOf(
   if (series.length === 0) throw new ServerError('study-not-found');
   const documents: InstanceSummary[] = [];
   for (const { modality, seriesInstanceUID: report } of series) {
-    if (modality !== 'SR' || (await state.results.isOwnSeries(report))) continue;
+    if (!wantedModalities(settings).includes(modality) || (await state.results.isOwnSeries(report))) continue;
     documents.push(...(await pacs.searchInstances(studyInstanceUID, report)));
   }
-  return documents.filter(({ sopClassUID }) => markSopClasses.includes(sopClassUID));
+  return documents.filter(({ sopClassUID }) => wantedSopClasses(settings).includes(sopClassUID));
 }
 
 async function readDocument(
@@ -80,8 +81,7 @@ async function readDocument(
 async function urge(context: PipelineContext, job: LesionJob): Promise<LesionJob> {
   const now = context.now();
   if (job.state === 'waiting') await context.state.jobs.scheduleCheck(job.id, now);
-  if (job.state === 'queued')
-    await context.lesions.enqueue({ key: job.id, payload: { jobId: job.id }, priority: requestPriority });
+  if (job.state === 'queued') await context.lesions.enqueue(messageOf(job, requestPriority));
   const waitUntil = new Date(now.getTime() + context.settings.waitMs);
   const isGone = job.state === 'stored' && !(await isInArchive(context, job));
   const again = await moveJob(context, job.id, {

@@ -4,7 +4,8 @@ import type { StateStore } from '../state/state-store.js';
 import { moveJob } from './move-job.js';
 import type { PipelineContext } from './pipeline-context.js';
 
-type SupersedeContext = Pick<PipelineContext, 'state' | 'events' | 'log'>;
+/** What versions are settled with. */
+export type SupersedeContext = Pick<PipelineContext, 'state' | 'events' | 'log'>;
 
 /**
  * Settles which of several versions of one mark counts: the one of the document that was written last, within one document the job that
@@ -33,7 +34,8 @@ export async function supersedeDocuments(context: SupersedeContext, documentUIDs
   }
 }
 
-async function supersede(context: SupersedeContext, job: LesionJob, code: string, by?: string): Promise<void> {
+/** Ends a job in whose place another one counts. */
+export async function supersede(context: SupersedeContext, job: LesionJob, code: string, by?: string): Promise<void> {
   const from = jobStates.filter((state) => state !== 'superseded');
   const changes = by === undefined ? {} : { supersededBy: by };
   await moveJob(context, job.id, { from, to: 'superseded', reason: { code }, changes });

@@ -7,12 +7,14 @@ import type { FoundSeries } from './find-ct-series.js';
 import { isOutage } from './disposition.js';
 import { findCtSeries } from './find-ct-series.js';
 import { jobKeyOf } from './job-key.js';
+import { messageOf } from './message-of.js';
 import { moveJob } from './move-job.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { reasonOf } from './reason-of.js';
 import type { SeriesSearches } from './remembered-searches.js';
 import { rememberedSearches } from './remembered-searches.js';
 import { Repeating } from './repeating.js';
+import { settleDuplicates } from './settle-duplicates.js';
 import { settleVersions } from './supersede.js';
 
 /** Jobs that are looked at in one round. */
@@ -111,10 +113,11 @@ export class WaitingRoom {
   /** A kill between the two steps is mended at start: what is queued without a message gets one. */
   async #queue(job: LesionJob, ctSeriesInstanceUID: string): Promise<void> {
     if (!(await settleVersions(this.context, job, ctSeriesInstanceUID))) return;
+    if (!(await settleDuplicates(this.context, job))) return;
     const changes = { ctSeriesInstanceUID, jobKey: jobKeyOf({ ...job, ctSeriesInstanceUID }) };
     const queued = await moveJob(this.context, job.id, { from: ['waiting'], to: 'queued', changes });
     if (queued === undefined) return;
-    await this.context.lesions.enqueue({ key: job.id, payload: { jobId: job.id }, priority: job.priority });
+    await this.context.lesions.enqueue(messageOf(queued));
   }
 
   async #refuse(job: LesionJob, error: DicomError): Promise<void> {

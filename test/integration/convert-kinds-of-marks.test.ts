@@ -8,6 +8,7 @@ import { indexToLps } from '../../dicom-sr/geometry/affine.js';
 import { toImagePoint } from '../../dicom-sr/geometry/index-point.js';
 import type { Vec3 } from '../../dicom-sr/geometry/vec3.js';
 import { scale, subtract } from '../../dicom-sr/geometry/vec3.js';
+import type { Code } from '../../dicom-sr/measurement/code.js';
 import { concepts, units } from '../../dicom-sr/measurement/concepts.js';
 import { itemsOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
@@ -83,10 +84,7 @@ describe('a folder in which every lesion is marked in another kind of document',
 
   /** SCOORD3D below each axis, as highdicom and others write a volumetric viewer's measurements. */
   const spatialReport = ({ mark }: StudyLesion): Uint8Array => {
-    const axis = (
-      name: typeof concepts.longAxis | typeof concepts.shortAxis,
-      line: NonNullable<StudyLesion['mark']['shortAxis']>,
-    ): WritableDataset =>
+    const axis = (name: Code, line: NonNullable<StudyLesion['mark']['shortAxis']>): WritableDataset =>
       numContent('CONTAINS', name, undefined, units.millimeter, [
         {
           RelationshipType: 'INFERRED FROM',

@@ -24,7 +24,9 @@ describe('a sweep by QIDO-RS', () => {
     const { feed } = sweep();
     const first = await feed.poll(undefined);
     const second = await feed.poll(first.cursor);
-    expect([first.done, second.done, second.cursor]).toEqual([false, true, '0']);
+    const third = await feed.poll(second.cursor);
+    expect([first.done, second.done, third.done, third.cursor]).toEqual([false, false, true, '0']);
+    expect([first.cursor, second.cursor]).toEqual(['0:2', '1:0']);
     const told = [...first.arrivals, ...second.arrivals].map(({ sopInstanceUID }) => sopInstanceUID);
     expect(told).toEqual(reports);
   });
