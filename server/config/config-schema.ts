@@ -78,6 +78,11 @@ export const configSchema = z.strictObject({
       description:
         'How often the archive is swept for reports that the change feed did not tell of; 0 never: without a change feed (`pacs.kind` dicomweb) marks are then converted on request only.',
     }),
+    regions: z.boolean().default(false).meta({
+      env: 'INTAKE_REGIONS',
+      description:
+        'Take marks from RT structure sets (gross tumor volumes) and segmentations of lesions too; each is measured on its largest slice, and flagged as derived.',
+    }),
     reconcileDays: z.int().min(0).max(36500).default(7).meta({
       env: 'INTAKE_RECONCILE_DAYS',
       description: 'How many days of study dates a sweep by QIDO-RS looks back; 0 looks through the whole archive.',
@@ -117,10 +122,36 @@ export const configSchema = z.strictObject({
       description: 'CT volumes kept in memory so that a study with many lesions is fetched once.',
     }),
   }),
+  state: z.strictObject({
+    databaseUrl: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+      .optional()
+      .meta({
+        env: 'DATABASE_URL',
+        description:
+          'Postgres for state and queue (`postgres://user:password@host:5432/database`), shared by several servers and workers. Absent: SQLite in `dataFolder`.',
+      }),
+  }),
   queue: z.strictObject({
-    concurrency: z.int().min(1).max(64).default(3).meta({
+    url: z
+      .string()
+      .regex(/^amqps?:\/\//, 'must begin with amqp:// or amqps://')
+      .optional()
+      .meta({
+        env: 'QUEUE_URL',
+        description:
+          'RabbitMQ (`amqp(s)://user:password@host:5672/vhost`), which wakes workers on other machines at once. Absent: the embedded queue in the state database.',
+      }),
+    prefix: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be letters, digits, - or _')
+      .default('recist3d')
+      .meta({ env: 'QUEUE_PREFIX', description: 'Begins the names of queues in RabbitMQ; one for each installation.' }),
+    concurrency: z.int().min(0).max(64).default(3).meta({
       env: 'QUEUE_CONCURRENCY',
-      description: 'Lesions in work at the same time; one is fetched or stored while another is segmented.',
+      description:
+        'Lesions in work at the same time; one is fetched or stored while another is segmented. 0 leaves them all to `recist3d worker` processes.',
     }),
     deliveryLimit: z.int().min(1).max(100).default(5).meta({
       env: 'QUEUE_DELIVERY_LIMIT',

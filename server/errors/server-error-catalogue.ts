@@ -17,6 +17,17 @@ export const serverErrorCatalogue = {
     nextStep: 'Start the newer version, or give this one a data folder of its own.',
     retryable: false,
   },
+  'broker-unavailable': {
+    meaning: 'The message broker does not answer, or closed the connection.',
+    nextStep:
+      'Check that RabbitMQ runs and that QUEUE_URL leads to it. Nothing is lost: work waits in the state database meanwhile.',
+    retryable: true,
+  },
+  'broker-credentials-refused': {
+    meaning: 'The message broker does not let this account in.',
+    nextStep: 'Check user, password and virtual host in QUEUE_URL, and the permissions of the account.',
+    retryable: true,
+  },
   'illegal-transition': {
     meaning: 'A job was asked to go into a state that does not follow from the one it is in.',
     nextStep: 'Report it with the log lines of the job; nothing was changed.',

@@ -1,5 +1,6 @@
 import type { LesionJob } from '../state/lesion-job.js';
 import { activeStates } from '../state/job-state.js';
+import { messageOf } from './message-of.js';
 import type { PipelineContext } from './pipeline-context.js';
 
 const pageSize = 500;
@@ -15,7 +16,7 @@ export async function resume(
 ): Promise<number> {
   for (const { payload, reason } of await lesions.deadLetters(100_000)) await onLost(payload.jobId, reason);
   const active = await allActive(state);
-  for (const { id, priority } of active) await lesions.enqueue({ key: id, payload: { jobId: id }, priority });
+  for (const job of active) await lesions.enqueue(messageOf(job));
   return active.length;
 }
 

@@ -5,6 +5,8 @@ export interface QueueMessage<P> {
   readonly payload: P;
   /** Higher goes first; within one priority the oldest. */
   readonly priority?: number;
+  /** Work that is better done by one consumer, as lesions of one CT series are: who had one of a group is given the others first. */
+  readonly group?: string;
 }
 
 /** A message in a consumer's hand. It ends with exactly one of the calls, or comes back when the consumer is lost. */

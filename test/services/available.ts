@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe } from '@jest/globals';
+import { findPostgres } from './postgres.js';
 
 const onPath = (program: string): boolean =>
   (process.env['PATH'] ?? '').split(':').some((folder) => folder !== '' && existsSync(`${folder}/${program}`));
@@ -18,6 +19,8 @@ const services = {
   dicom3tools: () => onPath('dciodvfy') && onPath('dcentvfy'),
   pixelmed: () => existsSync('/usr/share/java/pixelmed.jar') && onPath('java'),
   rabbitmq: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
+  chromium: () => existsSync('/usr/bin/chromium'),
+  postgres: () => findPostgres() !== undefined,
   pydicom: () => importsInPython('pydicom'),
   opencv: () => importsInPython('cv2'),
 } as const satisfies Record<string, () => boolean>;

@@ -9,6 +9,8 @@ packages=(
   libgdcm-tools openjph-tools       # encoders of compressed images
   libpixelmed-java default-jre-headless # PixelMed's SR validator
   rabbitmq-server                   # the broker
+  postgresql                        # the state that several servers share
+  chromium                          # the browser of the end-to-end tests
   python3-pydicom python3-opencv    # foreign readers; the benchmark beside OpenCV
   python3-onnx python3-torch        # the oracles of graphs, gradients and optimisers
 )

@@ -48,7 +48,7 @@ export class LedgerConsumer<P> {
 
   async #fill(): Promise<void> {
     while (this.#work.size < this.options.concurrency && !this.#stopped) {
-      const lease = await this.ledger.claim();
+      const lease = await this.ledger.claim(this.#work.groups);
       if (lease === undefined) return;
       void this.#work
         .begin(lease)

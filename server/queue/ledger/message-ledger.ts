@@ -10,6 +10,7 @@ export interface Lease<P> {
   readonly payload: P;
   readonly deliveries: number;
   readonly enqueuedAt: Date;
+  readonly group?: string;
 }
 
 export interface MessageLedgerOptions {
@@ -40,16 +41,18 @@ export class MessageLedger<P> {
   }
 
   /**
-   * @param ticket names the broker's message that asked for it
+   * @param groups goes before other messages of the same priority: what this consumer had before
    * @returns the next message that may be delivered, leased to this process
    */
-  async claim(ticket?: string): Promise<Lease<P> | undefined> {
+  async claim(groups: readonly string[] = []): Promise<Lease<P> | undefined> {
     const { name, leaseMs, now } = this.options;
+    const places = groups.map(() => '?').join();
+    const known = groups.length === 0 ? '' : `CASE WHEN work_group IN (${places}) THEN 0 ELSE 1 END, `;
     const { rows } = await this.database.query(
-      `UPDATE messages SET state = 'leased', deliveries = deliveries + 1, lease_owner = ?, lease_until = ?, ticket = ?
+      `UPDATE messages SET state = 'leased', deliveries = deliveries + 1, lease_owner = ?, lease_until = ?
        WHERE sequence = (SELECT sequence FROM messages WHERE queue = ? AND state = 'ready' AND available_at <= ?
-         ORDER BY priority DESC, sequence LIMIT 1${this.database.dialect.skipLocked}) RETURNING *`,
-      ...[this.#owner, now() + leaseMs, ticket ?? null, name, now()],
+         ORDER BY priority DESC, ${known}sequence LIMIT 1${this.database.dialect.skipLocked}) RETURNING *`,
+      ...[this.#owner, now() + leaseMs, name, now(), ...groups],
     );
     return rows[0] && leaseOf<P>(rows[0]);
   }
@@ -89,15 +92,7 @@ export class MessageLedger<P> {
    * @returns what was set aside instead, as it was lost too often
    */
   async reclaim(): Promise<readonly DeadLetter<P>[]> {
-    const { now } = this.options;
-    const isLost = (row: Row): boolean =>
-      (row['lease_until'] as number) <= now() || isOwnerGone(row['lease_owner'] as string);
-    return this.database.transaction(() => this.#reclaim('', [], isLost));
-  }
-
-  /** The same for the message that was claimed by a ticket which the broker gives out again: its consumer is lost for certain. */
-  async reclaimTicket(ticket: string): Promise<readonly DeadLetter<P>[]> {
-    return this.database.transaction(() => this.#reclaim(' AND ticket = ?', [ticket], () => true));
+    return this.database.transaction(() => this.#reclaim());
   }
 
   /** ms since 1970 at which the next message becomes deliverable or the next lease runs out. */
@@ -107,24 +102,28 @@ export class MessageLedger<P> {
     return ((await this.database.query(sql, this.options.name)).rows[0]?.['at'] ?? undefined) as number | undefined;
   }
 
-  /** @returns up to `limit` deliverable messages that the broker does not know of, as their sequence. */
-  async unpublished(limit: number): Promise<readonly number[]> {
+  /**
+   * Marks deliverable messages that the broker does not know of as published, before it is told: a message that comes back meanwhile is
+   * unmarked again, and told of anew.
+   * @returns up to `limit`, as their sequence; each to one process only
+   */
+  async takeUnpublished(limit: number): Promise<readonly number[]> {
     const { rows } = await this.database.query(
-      `SELECT sequence FROM messages WHERE queue = ? AND state = 'ready' AND published = 0 AND available_at <= ?
-       ORDER BY priority DESC, sequence LIMIT ?`,
+      `UPDATE messages SET published = 1 WHERE sequence IN (SELECT sequence FROM messages
+         WHERE queue = ? AND state = 'ready' AND published = 0 AND available_at <= ? ORDER BY priority DESC, sequence
+         LIMIT ?${this.database.dialect.skipLocked}) RETURNING sequence`,
       ...[this.options.name, this.options.now(), limit],
     );
     return rows.map(({ sequence }) => sequence as number);
   }
 
-  /** The broker confirmed a ticket for each of these messages. */
-  async markPublished(sequences: readonly number[]): Promise<void> {
+  /** The broker could not be told of these. */
+  async unpublish(sequences: readonly number[]): Promise<void> {
     const places = sequences.map(() => '?').join();
-    const sql = `UPDATE messages SET published = 1 WHERE state = 'ready' AND sequence IN (${places})`;
-    await this.database.query(sql, ...sequences);
+    await this.database.query(`UPDATE messages SET published = 0 WHERE sequence IN (${places})`, ...sequences);
   }
 
-  /** Whether the broker has fewer tickets than messages are ready is for the caller to see. @returns how many are ready and published */
+  /** @returns how many messages are ready that the broker was told of. */
   async publishedCount(): Promise<number> {
     const sql = "SELECT count(*) AS messages FROM messages WHERE queue = ? AND state = 'ready' AND published = 1";
     return Number((await this.database.query(sql, this.options.name)).rows[0]?.['messages'] ?? 0);
@@ -152,7 +151,7 @@ export class MessageLedger<P> {
     await this.database.query('DELETE FROM messages WHERE queue = ? AND key = ?', this.options.name, key);
   }
 
-  *#insert({ key, payload, priority = 0 }: QueueMessage<P>): Steps<boolean> {
+  *#insert({ key, payload, priority = 0, group }: QueueMessage<P>): Steps<boolean> {
     const { name, now } = this.options;
     const raised = yield* step(
       `UPDATE messages SET priority = CASE WHEN priority < ? THEN ? ELSE priority END
@@ -162,21 +161,19 @@ export class MessageLedger<P> {
     if (raised.changes > 0) return false;
     yield* step("DELETE FROM messages WHERE queue = ? AND key = ? AND state = 'dead'", name, key);
     const { changes } = yield* step(
-      `INSERT INTO messages (queue, key, payload, priority, state, deliveries, enqueued_at, available_at)
-       VALUES (?, ?, ?, ?, 'ready', 0, ?, ?) ON CONFLICT (queue, key) DO NOTHING`,
-      ...[name, key, JSON.stringify(payload), priority, now(), now()],
+      `INSERT INTO messages (queue, key, payload, priority, work_group, state, deliveries, enqueued_at, available_at)
+       VALUES (?, ?, ?, ?, ?, 'ready', 0, ?, ?) ON CONFLICT (queue, key) DO NOTHING`,
+      ...[name, key, JSON.stringify(payload), priority, group ?? null, now(), now()],
     );
     return changes > 0;
   }
 
-  *#reclaim(
-    condition: string,
-    values: readonly SqlValue[],
-    isLost: (row: Row) => boolean,
-  ): Steps<readonly DeadLetter<P>[]> {
-    const { name, deliveryLimit } = this.options;
-    const sql = `SELECT * FROM messages WHERE queue = ? AND state = 'leased'${condition}`;
-    const { rows } = yield* step(`${sql}${this.database.dialect.skipLocked}`, name, ...values);
+  *#reclaim(): Steps<readonly DeadLetter<P>[]> {
+    const { name, deliveryLimit, now } = this.options;
+    const isLost = (row: Row): boolean =>
+      (row['lease_until'] as number) <= now() || isOwnerGone(row['lease_owner'] as string);
+    const sql = "SELECT * FROM messages WHERE queue = ? AND state = 'leased'";
+    const { rows } = yield* step(`${sql}${this.database.dialect.skipLocked}`, name);
     const buried: DeadLetter<P>[] = [];
     for (const row of rows.filter(isLost)) {
       const tooOften = (row['deliveries'] as number) >= deliveryLimit;
@@ -206,6 +203,7 @@ const leaseOf = <P>(row: Row): Lease<P> => ({
   key: row['key'] as string,
   deliveries: row['deliveries'] as number,
   enqueuedAt: new Date(row['enqueued_at'] as number),
+  ...(typeof row['work_group'] === 'string' ? { group: row['work_group'] } : {}),
 });
 
 const letterOf = <P>(row: Row): DeadLetter<P> => ({

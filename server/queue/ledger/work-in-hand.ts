@@ -5,11 +5,15 @@ import type { Lease, MessageLedger } from './message-ledger.js';
 /** Delay before work that a handler left open comes back. */
 const leftOpenDelayMs = 1_000;
 
+/** About as many series as a worker keeps. */
+const groupsKept = 3;
+
 /** Told of a message that was set aside, by whomever. */
 export type OnBuried<P> = (letter: DeadLetter<P>) => Promise<void>;
 
 /** Messages that this process works on: gives each to the handler, keeps its lease alive meanwhile, and settles what the handler leaves open. */
 export class WorkInHand<P> {
+  #groups: readonly string[] = [];
   readonly #inHand = new Map<Lease<P>, Promise<void>>();
   readonly #heartbeat: NodeJS.Timeout;
 
@@ -20,12 +24,20 @@ export class WorkInHand<P> {
     this.#heartbeat = setInterval(() => void this.#renewAll(), options.leaseMs / 3);
   }
 
+  /** Groups of the last messages, the latest first. */
+  get groups(): readonly string[] {
+    return this.#groups;
+  }
+
   get size(): number {
     return this.#inHand.size;
   }
 
   /** @returns when the message is settled; rejects where the ledger could not be told. */
   begin(lease: Lease<P>): Promise<void> {
+    const { group } = lease;
+    if (group !== undefined)
+      this.#groups = [group, ...this.#groups.filter((other) => other !== group)].slice(0, groupsKept);
     const work = this.#handle(lease).finally(() => this.#inHand.delete(lease));
     this.#inHand.set(lease, work);
     return work;

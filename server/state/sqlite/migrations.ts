@@ -97,6 +97,6 @@ export const migrations: readonly string[] = [
   `,
   `
   ALTER TABLE messages ADD COLUMN published INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE messages ADD COLUMN ticket TEXT;
+  ALTER TABLE messages ADD COLUMN work_group TEXT;
   `,
 ];

@@ -75,6 +75,25 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
       expect(seen).toEqual(['urgent', 'old', 'new', 'backlog']);
     });
 
+    test('gives a consumer more of the group that it had, before older work of its priority', async () => {
+      const put = (key: string, group: string, priority = 0): Promise<boolean> =>
+        queue.enqueue({ key, payload: { text: '' }, group, priority });
+      for (const [key, group] of [
+        ['a1', 'A'],
+        ['b1', 'B'],
+        ['a2', 'A'],
+      ] as const)
+        await put(key, group);
+      await put('urgent', 'C', 10);
+      const seen: string[] = [];
+      consume(async (delivery) => {
+        seen.push(delivery.key);
+        await delivery.ack();
+      });
+      await until(() => seen.length === 4);
+      expect(seen).toEqual(['urgent', 'a1', 'a2', 'b1']);
+    });
+
     test('holds a key once, and lets it go before others when asked again with a higher priority', async () => {
       expect([await put('a'), await put('b'), await put('b', 5)]).toEqual([true, true, false]);
       const seen: string[] = [];
@@ -214,7 +233,7 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
     });
 
     test('keeps long work to itself while its process lives', async () => {
-      queue = await subject.open({ leaseMs: 60 });
+      queue = await subject.open({ leaseMs: 400 });
       await put('long');
       let finish = (): void => undefined;
       const seen: string[] = [];
@@ -225,10 +244,10 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
       };
       consume(handle);
       await until(() => seen.length === 1);
-      consume(handle, 1, await subject.open({ leaseMs: 60 }));
+      consume(handle, 1, await subject.open({ leaseMs: 400 }));
       // The other process works off several messages, each later than one lease, and is never given the long one.
       for (const key of ['a', 'b', 'c']) {
-        await new Promise((resolve) => setTimeout(resolve, 70));
+        await new Promise((resolve) => setTimeout(resolve, 420));
         await put(key);
         await until(() => seen.includes(key));
       }
