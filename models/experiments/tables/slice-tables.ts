@@ -87,7 +87,7 @@ export function supervisionTable(runs: CollectedRuns, paper: '001' | '003'): str
 export function coTrainingTable(runs: CollectedRuns): string {
   const rows = coTrainingNumbers.map(({ row, backbone, recipe, variant = 'CNN', paper }) => {
     const quoted = [row, backbone, ...(paper ?? ['–', '–', '–'])];
-    if (recipe === undefined) return [...quoted, 'cited only', '', '', '', ''];
+    if (recipe === undefined) return [...quoted, 'cited only', '', '', '', '', ''];
     const bySeed = scoresBySeed(runs, { recipe, variant });
     const own = (value: (score: LesionScore) => number | null, digits = 3): string =>
       formatStatistic(statisticOf(bySeed, value), digits);
@@ -98,10 +98,18 @@ export function coTrainingTable(runs: CollectedRuns): string {
       own(({ slice }) => slice.hd95Pixels, 2),
       own(({ slice }) => slice.hd95Mm, 2),
       own(({ slice }) => slice.avdPixels, 2),
+      own(({ slice }) => slice.avdMm, 2),
     ];
   });
   const paper = ['000 Dice', '000 Jaccard', '000 HD95 (pixel)'];
-  const ours = ['ours Dice', 'ours Jaccard', 'ours HD95 (pixel)', 'ours HD95 (mm)', 'ours AVD (pixel)'];
+  const ours = [
+    'ours Dice',
+    'ours Jaccard',
+    'ours HD95 (pixel)',
+    'ours HD95 (mm)',
+    'ours AVD (pixel)',
+    'ours AVD (mm)',
+  ];
   return markdownTable(['method', 'backbone', ...paper, ...ours], rows);
 }
 
