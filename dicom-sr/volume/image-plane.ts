@@ -16,6 +16,9 @@ export interface ImagePlane {
   readonly matrix: readonly [rows: number, columns: number];
 }
 
+/** More pixels than any scanner writes: 8192 × 8192. An image that claims more was made to exhaust the memory. */
+const mostPixels = 2 ** 26;
+
 /** Direction cosines are written with few digits; more than this is another error than rounding. */
 const cosineTolerance = 1e-3;
 
@@ -32,12 +35,9 @@ export function readImagePlane(dataset: NaturalDataset): ImagePlane {
   if (skew > cosineTolerance) throw invalid('ImageOrientationPatient is not two perpendicular unit vectors');
   const [between, along] = finite(dataset, 'PixelSpacing', 2);
   if (between <= 0 || along <= 0) throw invalid('PixelSpacing is not positive');
-  return {
-    position: [x, y, z],
-    orientation: [row, column],
-    pixelSpacingMm: [between, along],
-    matrix: [size(dataset, 'Rows'), size(dataset, 'Columns')],
-  };
+  const [rows, columns] = [size(dataset, 'Rows'), size(dataset, 'Columns')];
+  if (rows * columns > mostPixels) throw invalid(`${rows} × ${columns} pixels are more than any image has`);
+  return { position: [x, y, z], orientation: [row, column], pixelSpacingMm: [between, along], matrix: [rows, columns] };
 }
 
 function finite(dataset: NaturalDataset, keyword: string, count: number): readonly number[] {

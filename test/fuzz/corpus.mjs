@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPart10 } from '../../dist-bench/dicom-sr/part10/read-part10.js';
+import { writePart10 } from '../../dist-bench/dicom-sr/part10/write-part10.js';
+import { ctSeriesDatasets } from '../../dist-bench/dicom-sr/writers/write-ct-series.js';
+import { enhancedCt } from '../../dist-bench/test/fixtures/dicom/enhanced-ct.js';
+import { reportOn, scanLesion } from '../../dist-bench/test/fixtures/dicom/lesion-scene.js';
+import { grids, testSeries } from '../../dist-bench/test/fixtures/dicom/ct-series.js';
+import { sharedData } from '../../dist-bench/test/fixtures/shared-data.js';
+
+/** Larger files only slow the search down. */
+const mostBytes = 120_000;
+
+const aimXml = `<?xml version="1.0" encoding="UTF-8"?><ImageAnnotationCollection xmlns="gme://caCORE.caCORE/4.4/edu.northwestern.radiology.AIM" aimVersion="AIMv4_0"><uniqueIdentifier root="1.2.3"/><imageAnnotations><ImageAnnotation><uniqueIdentifier root="1.2.4"/><name value="Lesion 1"/><markupEntityCollection><MarkupEntity xsi:type="TwoDimensionMultiPoint" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><imageReferenceUid root="1.2.5"/><referencedFrameNumber value="1"/><twoDimensionSpatialCoordinateCollection><TwoDimensionSpatialCoordinate><coordinateIndex value="0"/><x value="10.5"/><y value="20.5"/></TwoDimensionSpatialCoordinate><TwoDimensionSpatialCoordinate><coordinateIndex value="1"/><x value="30.5"/><y value="40.5"/></TwoDimensionSpatialCoordinate></twoDimensionSpatialCoordinateCollection></MarkupEntity></markupEntityCollection></ImageAnnotation></imageAnnotations></ImageAnnotationCollection>`;
+const tables = [
+  'sop_instance_uid,x1,y1,x2,y2,label\n1.2.3,10,20,30,40,"Liver, segment 4"\n1.2.4,a,b,c,d,\n',
+  'File_name,Patient_index,Study_index,Series_ID,Key_slice_index,Measurement_coordinates,Bounding_boxes,Lesion_diameters_Pixel_,Spacing_mm_px_\n000001_01_01_109.png,1,1,1,109,"233.5, 95.0, 234.5, 106.0, 229.0, 101.0, 240.0, 101.0","226.1, 90.0, 241.4, 111.0","11.9, 10.1","0.488, 0.488, 5.0"\n',
+];
+
+/** @returns documents that marks are read from: reports, presentation states, annotations, tables. */
+export function markCorpus() {
+  const image = { sopClassUID: '1.2.840.10008.5.1.4.1.1.2', sopInstanceUID: '1.2.3', seriesInstanceUID: '1.2.4' };
+  const built = [reportOn(smallScan(), image), reportOn(smallScan(), { ...image, frameNumber: 3 })].map(
+    ({ part10 }) => part10,
+  );
+  return [...built, Buffer.from(aimXml), ...tables.map((text) => Buffer.from(text)), ...sampleFiles()];
+}
+
+function sampleFiles() {
+  const folder = sharedData('dicom', 'samples');
+  if (folder === undefined) return [];
+  return readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile() && statSync(path).size <= mostBytes)
+    .map((path) => readFileSync(path));
+}
+
+/** @returns images of every transfer syntax that the encoders of this machine write. */
+export function imageCorpus() {
+  const [dataset] = ctSeriesDatasets(testSeries(grids.oblique));
+  const plain = writePart10(dataset);
+  const commands = [
+    ['dcmconv', '+tb'],
+    ['dcmconv', '+ti'],
+    ['dcmconv', '+td'],
+    ['dcmcrle'],
+    ['dcmcjpeg', '+e1'],
+    ['dcmcjpeg', '+el', '+sv', '6'],
+    ['dcmcjpls', '+el'],
+    ['gdcmconv', '--j2k'],
+    ['gdcmconv', '--jpegls'],
+  ];
+  const slices = ctSeriesDatasets(smallScan().content);
+  const order = slices.map((_, i) => (i * 5) % slices.length);
+  const enhanced = writePart10(enhancedCt(slices, { sopInstanceUID: '1.2.5', order }));
+  return [plain, enhanced, ...commands.flatMap(([program, ...args]) => encoded(program, args, plain))];
+}
+
+const smallScan = () => scanLesion({ key: 'fuzz', shape: [14, 20, 24], spacingMm: [5, 2, 2] });
+
+function encoded(program, args, bytes) {
+  const folder = mkdtempSync(join(tmpdir(), 'recist3d-fuzz-'));
+  try {
+    writeFileSync(join(folder, 'in.dcm'), bytes);
+    const { status } = spawnSync(program, [...args, join(folder, 'in.dcm'), join(folder, 'out.dcm')], {
+      stdio: 'ignore',
+    });
+    return status === 0 ? [readFileSync(join(folder, 'out.dcm'))] : [];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @returns series of tiny images, as datasets. */
+export const seriesCorpus = () => Object.values(grids).map((grid) => ctSeriesDatasets(testSeries(grid)));
+
+export { readPart10, writePart10 };
