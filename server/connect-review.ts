@@ -1,12 +1,18 @@
 import { join } from 'node:path';
+import type { RequestHandler } from 'express';
 import { ApiKeys } from './access/api-keys.js';
 import type { Authenticator } from './access/authenticator.js';
 import { isLoopback } from './access/is-loopback.js';
 import { createOidcAuthenticator } from './access/oidc-authenticator.js';
 import { createOpenAuthenticator } from './access/open-authenticator.js';
 import { SqliteApiKeyStore } from './access/sqlite/sqlite-api-key-store.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { SqliteAuditStore } from './audit/sqlite/sqlite-audit-store.js';
 import type { Config } from './config/config.js';
 import type { ApiPart } from './http/api-part.js';
+import { auditPart } from './http/audit/audit-part.js';
+import { auditRequests } from './http/audit/audit-requests.js';
+import { trainingCasesPart } from './http/training-cases/training-cases-part.js';
 import { lesionPart } from './http/lesion/lesion-part.js';
 import { readerStudyPart } from './http/reader-study/reader-study-part.js';
 import { reviewPart } from './http/review/review-part.js';
@@ -14,6 +20,7 @@ import type { ReviewEventView } from './http/review/review-schemas.js';
 import { createLesionBackend } from './interactive/create-lesion-backend.js';
 import { InteractiveService } from './interactive/interactive-service.js';
 import { LesionSource } from './interactive/lesion-source.js';
+import { createReviewMetrics } from './metrics/review-metrics.js';
 import { logUnexpected } from './logging/log-unexpected.js';
 import type { PipelineContext } from './pipeline/pipeline-context.js';
 import type { PipelineEvents } from './pipeline/pipeline-events.js';
@@ -26,6 +33,8 @@ import { createReviewBackend } from './review/create-review-backend.js';
 import { ReviewArchiver } from './review/review-archiver.js';
 import { ReviewService } from './review/review-service.js';
 import type { ReviewStore } from './review/review-store.js';
+import { TrainingCases } from './training-cases/training-cases.js';
+import { installationSecret } from './review/sqlite/installation-secret.js';
 import { reviewMigrations } from './review/sqlite/review-migrations.js';
 import { SqliteReviewStore } from './review/sqlite/sqlite-review-store.js';
 import { createReviewWriter } from './review/write-review.js';
@@ -36,6 +45,10 @@ import { openStateDatabase } from './state/sqlite/open-state-database.js';
 export interface ConnectedReview {
   readonly authenticator: Authenticator;
   readonly parts: readonly ApiPart[];
+  /** Prometheus text of decisions and corrections. */
+  readonly metricsText: () => Promise<string>;
+  /** Keeps who did what. */
+  readonly audit: RequestHandler;
   readonly reviews: ReviewStore;
   subscribe(listener: (event: ReviewEventView) => void): () => void;
   /** Takes up what an earlier run did not store. */
@@ -72,6 +85,9 @@ export function connectReview(config: Config, context: ReviewContext): Connected
     masks: new StudyMasks({ interactive, reviews, state }),
     ...{ state, now },
   });
+  const metrics = createReviewMetrics(() => reviews.counts());
+  const secret = installationSecret(database, 'pseudonyms');
+  const audit = new AuditTrail(new SqliteAuditStore(database), now);
   const unsubscribe = events.subscribe({
     onStep: ({ job, step }) => {
       if (step.to !== 'superseded') return;
@@ -80,7 +96,17 @@ export function connectReview(config: Config, context: ReviewContext): Connected
   });
   return {
     authenticator: createAuthenticator(config, new ApiKeys(new SqliteApiKeyStore(database), now)),
-    parts: [reviewPart(reviewBackend), lesionPart(createLesionBackend(interactive)), readerStudyPart(readerStudies)],
+    parts: [
+      reviewPart(reviewBackend),
+      lesionPart(createLesionBackend(interactive)),
+      readerStudyPart(readerStudies),
+      trainingCasesPart(new TrainingCases({ reviews, lesions, secret })),
+      auditPart(audit),
+    ],
+    audit: auditRequests((event) => {
+      audit.record(event).catch((error: unknown) => logUnexpected(log, 'audit', error));
+    }),
+    metricsText: () => metrics.text(),
     reviews,
     subscribe: (listener) => reviewBackend.subscribe(listener),
     start: () => archiver.start(),

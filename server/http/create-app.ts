@@ -24,7 +24,11 @@ export interface AppOptions {
     readonly authenticator: Authenticator;
     /** Origins of other pages that may call. */
     readonly origins: readonly string[];
+    /** Keeps who did what. */
+    readonly audit?: RequestHandler;
   } & Pick<AccessSettings, 'requestsPerMinute'>;
+  /** Prometheus text beside that of the backend. */
+  readonly furtherMetrics?: () => Promise<string>;
   /** Further groups of routes below /api. */
   readonly parts?: readonly ApiPart[];
   /** Shown in the OpenAPI document. */
@@ -41,7 +45,8 @@ export interface AppOptions {
  * @returns the HTTP server's routes: /api, /healthz, /readyz, /metrics, /dicom-web and the viewer. Health, the OpenAPI document and the
  *   viewer's own files are for everybody; all else asks who calls.
  */
-export function createApp({ backend, access, parts = [], version, dicomWeb, viewer, report }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { backend, access, furtherMetrics, parts = [], version, dicomWeb, viewer, report } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -51,6 +56,7 @@ export function createApp({ backend, access, parts = [], version, dicomWeb, view
   });
   const guard: RequestHandler[] = [
     crossOrigin(access.origins),
+    ...(access.audit === undefined ? [] : [access.audit]),
     // By address, so that nobody tries tokens without end; several readers may share one.
     limitRequests(10 * access.requestsPerMinute),
     authenticate(access.authenticator),
@@ -58,7 +64,7 @@ export function createApp({ backend, access, parts = [], version, dicomWeb, view
   ];
   const allParts = [sessionPart(access.authenticator), ...parts];
   app.use(healthRouter(backend));
-  app.use('/metrics', apiHeaders(), guard, requireScope('read'), metricsRouter(backend));
+  app.use('/metrics', apiHeaders(), guard, requireScope('read'), metricsRouter(backend, furtherMetrics));
   app.use('/api', apiRouter(backend, allParts, guard, version));
   if (dicomWeb !== undefined) app.use('/dicom-web', guard, archiveScope, dicomWeb);
   if (viewer !== undefined) app.use(viewer);

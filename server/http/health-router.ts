@@ -16,12 +16,12 @@ export function healthRouter(backend: ApiBackend): Router {
 }
 
 /** Prometheus text. */
-export function metricsRouter(backend: ApiBackend): Router {
+export function metricsRouter(backend: ApiBackend, further: () => Promise<string> = async () => ''): Router {
   const router = Router();
   router.get('/', async (_request, response) => {
     const { contentType, text } = await backend.metrics();
     // The content type carries a version parameter that express would rewrite.
-    response.writeHead(200, { 'Content-Type': contentType }).end(text);
+    response.writeHead(200, { 'Content-Type': contentType }).end(text + (await further()));
   });
   return router;
 }

@@ -50,6 +50,7 @@ async function correctionIn(
     mask: viewOfMask(mask, volume),
     ...(movedMark === undefined ? {} : { movedMark }),
     ctSeriesInstanceUID: volume.seriesInstanceUID,
+    patient: volume.header.PatientID === '' ? volume.studyInstanceUID : volume.header.PatientID,
     measurements,
     checks: checkLesion(volume, voxel, mask, measurements),
     flags: request.origin === 'drawn' ? [] : [...flags, 'corrected-by-reader'],

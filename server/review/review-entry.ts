@@ -33,6 +33,8 @@ export interface Correction {
   readonly mask: MaskView;
   readonly movedMark?: MovedMark;
   readonly ctSeriesInstanceUID: string;
+  /** Patient ID, else the Study Instance UID: what cases of one patient have in common. */
+  readonly patient: string;
   readonly measurements: CorrectedMeasurements;
   readonly checks: readonly QualityCheck[];
   readonly flags: readonly string[];

@@ -81,6 +81,8 @@ export const reviewMigrations: readonly string[] = [
   ) STRICT;
   ${appendOnly('audit')}
 
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
   CREATE TABLE api_keys (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
