@@ -21,7 +21,7 @@ export async function agreementMap(
   method: AnySegmentationMethod,
 ): Promise<AgreementMap> {
   const masks: Mask[] = [];
-  for (const one of [mark, ...perturbedMarks(mark)]) {
+  for (const one of [mark, ...perturbedMarks(mark, { mixed: true })]) {
     masks.push(fitMask((await method.segment(volume, one)).mask, volume.shape, 0));
   }
   const common = masks.reduce((union, mask) => {

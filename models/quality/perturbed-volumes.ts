@@ -15,14 +15,25 @@ const residualHalfWidth = 0.4;
 
 /**
  * Marks as a second reader could have drawn them: both axes longer, both shorter, by 5 %. (One longer and the other shorter gave a volume between
- * these two on every lesion that was looked at.)
- * @returns two marks on the same slice
+ * these two on every lesion that was looked at; they are there for pictures of agreement.)
+ * @returns two marks on the same slice, four with the mixed ones
  */
-export function perturbedMarks(mark: VoxelMark): readonly VoxelMark[] {
-  return [1 + readerShare, 1 - readerShare].map((factor) => ({
+export function perturbedMarks(mark: VoxelMark, { mixed = false } = {}): readonly VoxelMark[] {
+  const [longer, shorter] = [1 + readerShare, 1 - readerShare];
+  const factors = [
+    [longer, longer],
+    [shorter, shorter],
+    ...(mixed
+      ? [
+          [longer, shorter],
+          [shorter, longer],
+        ]
+      : []),
+  ];
+  return factors.map(([long, short]) => ({
     ...mark,
-    longAxis: stretched(mark.longAxis, factor),
-    ...(mark.shortAxis === undefined ? {} : { shortAxis: stretched(mark.shortAxis, factor) }),
+    longAxis: stretched(mark.longAxis, long),
+    ...(mark.shortAxis === undefined ? {} : { shortAxis: stretched(mark.shortAxis, short) }),
   }));
 }
 
