@@ -9,6 +9,7 @@ import type { ArchiveCredentials } from './pacs/http/archive-credentials.js';
 import { createDicomWebPacs } from './pacs/dicomweb-pacs.js';
 import type { Pacs } from './pacs/pacs.js';
 import type { PolledFeed } from './pipeline/pipeline.js';
+import { wantedModalities } from './pipeline/wanted-documents.js';
 import type { StateStore } from './state/state-store.js';
 import { createArchiveProxy } from './viewer/archive-proxy.js';
 
@@ -68,6 +69,7 @@ function dicomWeb(config: Config, url: string, state: StateStore): ConnectedArch
   const feed = createQidoSweep({
     pacs,
     days: config.intake.reconcileDays,
+    modalities: wantedModalities(config.intake),
     knownDocuments: async (series) =>
       (await state.results.isOwnSeries(series)) ? Infinity : state.documents.countOfSeries(series),
     now: () => new Date(),

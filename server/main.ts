@@ -1,11 +1,10 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { createMethodRegistry } from '../models/methods/method-registry.js';
 import type { Config } from './config/config.js';
 import { connectArchive } from './connect-archive.js';
+import { connectQueues, connectState, createSegmenter, pipelineSettings } from './connect-work.js';
 import { connectReview } from './connect-review.js';
 import { errorCode } from './errors/error-code.js';
 import { ServerError } from './errors/server-error.js';
@@ -14,15 +13,11 @@ import { createApp } from './http/create-app.js';
 import { createLog } from './logging/log.js';
 import { logUnexpected } from './logging/log-unexpected.js';
 import { createServerMetrics } from './metrics/server-metrics.js';
-import type { DocumentWork, LesionWork, PipelineContext, PipelineSettings } from './pipeline/pipeline-context.js';
+import type { PipelineContext } from './pipeline/pipeline-context.js';
 import { PipelineEvents } from './pipeline/pipeline-events.js';
 import { Pipeline } from './pipeline/pipeline.js';
-import { createSqliteJobQueue } from './queue/sqlite/sqlite-job-queue.js';
-import { createInProcessSegmenter } from './segmenter/in-process-segmenter.js';
-import type { InteractiveSegmenter } from './segmenter/interactive-segmenter.js';
-import { createWorkerPoolSegmenter } from './segmenter/worker-pool-segmenter.js';
-import { openStateDatabase } from './state/sqlite/open-state-database.js';
-import { createSqliteStateStore } from './state/sqlite/sqlite-state-store.js';
+import { RemoteSteps } from './pipeline/remote-steps.js';
+import { createSqlStateStore } from './state/sql/sql-state-store.js';
 import { packageVersion } from './version.js';
 import { findViewerFiles } from './viewer/viewer-files.js';
 import { viewerRouter } from './viewer/viewer-router.js';
@@ -44,21 +39,21 @@ export interface ServerOptions {
 
 /** How long work in hand may take to end when the server stops; what is left goes on after the next start. */
 const graceMs = 20_000;
-/** Delay before the second attempt of a job, and between tries while the archive is away. */
-const [retryMs, outageRetryMs] = [5_000, 30_000];
-
 /** The composition root: makes every part from the configuration and hands them to each other. */
 export async function createServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   const log = createLog({ level: config.log.level, destination: options.logDestination ?? process.stdout });
   const viewer = config.server.viewer ? findViewerFiles() : undefined;
   const methods = createMethodRegistry();
   const { id: method } = methods.get(config.segmentation.method).description;
-  const database = openStateDatabase(join(config.dataFolder, 'state.db'));
-  const state = createSqliteStateStore(database);
+  const database = await connectState(config);
+  const state = createSqlStateStore(database);
+  const queues = connectQueues(config, database, log);
   const archive = connectArchive(config, state, (error) => logUnexpected(log, 'archive', error));
   const events = new PipelineEvents();
-  const metrics = createServerMetrics({ jobCounts: () => state.jobs.count() });
-  const queueOptions = { deliveryLimit: config.queue.deliveryLimit, leaseMs: config.queue.leaseSeconds * 1000 };
+  const metrics = createServerMetrics({
+    jobCounts: () => state.jobs.count(),
+    queueCounts: async () => ({ documents: await queues.documents.counts(), lesions: await queues.lesions.counts() }),
+  });
   const segmenter = createSegmenter(config, (code) => {
     log('segmenter.replaced', { code });
     metrics.onWorkerReplaced(code);
@@ -66,8 +61,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const context: PipelineContext = {
     pacs: archive.pacs,
     state,
-    documents: createSqliteJobQueue<DocumentWork>(database, { ...queueOptions, name: 'documents' }),
-    lesions: createSqliteJobQueue<LesionWork>(database, { ...queueOptions, name: 'lesions' }),
+    documents: queues.documents,
+    lesions: queues.lesions,
     segmenter,
     describeMethod: (id) => methods.get(id).description,
     events,
@@ -76,6 +71,9 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     now: () => new Date(),
   };
   const pipeline = new Pipeline(context, archive.feeds);
+  const remote = sharesState(config)
+    ? new RemoteSteps(state, events, (code) => metrics.onArchiveError(code))
+    : undefined;
   const review = connectReview(config, { ...context, segmenter });
   events.subscribe({
     onStep: (step) => metrics.onStep(step),
@@ -83,13 +81,19 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     onArchiveError: (code) => metrics.onArchiveError(code),
   });
   const app = createApp({
-    backend: createApiBackend({ state, pacs: archive.pacs, pipeline, events, metrics, review }),
+    backend: createApiBackend({
+      ...{ state, pacs: archive.pacs, pipeline, metrics, review },
+      events: remote?.events ?? events,
+      queueFailure: () => queues.failure(),
+    }),
     access: {
       authenticator: review.authenticator,
+      audit: review.audit,
       origins: config.access.origins?.split(',').map((origin) => origin.trim()) ?? [],
       requestsPerMinute: config.access.requestsPerMinute,
     },
     parts: review.parts,
+    furtherMetrics: review.metricsText,
     version: packageVersion(),
     ...(archive.router === undefined ? {} : { dicomWeb: archive.router }),
     ...(viewer && { viewer: viewerRouter({ files: viewer, version: packageVersion() }) }),
@@ -102,7 +106,9 @@ export async function createServer(config: Config, options: ServerOptions = {}):
 
   const closeAll = async (): Promise<void> => {
     await close(http);
+    await remote?.stop();
     await pipeline.stop(graceMs);
+    await queues.close();
     await review.close();
     await segmenter.close();
     await archive.close();
@@ -114,12 +120,15 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       try {
         const port = await listen(http, config.server);
         const resumedJobs = await pipeline.start();
+        remote?.start();
         review.start();
         const { threads } = config.segmentation;
         log('server.started', {
           port,
           archive: archive.kind,
           feeds: archive.feeds.length,
+          state: database.dialect.name,
+          queue: queues.kind,
           method,
           threads,
           resumedJobs,
@@ -143,29 +152,9 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   };
 }
 
-function createSegmenter({ segmentation }: Config, onReplaced: (code: string) => void): InteractiveSegmenter {
-  if (segmentation.threads === 0) return createInProcessSegmenter(createMethodRegistry());
-  return createWorkerPoolSegmenter({
-    workerUrl: new URL('./segmenter/segmenter-worker.js', import.meta.url),
-    threads: Math.min(segmentation.threads, availableParallelism()),
-    timeoutMs: segmentation.timeoutSeconds * 1000,
-    onReplaced,
-  });
-}
-
-const pipelineSettings = ({ segmentation, output, intake, queue, limits }: Config): PipelineSettings => ({
-  method: segmentation.method,
-  srSopClass: output.srSopClass,
-  quietMs: intake.quietSeconds * 1000,
-  waitMs: intake.waitHours * 3_600_000,
-  concurrency: queue.concurrency,
-  deliveryLimit: queue.deliveryLimit,
-  retryMs,
-  outageRetryMs,
-  outageMs: queue.outageHours * 3_600_000,
-  seriesBytes: limits.seriesMegabytes * 2 ** 20,
-  cacheBytes: limits.cacheMegabytes * 2 ** 20,
-});
+/** Other processes may work off lesions of this installation. */
+const sharesState = ({ state, queue }: Config): boolean =>
+  state.databaseUrl !== undefined || queue.url !== undefined || queue.concurrency === 0;
 
 function listen(http: Server, { host, port }: Config['server']): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -5,11 +5,16 @@ import { packageVersion } from '../version.js';
 /** Every command, in a file of its own. They are loaded when they are needed: one alone starts in a third of the time of all. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve-command.js')).serveCommand(),
+  worker: async () => (await import('./commands/worker-command.js')).workerCommand(),
   convert: async () => (await import('./commands/convert-command.js')).convertCommand(),
   demo: async () => (await import('./commands/demo-command.js')).demoCommand(),
+  inspect: async () => (await import('./commands/inspect-command.js')).inspectCommand(),
   evaluate: async () => (await import('./commands/evaluate-command.js')).evaluateCommand(),
   train: async () => (await import('./commands/train-command.js')).trainCommand(),
   phantom: async () => (await import('./commands/phantom-command.js')).phantomCommand(),
+  'reader-study': async () => (await import('./commands/reader-study-command.js')).readerStudyCommand(),
+  'training-cases': async () => (await import('./commands/training-cases-command.js')).trainingCasesCommand(),
+  'api-key': async () => (await import('./commands/api-key-command.js')).apiKeyCommand(),
 };
 
 const program = new Program('recist3d')

@@ -37,7 +37,7 @@ export interface IndexOptions extends MarkTextOptions {
 }
 
 /** Documents of marks that are no DICOM objects, by their names. */
-const textDocument = /\.(json|xml|csv|tsv)$/i;
+const textDocument = /\.(json|xml|csv|tsv|zip)$/i;
 /** A document of text is read at once. */
 const maxTextBytes = 64 * 2 ** 20;
 
