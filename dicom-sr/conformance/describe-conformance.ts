@@ -5,7 +5,7 @@ import { implementation } from '../provenance/implementation.js';
 import type { ConformanceRow } from './object-tables.js';
 import { describeMarks } from './describe-marks.js';
 import { table } from './markdown-table.js';
-import { readObjects, reportContent, writtenObjects } from './object-tables.js';
+import { readImageObjects, readObjects, readPixelEncodings, reportContent, writtenObjects } from './object-tables.js';
 
 /** @returns docs/conformance.md: what is read and written, from the tables of the code. */
 export function describeConformance(): string {
@@ -16,11 +16,22 @@ export function describeConformance(): string {
     '',
     '## Objects read',
     '',
-    ...objectTable(readObjects),
-    'Other objects are left alone. Compressed images and big endian files are refused by name.',
-    'A CT series is refused, with a code of [errors.md](errors.md), where a slice is missing or doubled, spacing differs by more than 1 %,',
-    'slices are sheared, or orientation, matrix, pixel spacing or frame of reference are mixed. Slice spacing comes from positions alone.',
+    'Documents of marks:',
     '',
+    ...objectTable(readObjects),
+    'Images that marks lie on:',
+    '',
+    ...table(
+      ['object', 'SOP class', 'note'],
+      readImageObjects.map(({ object, sopClassUID, note }) => [object, sopClassUID, note]),
+    ),
+    ...seriesRules,
+    'Encodings of their pixels; any other is refused by name:',
+    '',
+    ...table(
+      ['transfer syntax', 'UID', 'pixels are decoded'],
+      readPixelEncodings.map(([uid, exactness]) => [transferSyntaxName(uid), uid, exactness]),
+    ),
     ...describeMarks(),
     '## Objects written',
     '',
@@ -45,6 +56,25 @@ export function describeConformance(): string {
     ...codeTable('Flags', Object.values(flagCodes)),
   ].join('\n');
 }
+
+/** What makes slices of a series one volume; the sections of the code are planVolume, selectPass and regularRun. */
+const seriesRules: readonly string[] = [
+  'Other objects are left alone. Of a series these images make the volume of a mark:',
+  '',
+  '- Those of orientation, matrix, pixel spacing and frame of reference of the marked one. Localizers, projections (MIP, renderings) and images',
+  '  without a place are left out; a mark on one of them is refused.',
+  '- Those of its pass, where a series holds several phases, acquisitions or reconstructions over the same part of the body: by Acquisition',
+  '  Number, Temporal Position, cardiac phase, kernel, kV, Image Type, Concatenation, Stack and further dimensions, else by the time of',
+  '  acquisition where all passes cover the same places.',
+  '- Those that the lesion can reach: one and a half long axes to each side, 15 mm at least. Only these are fetched. Where the result touches',
+  '  the last of them and the series goes on, the reach is doubled, at most three times.',
+  '',
+  'Slice spacing comes from positions alone. Within the reach it must be equal to 1 %, and no slice may be missing, shifted in its plane, or come',
+  'twice with other pixels: the mark is refused then, with a code of [errors.md](errors.md). Beyond, that is a flag of the result. Slices of a',
+  'tilted gantry (up to 45°) are straightened by shear to find the lesion, and the segmentation is written on the slices as they are. Rescale,',
+  'padding and bit depth are those of each frame; padding becomes air.',
+  '',
+];
 
 const segmentation: readonly string[] = [
   '## Segmentation',

@@ -1,6 +1,18 @@
+import { decodedTransferSyntaxes } from '../codec/load-frame-decoder.js';
 import { sopClass } from '../part10/sop-class.js';
 import { transferSyntax } from '../part10/transfer-syntax.js';
 import { markDocuments } from '../readers/mark-documents.js';
+import type { Modality } from '../volume/ct-volume.js';
+import { imageSopClasses } from '../volume/image-sop-classes.js';
+
+/** Transfer syntaxes that lose something, and what of them is read. */
+const lossy: Readonly<Record<string, string>> = {
+  [transferSyntax.jpegBaseline]: 'within 1 of other decoders',
+  [transferSyntax.jpegExtended]: 'within 1 of other decoders; 8 bits, 12 are refused by name',
+  [transferSyntax.jpegLsNearLossless]: 'as encoded',
+  [transferSyntax.jpeg2000]: 'within 1 of other decoders',
+  [transferSyntax.htj2k]: 'within 1 of other decoders',
+};
 
 /** One row of what is read or written, PS3.2. */
 export interface ConformanceRow {
@@ -14,15 +26,25 @@ const native = [
   transferSyntax.explicitLittleEndian,
   transferSyntax.implicitLittleEndian,
   transferSyntax.deflatedExplicitLittleEndian,
+  transferSyntax.explicitBigEndian,
 ];
 
+const imageNotes: Readonly<Record<Modality, string>> = {
+  CT: '8 or 16 bits allocated, values in HU.',
+  MR: 'Where the configuration says so; intensities as they are.',
+  PT: 'Where the configuration says so; intensities as they are.',
+};
+
+/** Images of a SOP class that marks may lie on. */
+export const readImageObjects: readonly Omit<ConformanceRow, 'transferSyntaxUIDs'>[] = [...imageSopClasses].map(
+  ([sopClassUID, { name, modality }]) => ({ object: name, sopClassUID, note: imageNotes[modality] }),
+);
+
+/** How the pixels of these images may be encoded, and how exactly they come out. */
+export const readPixelEncodings: readonly (readonly [transferSyntaxUID: string, exactness: string])[] =
+  decodedTransferSyntaxes.map((uid) => [uid, lossy[uid] ?? 'bit by bit']);
+
 export const readObjects: readonly ConformanceRow[] = [
-  {
-    object: 'CT Image',
-    sopClassUID: sopClass.ctImageStorage,
-    transferSyntaxUIDs: native,
-    note: 'Single-frame, 16 bits allocated, values in HU.',
-  },
   ...[...markDocuments].map(([sopClassUID, { name, note }]) => ({
     object: name,
     sopClassUID,

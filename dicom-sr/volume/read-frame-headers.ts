@@ -26,7 +26,7 @@ export function readFrameHeaders(dataset: NaturalDataset): ReadHeaders {
 /** @throws {DicomError} not-ct, invalid-attribute */
 export function headersOf(dataset: NaturalDataset): readonly FrameHeader[] {
   const sopClassUID = textOf(dataset, 'SOPClassUID') ?? '';
-  const modality = imageSopClasses.get(sopClassUID);
+  const modality = imageSopClasses.get(sopClassUID)?.modality;
   if (modality === undefined) throw new DicomError('not-ct', 'The image is not of CT Image Storage.');
   const frames = readFrameMacros(dataset);
   const stated = numberOf(dataset, 'NumberOfFrames') ?? 1;
