@@ -28,13 +28,14 @@ export async function predictRoi(
     const results = await predict(imageOf(roi, part, input));
     for (const [name, { data }] of Object.entries(results)) {
       maps[name] ??= new Float32Array(roi.slices * roi.side * roi.side);
-      part.forEach((slice, n) => paste(data as Float32Array, n, input.side, maps[name], slice, roi.side));
+      part.forEach((slice, n) => pasteOnRoi(data as Float32Array, n, input.side, maps[name], slice, roi.side));
     }
   }
   return maps;
 }
 
-function imageOf(roi: LesionRoi, slices: readonly number[], input: InputOptions): Tensor {
+/** @returns slices of a ROI as a network sees them, without augmentation: [slices, channels, side, side]. */
+export function imageOf(roi: LesionRoi, slices: readonly number[], input: InputOptions): Tensor {
   const channels = channelCount(input);
   const size = channels * input.side * input.side;
   const data = new Float32Array(slices.length * size);
@@ -43,8 +44,15 @@ function imageOf(roi: LesionRoi, slices: readonly number[], input: InputOptions)
   return { shape: [slices.length, channels, input.side, input.side], data };
 }
 
-/** The network sees the middle of the ROI; both grids have the same pixels where their sides differ by an even number. */
-function paste(from: Float32Array, n: number, side: number, to: Float32Array, slice: number, roiSide: number): void {
+/** Writes the n-th map of a network into a slice of a ROI: it shows the middle; both grids have the same pixels where their sides differ by an even number. */
+export function pasteOnRoi(
+  from: Float32Array,
+  n: number,
+  side: number,
+  to: Float32Array,
+  slice: number,
+  roiSide: number,
+): void {
   const margin = (roiSide - side) / 2;
   for (let row = 0; row < side; row++) {
     const start = (n * side + row) * side;

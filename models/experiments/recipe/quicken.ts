@@ -20,6 +20,8 @@ export function quicken(recipe: Recipe): Recipe {
   switch (short.experiment) {
     case 'slice-propagation':
       return { ...short, training, firstEpochs: 0, rounds: Math.min(short.rounds, 1), epochsPerRound: 1 };
+    case 'co-segmentation':
+      return { ...short, training: { ...training, epochs: 1 }, clusters: 2, partners: 1 };
     case 'co-training':
       return { ...short, training, preparationEpochs: 1 };
     case 'whole-slice':

@@ -176,6 +176,20 @@ export const recipeSchema = z.discriminatedUnion('experiment', [
     /** Epochs with λ = 0 before the others. */
     preparationEpochs: z.number().int().nonnegative(),
   }),
+  /** 002: two similar lesions are segmented together; the FCN that embeds them is the first row. */
+  z.strictObject({
+    ...common,
+    input: input.prefault({}),
+    augmentation: augmentation.prefault({}),
+    training,
+    experiment: z.literal('co-segmentation'),
+    /** 200 for the 28,000 lesions of the paper. */
+    clusters: positiveInt,
+    /** Training lesions that a test lesion is paired with; their predictions are averaged. */
+    partners: positiveInt.default(3),
+    /** Presets of networks that take pairs. */
+    variants: z.array(z.strictObject({ network: z.string().min(1), clustering: z.boolean().default(true) })).min(1),
+  }),
   /** 000 on whole slices: candidate lesions of studies without marks. */
   z.strictObject({
     ...trained,
@@ -193,6 +207,7 @@ export const recipeSchema = z.discriminatedUnion('experiment', [
 
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeOf<Kind extends Recipe['experiment']> = Extract<Recipe, { readonly experiment: Kind }>;
+/** Recipes that train. */
 export type TrainedRecipe = Exclude<Recipe, { readonly experiment: 'initial-masks' }>;
 export type LabelKind = (typeof labelKinds)[number];
 export type SourceRecipe = z.infer<typeof source>;

@@ -8,6 +8,7 @@ import { GraphBuilder } from '../../graph/graph-builder.js';
 import { NetworkScope, parameterCount } from '../../layers/network-scope.js';
 import { subnetPair } from '../../networks/subnet-pair.js';
 import { svgToPng } from '../../rendering/svg-to-png.js';
+import { runCoSegmentation } from '../co-segmentation/co-segmentation.js';
 import { runCoTraining } from '../co-training.js';
 import { runInitialMasks } from '../initial-masks.js';
 import type { LesionSplit, SourceFactory } from '../load-lesions.js';
@@ -87,6 +88,8 @@ function runStages(
       return runInitialMasks(lesions.test, recipe.data.sources.map(context.createSource), context.onPhase);
     case 'slice-propagation':
       return runSlicePropagation(recipe, lesions, context);
+    case 'co-segmentation':
+      return runCoSegmentation(recipe, lesions, context);
     case 'co-training':
       return runCoTraining(recipe, lesions, context);
   }
@@ -118,7 +121,8 @@ function contextOf(options: RunRecipeOptions): RunContext {
 }
 
 function networkFacts(recipe: Recipe): Pick<RunResult, 'network'> {
-  if (recipe.experiment === 'initial-masks') return {};
+  // A recipe of 002 trains several networks; its stages name them.
+  if (recipe.experiment === 'initial-masks' || recipe.experiment === 'co-segmentation') return {};
   const single = buildNetwork(recipe.network);
   const network = recipe.experiment === 'slice-propagation' ? single : subnetPair(single);
   const builder = new GraphBuilder('count');

@@ -307,3 +307,39 @@ export const trainingNumbers: readonly {
     rate: '6e-5',
   },
 ];
+
+/** 002 T1: recall, precision, Dice, AVD, VS, all after the dense CRF. */
+export const coSegmentationNumbers: readonly {
+  readonly row: string;
+  readonly stage: string;
+  readonly paper: readonly [Quoted, Quoted, Quoted, Quoted, Quoted];
+}[] = [
+  { row: 'FCN-16', stage: 'fcn', paper: ['.893±.13', '.841±.13', '.858±.11', '.521±1.42', '.924±.08'] },
+  {
+    row: 'VGG-16 without clustering',
+    stage: 'co-vgg-16-small-without-clustering',
+    paper: ['.800±.13', '.844±.11', '.811±.09', '.683±1.08', '.908±.08'],
+  },
+  { row: 'VGG-16', stage: 'co-vgg-16-small', paper: ['.870±.13', '.898±.09', '.877±.10', '.403±1.19', '.935±.08'] },
+  {
+    row: 'VGG-16 + CSA',
+    stage: 'co-vgg-16-csa-small',
+    paper: ['.880±.12', '.895±.10', '.880±.10', '.393±1.22', '.938±.08'],
+  },
+  {
+    row: 'ResNet-101',
+    stage: 'co-resnet-101-small',
+    paper: ['.857±.14', '.920±.09', '.879±.10', '.420±1.49', '.928±.09'],
+  },
+  {
+    row: 'ResNet-101 + CSA',
+    stage: 'co-resnet-101-csa-small',
+    paper: ['.862±.13', '.921±.09', '.883±.10', '.385±1.24', '.931±.08'],
+  },
+  { row: 'DRN-101', stage: 'co-drn-101-small', paper: ['.851±.16', '.932±.08', '.877±.13', '.490±1.39', '.920±.12'] },
+  {
+    row: 'DRN-101 + CSA',
+    stage: 'co-drn-101-csa-small',
+    paper: ['.915±.11', '.895±.10', '.898±.10', '.349±1.20', '.942±.08'],
+  },
+];

@@ -1,4 +1,5 @@
 import type { CollectedRuns } from './collected-runs.js';
+import { coSegmentationTable } from './co-segmentation-table.js';
 import { precisionRecallTable } from './precision-recall-tables.js';
 import { candidateTable, labelTable, runsTable, trainingTable } from './setting-tables.js';
 import { ablationTable, coTrainingTable, initialMaskTable, lambdaTable, supervisionTable } from './slice-tables.js';
@@ -17,7 +18,7 @@ from noise. Mean ± standard deviation over the test lesions; in brackets the st
 Sets with * are never trained on. The papers' numbers are of other lesions (DeepLesion, lymph nodes, KiTS19), many more of them, and far longer
 training: rows may be compared with each other within a column, not across.`;
 
-/** @returns the tables of 000, 001 and 003 in the papers' layout, our numbers beside theirs. */
+/** @returns the tables of 000, 001, 002 and 003 in the papers' layout, our numbers beside theirs. */
 export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
   const section = (title: string, table: string): string => `## ${title}\n\n${table}\n`;
   return [
@@ -48,6 +49,11 @@ export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
         section('000 Fig. 3: λ', lambdaTable(runs)),
         section('Candidates on whole slices, without marks', candidateTable(runs)),
       ].join('\n'),
+    },
+    {
+      name: 'networks-co-segmentation',
+      title: 'Co-segmentation (002)',
+      markdown: section('002 Table 1: training strategies, RECIST slices', coSegmentationTable(runs)),
     },
     { name: 'networks-runs', title: 'Runs behind the tables', markdown: `${runsTable(runs)}\n` },
   ].map(({ name, title, markdown }) => ({ name, title, markdown: `# ${title}\n\n${NOTE}\n\n${markdown}` }));

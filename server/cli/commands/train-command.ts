@@ -122,8 +122,9 @@ async function trainRecipe(recipe: Recipe, options: TrainOptions): Promise<void>
 
 function epochsOf(recipe: Recipe): number {
   if (recipe.experiment === 'initial-masks') return 1;
-  const rounds = recipe.experiment === 'slice-propagation' ? recipe.rounds * recipe.epochsPerRound : 0;
-  return recipe.training.epochs + rounds;
+  const { epochs } = recipe.training;
+  if (recipe.experiment === 'co-segmentation') return epochs * (1 + recipe.variants.length);
+  return epochs + (recipe.experiment === 'slice-propagation' ? recipe.rounds * recipe.epochsPerRound : 0);
 }
 
 /** On stderr, so that tables can be piped; silent where nobody watches. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { networkNamed } from '../../../../models/networks/network-registry.js';
 import { buildNetwork, buildOptimizer, buildSchedule } from '../../../../models/experiments/recipe/build-training.js';
 import { parseRecipe } from '../../../../models/experiments/recipe/parse-recipe.js';
 import { quicken, withPhantoms } from '../../../../models/experiments/recipe/quicken.js';
@@ -15,7 +16,11 @@ describe('the recipes of the repository', () => {
     const recipe = read(file);
     expect(`${recipe.name}.json`).toBe(file);
     if (recipe.experiment === 'initial-masks') return;
-    expect(recipe.input.side % buildNetwork(recipe.network).sizeMultiple).toBe(0);
+    const networks =
+      recipe.experiment === 'co-segmentation'
+        ? recipe.variants.map(({ network }) => networkNamed(network))
+        : [buildNetwork(recipe.network)];
+    for (const { sizeMultiple } of networks) expect(recipe.input.side % sizeMultiple).toBe(0);
     expect(buildOptimizer(recipe.training).name).toBe(recipe.training.optimizer.kind);
     const state = { factor: 1, best: Infinity, waited: 0 };
     expect(buildSchedule(recipe.training, 100).rate(1000, state)).toBeGreaterThan(0);

@@ -34,6 +34,8 @@ function recipe(experiment: Recipe['experiment'], more: object): Recipe {
   return parseRecipe(JSON.stringify({ ...common, ...trained, ...more }));
 }
 
+const inputOf = (own: Recipe) => (own.experiment === 'initial-masks' ? { side: 16 } : own.input);
+
 const noDicom = (): never => {
   throw new Error('no archive here');
 };
@@ -135,6 +137,22 @@ describe('a recipe of co-training', () => {
     expect(stages[0].candidates!.map(({ candidates }) => candidates)).toEqual(
       stages[0].candidates!.map(({ candidates }) => candidates).sort((a, b) => b - a),
     );
+  });
+});
+
+describe('a recipe of co-segmentation', () => {
+  test('scores the FCN and each network of pairs, plain and after the dense CRF', async () => {
+    const variants = [{ network: 'co-vgg-16-small', clustering: false }, { network: 'co-vgg-16-csa-small' }];
+    const own = recipe('co-segmentation', { network: undefined, clusters: 2, partners: 2, variants });
+    const { stages } = await run({ ...own, input: { ...inputOf(own), side: 24 } } as Recipe, 'pairs');
+    expect(stages.map(({ stage }) => stage)).toEqual([
+      'fcn',
+      'co-vgg-16-small-without-clustering',
+      'co-vgg-16-csa-small',
+    ]);
+    const rows = new Set(stages[1].scores.map(({ variant }) => variant));
+    expect(rows).toEqual(new Set(['CNN', 'CNN-DCRF']));
+    expect(stages[2].scores).toHaveLength(stages[0].scores.length);
   });
 });
 

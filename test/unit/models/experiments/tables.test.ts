@@ -107,6 +107,7 @@ describe('the tables', () => {
     expect(read.all.map(({ seed }) => seed)).toEqual([1]);
     writeTables(read, join(scratch, 'tables'));
     expect(readdirSync(join(scratch, 'tables')).sort()).toEqual([
+      'networks-co-segmentation.md',
       'networks-co-training.md',
       'networks-offsets.png',
       'networks-precision-recall-slices.png',

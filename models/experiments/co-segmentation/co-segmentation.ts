@@ -1,0 +1,156 @@
+import type { LesionRoi } from '../../data/roi/lesion-roi.js';
+import { channelCount } from '../../data/sampling/image-channels.js';
+import type { TrainingSlice } from '../../data/sampling/training-slice.js';
+import { createOnnxRuntimeEngine } from '../../engine/onnxruntime-engine.js';
+import type { Weights } from '../../layers/network-scope.js';
+import { crossEntropy } from '../../losses/loss-terms.js';
+import { supervised } from '../../losses/supervised.js';
+import { vggSmall } from '../../networks/encoders/vgg.js';
+import { networkNamed } from '../../networks/network-registry.js';
+import { seededRandom } from '../../phantom/seeded-random.js';
+import type { Predict } from '../../prediction/predict-roi.js';
+import { predictRoi } from '../../prediction/predict-roi.js';
+import { createSliceLabeller } from '../labels/slice-labeller.js';
+import type { LesionSplit } from '../load-lesions.js';
+import type { RecipeOf } from '../recipe/recipe.js';
+import type { RunContext } from '../run/run-context.js';
+import type { StageResult } from '../run/run-result.js';
+import type { FinishedStage } from '../run/run-stage.js';
+import { runStage } from '../run/run-stage.js';
+import { sampleBatches } from '../sample-batches.js';
+import type { LesionScore } from '../scoring/score-prediction.js';
+import { maskOfPrediction, scoreMask } from '../scoring/score-prediction.js';
+import { embedLesions } from './embed-lesions.js';
+import { LesionIndex } from './lesion-index.js';
+import { pairBatches } from './pair-batches.js';
+import { predictPair } from './predict-pair.js';
+import { refineByDcrf } from './refine-by-dcrf.js';
+
+type CoSegmentation = RecipeOf<'co-segmentation'>;
+
+/** The single-image network of 002; its encoder embeds the lesions. */
+const BASELINE = 'fcn-16-small';
+
+/** Slices with GrabCut-R masks, and the lesions that they are of. */
+interface LabelledLesions {
+  readonly training: readonly TrainingSlice[];
+  readonly validation: readonly TrainingSlice[];
+}
+
+/**
+ * Trains the rows of 002's Table 1 one after another: an FCN on single lesions, whose encoder embeds them; then networks on pairs of lesions of
+ * one cluster (or of any, where a variant does without clustering). A test lesion is paired with the training lesions most like it.
+ * @returns the scores of each variant on the marked slices of the test lesions, plain and after the dense CRF
+ */
+export async function runCoSegmentation(
+  recipe: CoSegmentation,
+  lesions: LesionSplit,
+  context: RunContext,
+): Promise<readonly StageResult[]> {
+  const slices = labelLesions(lesions);
+  const { weights, result } = await trainBaseline(recipe, lesions, slices, context);
+  context.onPhase('embedding lesions');
+  const engine = context.engine ?? createOnnxRuntimeEngine({ provider: 'cpu', threads: context.threads });
+  const embed = (rois: readonly LesionRoi[]) => embedLesions(engine, weights, vggSmall, rois, recipe.input);
+  const rois = slices.training.map(({ roi }) => roi);
+  const index = LesionIndex.create(rois, await embed(rois), recipe.clusters, seededRandom(context.seed));
+  const vectors = {
+    validation: await embed(slices.validation.map(({ roi }) => roi)),
+    test: await embed(lesions.test),
+  };
+  const results: StageResult[] = [{ ...result, counts: { clusters: index.clusterSizes.length } }];
+  for (const variant of recipe.variants)
+    results.push(await trainVariant(recipe, variant, { lesions, slices, index, vectors }, context));
+  return results;
+}
+
+interface Prepared {
+  readonly lesions: LesionSplit;
+  readonly slices: LabelledLesions;
+  readonly index: LesionIndex;
+  readonly vectors: { readonly validation: readonly Float32Array[]; readonly test: readonly Float32Array[] };
+}
+
+function labelLesions({ train, validation }: LesionSplit): LabelledLesions {
+  const labeller = createSliceLabeller('grabcut-r');
+  const label = (roi: LesionRoi): readonly TrainingSlice[] => {
+    const made = labeller(roi);
+    return made ? [{ roi, slice: roi.markedSlice, targets: { target: made.foreground } }] : [];
+  };
+  return { training: train.flatMap(label), validation: validation.flatMap(label) };
+}
+
+function planOf({ training, input }: CoSegmentation, name: string, preset: string, images: 1 | 2) {
+  return {
+    name,
+    network: networkNamed(preset),
+    image: { channels: images * channelCount(input), rows: input.side, columns: input.side },
+    loss: supervised(crossEntropy()),
+    training,
+    epochs: training.epochs,
+    ...(training.patience !== undefined && { patience: training.patience }),
+  };
+}
+
+function trainBaseline(
+  recipe: CoSegmentation,
+  { test }: LesionSplit,
+  { training, validation }: LabelledLesions,
+  context: RunContext,
+): Promise<{ readonly weights: Weights; readonly result: StageResult }> {
+  const plan = planOf(recipe, 'fcn', BASELINE, 1);
+  const batches = sampleBatches(training, validation, recipe, recipe.input);
+  return runStage({ ...plan, batches }, context, async (trainer, done) => {
+    context.onPhase('testing fcn');
+    const predict: Predict = (image) => trainer.predict(image);
+    const scores: LesionScore[] = [];
+    for (const roi of test) {
+      const { probability } = await predictRoi(predict, roi, recipe.input, [roi.markedSlice]);
+      scores.push(...scoresOf(roi, probability));
+    }
+    return { weights: done.weights, result: resultOf('fcn', done, scores) };
+  });
+}
+
+function trainVariant(
+  recipe: CoSegmentation,
+  { network, clustering }: CoSegmentation['variants'][number],
+  { lesions, slices, index, vectors }: Prepared,
+  context: RunContext,
+): Promise<StageResult> {
+  const name = clustering ? network : `${network}-without-clustering`;
+  const byNumber = new Map(slices.training.map((slice) => [slice.roi, slice]));
+  const random = seededRandom(context.seed);
+  const partnersOf = (vector: Float32Array, count: number): readonly LesionRoi[] =>
+    clustering ? index.nearest(vector, count) : index.random(count, random);
+  const validated = slices.validation.map(
+    (slice, n) => [slice, byNumber.get(partnersOf(vectors.validation[n], 1)[0])!] as const,
+  );
+  const draw = clustering ? index.drawPartner.bind(index) : index.drawAny.bind(index);
+  const plan = planOf(recipe, name, network, 2);
+  const batches = pairBatches(slices.training, draw, validated, recipe, recipe.input);
+  return runStage({ ...plan, batches }, context, async (trainer, done) => {
+    context.onPhase(`testing ${name}`);
+    const predict: Predict = (image) => trainer.predict(image);
+    const scores: LesionScore[] = [];
+    for (const [n, roi] of lesions.test.entries()) {
+      const partners = partnersOf(vectors.test[n], recipe.partners);
+      scores.push(...scoresOf(roi, await predictPair(predict, roi, partners, recipe.input)));
+    }
+    return resultOf(name, done, scores);
+  });
+}
+
+function scoresOf(roi: LesionRoi, probability: Float32Array): readonly LesionScore[] {
+  const variants = { CNN: probability, 'CNN-DCRF': refineByDcrf(roi, probability) };
+  return Object.entries(variants).flatMap(
+    ([variant, map]) => scoreMask(roi, variant, maskOfPrediction(roi, map, 2), 2) ?? [],
+  );
+}
+
+const resultOf = (stage: string, { rows }: FinishedStage, scores: readonly LesionScore[]): StageResult => ({
+  stage,
+  steps: rows.at(-1)?.steps ?? 0,
+  seconds: rows.reduce((sum, row) => sum + row.seconds, 0),
+  scores,
+});
