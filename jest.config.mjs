@@ -20,6 +20,6 @@ const project = (name, extra = {}) => ({
 
 /** The order is that of a newcomer's questions: does each piece work, does it keep its promises, does the whole work? */
 export default {
-  projects: ['unit', 'property', 'contract', 'conformance', 'integration'].map((name) => project(name)),
+  projects: ['unit', 'property', 'contract', 'conformance', 'integration', 'e2e'].map((name) => project(name)),
   testTimeout: 120_000,
 };

@@ -2,7 +2,7 @@
 /**
  * The test command: builds, checks types, style and lint, runs every test, and ends with the plain count line.
  *   node test/run.mjs            everything
- *   node test/run.mjs --fast     without the slow projects (conformance, integration)
+ *   node test/run.mjs --fast     without the slow projects (conformance, integration, e2e)
  *   node test/run.mjs -- ARGS    ARGS go to jest
  */
 import { spawnSync } from 'node:child_process';
@@ -24,6 +24,8 @@ const run = (title, command, args, env = {}) => {
 /** Static checks first: they are quick, and a test of code that does not compile says nothing. */
 const checks = [
   ['build', bin('tsc'), ['-p', 'tsconfig.build.json']],
+  ['plugins of the viewer', process.execPath, ['ohif-extension/build.mjs']],
+  ['types of the plugins', bin('tsc'), ['-p', 'ohif-extension/tsconfig.json']],
   ['types of the tests', bin('tsc'), ['-p', 'tsconfig.json']],
   ['lint', bin('eslint'), ['--max-warnings', '0', '.']],
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],

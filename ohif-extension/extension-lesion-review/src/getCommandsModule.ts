@@ -33,12 +33,17 @@ export default function getCommandsModule({ commandsManager }: ViewerAccess, hol
     ),
     lesionReviewJump: withReview(({ desk }) => desk.jumpToMark()),
     lesionReviewTool: withReview(({ desk }, { tool }: { tool: Tool }) => desk.useTool(tool)),
+    lesionReviewCorrecting: withReview(({ session }, { correcting }: { correcting: boolean }) =>
+      session.store.set({ correcting }),
+    ),
     lesionReviewBrush: withReview(({ desk }, { radiusMm }: { radiusMm: number }) => desk.useBrush(radiusMm)),
-    lesionReviewReset: withReview(({ desk }) => desk.reset()),
-    lesionReviewSegmentAgain: withReview(({ desk }) => desk.segmentAgain()),
-    lesionReviewEnds: withReview(({ desk }, { ends }: { ends: readonly [string, string] }) => desk.setEnds(ends)),
-    lesionReviewConvertProposal: withReview(({ desk }) => desk.convertProposal()),
-    lesionReviewDismissProposal: withReview(({ desk }) => desk.dismissProposal()),
+    lesionReviewReset: withReview(({ desk }) => desk.editor.reset()),
+    lesionReviewSegmentAgain: withReview(({ desk }) => desk.editor.segmentAgain()),
+    lesionReviewEnds: withReview(({ desk }, { ends }: { ends: readonly [string, string] }) =>
+      desk.editor.setEnds(ends),
+    ),
+    lesionReviewConvertProposal: withReview(({ desk }) => desk.proposal.convert()),
+    lesionReviewDismissProposal: withReview(({ desk }) => desk.proposal.dismiss()),
   };
   return { actions, definitions: actions, defaultContext: 'DEFAULT' };
 }

@@ -39,7 +39,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       ...(authorization !== undefined && { authorization }),
     };
     try {
-      return await send(options.root + path, { ...init, headers, credentials: 'same-origin', cache: 'no-store' });
+      return await send(options.root + path, { ...init, headers, credentials: 'same-origin' });
     } catch (error) {
       if (init.signal?.aborted === true) throw error;
       throw new ApiFailure(0, 'unreachable', '');

@@ -28,3 +28,6 @@ export async function failureOf(response: Response): Promise<ApiFailure> {
   const sentence = problem === undefined ? '' : `${problem.detail} ${problem.nextStep}`.trim();
   return new ApiFailure(response.status, code, sentence, problem as ApiFailure['problem']);
 }
+
+/** @returns the code of an error, `unexpected` where it is none of the API. */
+export const codeOf = (error: unknown): string => (error instanceof ApiFailure ? error.code : 'unexpected');

@@ -48,6 +48,8 @@ export const english: Words = {
     'fell-back-to-ellipse': 'No boundary was found; the mask is an ellipse.',
     'fell-back-to-trimap': 'No boundary was found; the mask is drawn from the mark alone.',
     'lung-contrast': 'Borders on lung.',
+    'constrained-by-reader': 'Follows what the reader drew.',
+    'network-set-aside': 'The network was not used; the classical method stands.',
     'touches-volume-end': 'Reaches the first or last slice of the series.',
   },
   limit: 'limit',

@@ -54,6 +54,8 @@ export const german: Words = {
     'fell-back-to-ellipse': 'Keine Grenze gefunden; die Maske ist eine Ellipse.',
     'fell-back-to-trimap': 'Keine Grenze gefunden; die Maske folgt allein der Markierung.',
     'lung-contrast': 'Grenzt an Lunge.',
+    'constrained-by-reader': 'Folgt dem, was der Befunder gezeichnet hat.',
+    'network-set-aside': 'Das Netz wurde nicht verwendet; es gilt das klassische Verfahren.',
     'touches-volume-end': 'Reicht bis zur ersten oder letzten Schicht der Serie.',
   },
   limit: 'Grenze',

@@ -4,13 +4,14 @@ import type { Words } from '../i18n/words.js';
 import type { Tool } from '../review/review-state.js';
 import type { CtImages } from '../viewer/ct-images.js';
 import { imagePointToWorld } from '../viewer/ct-images.js';
-import type { Scene, SceneHandle, SceneLine } from './overlay-scene.js';
+import type { Scene, SceneHandle, SceneLine, ScenePicture } from './overlay-scene.js';
 
 export interface LesionSceneSource {
   readonly ct: CtImages;
   readonly mark: DrawnMark | undefined;
   readonly axes: MaskedLesionView['axes'];
   readonly strokes: readonly StrokeView[];
+  readonly pictures: readonly ScenePicture[];
   /** Corners of the box that is being drawn. */
   readonly box: readonly [Point3, Point3] | undefined;
   readonly showAxes: boolean;
@@ -46,6 +47,7 @@ export function lesionScene(source: LesionSceneSource): Scene {
     ...boxLine(source.box, ct),
   ];
   return {
+    pictures: source.pictures,
     lines,
     handles: tool === 'endpoints' ? endpointHandles(source) : [],
     ...(isDrawing(tool) && { draw: { label: source.words.tools[tool], onStroke: source.onStroke } }),

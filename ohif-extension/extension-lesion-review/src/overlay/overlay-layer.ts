@@ -1,4 +1,4 @@
-import type { Services, Subscription, Viewport } from '../host/viewer.js';
+import type { Services, Subscription } from '../host/viewer.js';
 import type { CtImages } from '../viewer/ct-images.js';
 import { viewportsOf } from '../viewer/viewport-layout.js';
 import { emptyScene } from './overlay-scene.js';
@@ -15,8 +15,8 @@ export class OverlayLayer {
   constructor(
     private readonly services: Services,
     private readonly onLayout: () => void,
-    /** A viewport that was not there before has drawn its first image. */
-    private readonly onFirstImage: (viewport: Viewport) => void,
+    /** A viewport got its images, and has put its camera where it starts. */
+    private readonly onReady: () => void,
   ) {
     const { viewportGridService, cornerstoneViewportService } = services;
     const changed = (): void => {
@@ -26,7 +26,14 @@ export class OverlayLayer {
     this.#subscriptions = [
       viewportGridService.subscribe(viewportGridService.EVENTS.GRID_STATE_CHANGED, changed),
       viewportGridService.subscribe(viewportGridService.EVENTS.VIEWPORTS_READY, changed),
-      cornerstoneViewportService.subscribe(cornerstoneViewportService.EVENTS.VIEWPORT_DATA_CHANGED, changed),
+      cornerstoneViewportService.subscribe(
+        cornerstoneViewportService.EVENTS.VIEWPORT_DATA_CHANGED,
+        ({ viewportId }: { viewportId: string }) => {
+          changed();
+          const ready = this.#ct && viewportsOf(services, this.#ct).find(({ id }) => id === viewportId);
+          if (ready !== undefined) this.onReady();
+        },
+      ),
     ];
   }
 
@@ -69,7 +76,6 @@ export class OverlayLayer {
       if (this.#overlays.has(viewport.id)) continue;
       const overlay = new ViewportOverlay(viewport, this.#ct.sliceSpacing / 2);
       overlay.show(this.#scene);
-      overlay.onceDrawn(() => this.onFirstImage(viewport));
       this.#overlays.set(viewport.id, overlay);
     }
   }

@@ -1,6 +1,6 @@
 import type { Point2, Point3, Viewport } from '../host/viewer.js';
 import { emptyScene } from './overlay-scene.js';
-import type { Projector, Scene, SceneHandle, SceneLine } from './overlay-scene.js';
+import type { Projector, Scene, SceneHandle, SceneLine, ScenePicture } from './overlay-scene.js';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 /** Events of cornerstone after which everything lies elsewhere. */
@@ -39,13 +39,6 @@ export class ViewportOverlay {
     return this.#viewport.element;
   }
 
-  /** Calls back once the viewport has drawn its next image: until then it moves its camera by itself. */
-  onceDrawn(callback: () => void): void {
-    const { signal } = this.#listening;
-    const later = (): number => requestAnimationFrame(() => (signal.aborted ? undefined : callback()));
-    this.#viewport.element.addEventListener('CORNERSTONE_IMAGE_RENDERED', later, { signal, once: true });
-  }
-
   show(scene: Scene): void {
     this.#scene = scene;
     this.#svg.classList.toggle('recist3d-drawing', scene.draw !== undefined);
@@ -69,13 +62,16 @@ export class ViewportOverlay {
   #redraw(): void {
     const projector = this.#projector();
     const focused = (document.activeElement as SVGElement | null)?.dataset?.['handle'];
+    const pictures = this.#scene.pictures
+      .filter(({ origin, right, below }) => [origin, right, below].every(projector.isInPlane))
+      .map((picture) => drawPicture(picture, projector));
     const lines = this.#scene.lines
       .filter(({ points }) => points.every(projector.isInPlane))
       .map((line) => drawLine(line, projector));
     const handles = this.#scene.handles
       .filter(({ at }) => projector.isInPlane(at))
       .map((handle) => this.#drawHandle(handle, projector));
-    this.#svg.replaceChildren(...lines, ...handles);
+    this.#svg.replaceChildren(...pictures, ...lines, ...handles);
     if (focused !== undefined) handles.find(({ dataset }) => dataset['handle'] === focused)?.focus();
   }
 
@@ -158,6 +154,27 @@ export class ViewportOverlay {
     const { left, top } = this.#viewport.canvas.getBoundingClientRect();
     return [event.clientX - left, event.clientY - top];
   }
+}
+
+/** Laid over the slice by an affine transform: it turns, flips and zooms with the image. */
+function drawPicture({ url, columns, rows, origin, right, below }: ScenePicture, { toCanvas }: Projector): SVGElement {
+  const [o, r, b] = [origin, right, below].map(toCanvas);
+  const matrix = [
+    (r[0] - o[0]) / columns,
+    (r[1] - o[1]) / columns,
+    (b[0] - o[0]) / rows,
+    (b[1] - o[1]) / rows,
+    o[0],
+    o[1],
+  ];
+  return svgElement('image', {
+    class: 'recist3d-heat',
+    href: url,
+    width: columns,
+    height: rows,
+    transform: `matrix(${matrix.join(' ')})`,
+    preserveAspectRatio: 'none',
+  });
 }
 
 function drawLine({ points, className, widthMm, closed }: SceneLine, { toCanvas, pixelsPerMm }: Projector): SVGElement {

@@ -26,8 +26,12 @@ export function CorrectionTools({ state, words, run }: CorrectionToolsProps) {
   const hint = words.toolHints[tool];
   const round = tool === 'brush' || tool === 'eraser' || tool === 'threshold';
   return (
-    <section aria-label={words.correct}>
-      <h3>{words.correct}</h3>
+    <details
+      data-cy="correct"
+      open={state.correcting}
+      onToggle={(event) => run('lesionReviewCorrecting', { correcting: event.currentTarget.open })}
+    >
+      <summary>{words.correct}</summary>
       <div className="recist3d-row recist3d-small" role="group" aria-label={words.correct}>
         {tools.map((name) => (
           <button
@@ -76,6 +80,6 @@ export function CorrectionTools({ state, words, run }: CorrectionToolsProps) {
         </label>
       )}
       {hint !== undefined && <p className="recist3d-dim recist3d-small">{hint}</p>}
-    </section>
+    </details>
   );
 }

@@ -1,6 +1,6 @@
 import React from 'react';
 import type { Words } from '../i18n/words.js';
-import { lightOf, organOf, statusOf } from '../review/lesion.js';
+import { lightOf, measurementsOf, organOf, statusOf } from '../review/lesion.js';
 import type { Lesion } from '../review/lesion.js';
 import { axes, millilitres } from './numbers.js';
 
@@ -23,6 +23,7 @@ export function nameOf({ view }: Lesion, number: number, words: Words): string {
 /** One lesion of the list: thumbnail, state, organ, volume, light. */
 export function LesionCard({ lesion, number, selected, thumbnail, words, onOpen }: LesionCardProps) {
   const { view } = lesion;
+  const measurements = measurementsOf(lesion);
   const status = statusOf(lesion);
   const light = lightOf(lesion);
   const name = nameOf(lesion, number, words);
@@ -49,8 +50,8 @@ export function LesionCard({ lesion, number, selected, thumbnail, words, onOpen 
           </span>
           <span className="recist3d-row recist3d-small">
             <span className="recist3d-grow">
-              {view.measurements
-                ? `${millilitres(view.measurements.volumeMm3)} · ${axes(view.measurements.longAxisMm, view.measurements.shortAxisMm)}`
+              {measurements
+                ? `${millilitres(measurements.volumeMm3)} · ${axes(measurements.longAxisMm, measurements.shortAxisMm)}`
                 : (view.reason?.message ?? '')}
             </span>
             <span className={`recist3d-light-${light} recist3d-light`}>{words.lights[light]}</span>

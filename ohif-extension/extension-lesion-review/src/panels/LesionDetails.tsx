@@ -14,9 +14,11 @@ export interface LesionDetailsProps {
 /** The numbers of the lesion in view, as it is drawn now: axes of mark and mask, volume with its interval, checks in words. */
 export function LesionDetails({ lesion, shown, words }: LesionDetailsProps) {
   const { measurements, checks, flags } = shown.live;
-  const interval = shown.edited
-    ? undefined
-    : (measurements.volumeIntervalMm3 ?? lesion.view.measurements?.volumeIntervalMm3);
+  // The interval is one of the automatic result: how far another reader's mark would have moved it.
+  const automatic = shown.live.source === 'automatic' && !shown.edited;
+  const interval = automatic
+    ? (measurements.volumeIntervalMm3 ?? lesion.view.measurements?.volumeIntervalMm3)
+    : undefined;
   const spacing = shown.live.mask.grid.pixelSpacing;
   const markMm = (['longAxis', 'shortAxis'] as const).map((axis) => {
     const line = shown.mark[axis];

@@ -37,7 +37,7 @@ export function ReviewDialogs({ dialog, review }: ReviewDialogsProps) {
   }
   const leave = (): void => {
     close();
-    desk.reset();
+    desk.editor.reset();
     dialog.then();
   };
   return (

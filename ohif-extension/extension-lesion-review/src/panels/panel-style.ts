@@ -39,6 +39,7 @@ export const panelStyle = `
 .recist3d .recist3d-tile{ position:relative; flex:0 0 auto; padding:0; border-width:2px; background:#000; min-height:0; line-height:0; }
 .recist3d-tile canvas{ width:56px; height:56px; border-radius:3px; } .recist3d-tile[aria-current=true]{ border-color:#4cc4ff; }
 .recist3d-tile span{ position:absolute; left:2px; bottom:1px; font-size:10px; line-height:1.1; color:#fff; text-shadow:0 0 3px #000,0 0 3px #000; }
+.recist3d summary{ cursor:pointer; font-size:12px; font-weight:600; color:#d5deea; text-transform:uppercase; letter-spacing:.04em; padding:2px 0; } .recist3d details[open] summary{ margin-bottom:6px; }
 .recist3d-actions{ border-top:1px solid var(--r-line); padding:8px 10px; display:flex; gap:6px; flex-wrap:wrap; background:#0f1620; }
 .recist3d-alert{ border:1px solid var(--r-red); color:#ffd7d7; background:#3a1518; border-radius:5px; padding:5px 8px; margin:6px 10px 0; }
 .recist3d-note{ color:var(--r-amber); }

@@ -1,8 +1,7 @@
 import type { CorrectionRequest, DecisionRequest, ReviewView } from '../../../../server/http/review/review-schemas.js';
-import { ApiFailure } from '../api/api-failure.js';
+import { ApiFailure, codeOf } from '../api/api-failure.js';
 import type { Words } from '../i18n/words.js';
 import type { LesionDesk } from './lesion-desk.js';
-import { codeOf } from './lesion-desk.js';
 import type { ReviewSession } from './review-session.js';
 import type { OtherDecision } from './review-state.js';
 import { markOf, sameMark } from './shown-lesion.js';
@@ -133,7 +132,7 @@ export class Decisions {
   /** Stores the mask as it is drawn: a corrected SEG and a verified report. */
   async save(): Promise<boolean> {
     const { shown, busy } = this.session.store.get();
-    const mask = this.desk.currentMask();
+    const mask = this.desk.editor.currentMask();
     const lesion = this.session.lesion(shown?.jobId);
     if (shown === undefined || mask === undefined || lesion === undefined || busy === 'saving' || !this.#mayDecide())
       return false;
@@ -149,7 +148,7 @@ export class Decisions {
     };
     try {
       const review = await this.session.api.post<ReviewView>(`/review/${shown.jobId}/correction`, body);
-      this.desk.markSaved(review.version);
+      this.desk.editor.markSaved(review.version);
       this.session.takeReview(review);
       this.session.store.set({ busy: undefined, spoken: this.words.spoken.saved });
       return true;

@@ -1,4 +1,5 @@
 import type { LesionView } from '../../../../server/http/api-schemas.js';
+import type { MaskedLesionView } from '../../../../server/http/lesion/lesion-schemas.js';
 import type { ReviewView } from '../../../../server/http/review/review-schemas.js';
 
 /** One lesion as the panel shows it: what the server made of the mark, and what readers decided. */
@@ -6,7 +7,16 @@ export interface Lesion {
   readonly view: LesionView;
   /** Absent while there is no result. */
   readonly review?: ReviewView;
+  /** What counts where a reader corrected the result; absent until it was read. */
+  readonly corrected?: MaskedLesionView;
 }
+
+/** @returns the numbers that count: of the correction, else of the automatic result. */
+export const measurementsOf = ({
+  view,
+  corrected,
+}: Lesion): LesionView['measurements'] | MaskedLesionView['measurements'] =>
+  corrected?.measurements ?? view.measurements;
 
 /** Where a lesion stands, as one word of the panel. */
 export type LesionStatus = 'working' | 'refused' | 'unreviewed' | 'accepted' | 'rejected' | 'corrected' | 'superseded';
@@ -22,15 +32,16 @@ export function statusOf({ view, review }: Lesion): LesionStatus {
 }
 
 /** Flags that say how the method went, and nothing against its result. */
-export const plainFlags: ReadonlySet<string> = new Set(['lung-contrast']);
+export const plainFlags: ReadonlySet<string> = new Set(['lung-contrast', 'constrained-by-reader']);
 
 /** Green: every check passed. Amber: one failed, or the method assumed something. Red: more than one failed, or there is no result. */
-export function lightOf({ view }: Lesion): Light {
+export function lightOf({ view, corrected }: Lesion): Light {
   if (view.state === 'refused' || view.state === 'failed') return 'red';
-  if (view.checks === undefined) return 'none';
-  const failed = failedChecks(view.checks).length;
+  const checks = corrected?.checks ?? view.checks;
+  if (checks === undefined) return 'none';
+  const failed = failedChecks(checks).length;
   if (failed > 1) return 'red';
-  return failed === 1 || view.flags?.some((flag) => !plainFlags.has(flag)) === true ? 'amber' : 'green';
+  return failed === 1 || (corrected ?? view).flags?.some((flag) => !plainFlags.has(flag)) === true ? 'amber' : 'green';
 }
 
 type Check = NonNullable<LesionView['checks']>[number];
@@ -65,7 +76,7 @@ function passes(lesion: Lesion, filter: Filter): boolean {
   return status !== 'superseded' && (lightOf(lesion) === 'amber' || lightOf(lesion) === 'red');
 }
 
-const volumeOf = ({ view }: Lesion): number => view.measurements?.volumeMm3 ?? -1;
+const volumeOf = (lesion: Lesion): number => measurementsOf(lesion)?.volumeMm3 ?? -1;
 export const organOf = ({ view }: Lesion): string => view.findingSites[0] ?? '';
 
 /** @returns the next unreviewed lesion after this one in the list, going round; undefined where all are reviewed. */

@@ -116,8 +116,16 @@ export class ReviewSession {
 
   #take(lesions: readonly Lesion[]): void {
     const before = this.store.get();
+    const corrected = new Map(before.lesions.map((lesion) => [correctionKey(lesion), lesion.corrected]));
     const had = new Set(before.lesions.filter(({ view }) => view.segmentation).map(({ view }) => view.jobId));
-    this.store.set({ lesions, phase: 'ready', failure: undefined });
+    this.store.set({
+      lesions: lesions.map((lesion) => {
+        const known = corrected.get(correctionKey(lesion));
+        return known === undefined ? lesion : { ...lesion, corrected: known };
+      }),
+      phase: 'ready',
+      failure: undefined,
+    });
     const arrived = lesions
       .map(({ view }) => view)
       .filter(({ jobId, segmentation }) => segmentation && !had.has(jobId));
@@ -129,9 +137,29 @@ export class ReviewSession {
   takeReview(review: ReviewView): void {
     const lesions = this.store
       .get()
-      .lesions.map((lesion) => (lesion.view.jobId === review.jobId ? { ...lesion, review } : lesion));
+      .lesions.map((lesion) => (lesion.view.jobId === review.jobId ? { view: lesion.view, review } : lesion));
     this.store.set({ lesions });
     this.forgetMask(review.jobId);
+    this.#readCorrections();
+  }
+
+  /** The list tells the numbers of what counts: of a correction, once its objects are there. */
+  #readCorrections(): void {
+    for (const { view, review, corrected } of this.store.get().lesions) {
+      if (review?.state !== 'corrected' || review.current === undefined || corrected !== undefined) continue;
+      void this.mask(view.jobId)
+        .then((mask) => {
+          const lesions = this.store
+            .get()
+            .lesions.map((lesion) =>
+              lesion.view.jobId === view.jobId && lesion.review?.version === review.version
+                ? { ...lesion, corrected: mask }
+                : lesion,
+            );
+          this.store.set({ lesions });
+        })
+        .catch(() => undefined);
+    }
   }
 
   lesion(jobId: string | undefined): Lesion | undefined {
@@ -165,6 +193,7 @@ export class ReviewSession {
   }
 
   #makeReady(): void {
+    this.#readCorrections();
     const open = this.list().filter((lesion) => statusOf(lesion) === 'unreviewed');
     for (const { view } of open.slice(0, readyMasks)) void this.mask(view.jobId).catch(() => undefined);
     for (const lesion of this.store.get().lesions) if (lesion.view.segmentation) void this.#thumbnail(lesion);
@@ -185,4 +214,5 @@ export class ReviewSession {
   }
 }
 
+const correctionKey = ({ view, review }: Lesion): string => `${view.jobId}/${review?.version ?? 0}`;
 export const thumbnailKey = (jobId: string, version: number): string => `${jobId}/${version}`;

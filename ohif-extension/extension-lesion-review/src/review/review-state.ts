@@ -48,6 +48,8 @@ export interface ReviewState {
   readonly sort: SortOrder;
   readonly appearance: MaskAppearance;
   readonly tool: Tool;
+  /** The tools of the correction are unfolded. */
+  readonly correcting: boolean;
   readonly brushMm: number;
   readonly busy?: 'saving' | 'segmenting' | 'proposing' | undefined;
   readonly dialog?: Dialog | undefined;
@@ -67,6 +69,7 @@ export const initialState = (studyInstanceUID: string): ReviewState => ({
   sort: 'order',
   appearance: defaultAppearance,
   tool: 'none',
+  correcting: false,
   brushMm: 5,
   spoken: '',
   thumbnails: new Map(),

@@ -7,7 +7,7 @@ import type {
   ReaderStudyView,
 } from '../../../../server/http/reader-study/reader-study-schemas.js';
 import type { ApiClient } from '../api/api-client.js';
-import { codeOf } from '../review/lesion-desk.js';
+import { codeOf } from '../api/api-failure.js';
 import { createStore } from '../review/store.js';
 import type { Store } from '../review/store.js';
 

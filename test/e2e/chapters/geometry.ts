@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import type { PhantomStudy } from '../../../server/phantom/phantom-study.js';
+import { obliqueStudy, plainStudy, reversedStudy } from '../phantoms.js';
+import type { Scene } from '../scene.js';
+import { expectOverlay } from './opening.js';
+
+export function geometry(scene: () => Scene): void {
+  const opened = async (study: PhantomStudy): Promise<void> => {
+    const { reader, world } = scene();
+    const lesions = await world.admit(study);
+    await reader.review(study.studyInstanceUID);
+    for (const { jobId } of lesions.slice(0, 2)) {
+      await reader.open(jobId);
+      const lesion = await world.mask(jobId);
+      await expectOverlay(reader, lesion);
+      // The slice beside it is another one: a flipped series would show that one's mask here.
+      const ends = lesion.mask.slices.toSorted((a, b) => a.imagePositionPatient[2] - b.imagePositionPatient[2]);
+      const tiles = await reader.page.$$('[data-cy=tile]');
+      expect(tiles).toHaveLength(ends.length);
+      await tiles[0].click();
+      const first = await reader.page.waitForFunction(
+        `${JSON.stringify([ends[0].sopInstanceUID, ends.at(-1)!.sopInstanceUID])}.includes(recist3dProbe.imageInView())`,
+      );
+      expect(await first.jsonValue()).toBe(true);
+    }
+  };
+
+  test('draws masks of an oblique series where they are', async () => {
+    await opened(obliqueStudy(31));
+    await scene().reader.picture('oblique');
+  });
+
+  test('draws masks of a series in reversed order where they are', () => opened(reversedStudy(32)));
+
+  test('reviews a CT of 300 slices', async () => {
+    const { reader, world } = scene();
+    const study = plainStudy(33, { slices: 300, matrix: 128, lesions: 1 });
+    const [{ jobId }] = await world.admit(study);
+    await reader.review(study.studyInstanceUID);
+    await expectOverlay(reader, await world.mask(jobId));
+  });
+}

@@ -1,0 +1,105 @@
+import { expect, test } from '@jest/globals';
+import type { MaskedLesionView } from '../../../server/http/lesion/lesion-schemas.js';
+import type { ReviewPage } from '../review-page.js';
+import type { Scene } from '../scene.js';
+
+interface Agreement {
+  readonly inside: number;
+  readonly insideTinted: number;
+  readonly outside: number;
+  readonly outsideTinted: number;
+}
+
+/** Fails unless what is drawn in the first viewport is the mask: tinted where it is, gray where it is not. */
+export async function expectOverlay(reader: ReviewPage, { mask }: MaskedLesionView): Promise<void> {
+  const count = (): Promise<Agreement> =>
+    reader.ask(`recist3dProbe.agreement(${JSON.stringify(mask.slices)}, ${JSON.stringify(mask.grid)})`);
+  const drawn = `(() => { const a = recist3dProbe.agreement(${JSON.stringify(mask.slices)}, ${JSON.stringify(mask.grid)}); return a.insideTinted > 0.9 * a.inside; })()`;
+  await reader.page.waitForFunction(drawn);
+  const { inside, insideTinted, outside, outsideTinted } = await count();
+  expect(inside).toBeGreaterThan(15);
+  expect(outside).toBeGreaterThan(100);
+  expect(insideTinted / inside).toBeGreaterThan(0.9);
+  expect(outsideTinted / outside).toBeLessThan(0.01);
+}
+
+export function opening(scene: () => Scene): void {
+  test('opens from the worklist with mark, mask and numbers of the first lesion in view', async () => {
+    const { reader, world, study, lesions } = scene();
+    await reader.page.goto(world.server.url);
+    await reader.page.click('text=Phantom, Torso');
+    await reader.page.click('text=Lesion review');
+    await reader.see('desk');
+    expect(reader.page.url()).toContain(study.studyInstanceUID);
+    const [first] = await reader.lesionIds();
+    expect(await reader.shown()).toBe(first);
+    const view = lesions.find(({ jobId }) => jobId === first)!;
+    expect(await reader.text('volume')).toBe(
+      `${(view.measurements!.volumeMm3 / 1000).toFixed(2)} ml`.replace(/(\d\d\.\d)\d ml/, '$1 ml'),
+    );
+    await reader.page.waitForFunction(`recist3dProbe.imageInView() === '${view.mark.sopInstanceUID}'`);
+    expect(await reader.count('.recist3d-overlay .recist3d-mark')).toBe(2);
+    expect(await reader.count('.recist3d-overlay .recist3d-own-axis')).toBe(2);
+  });
+
+  test('draws the mask where it is, and nowhere else', async () => {
+    const { reader, world } = scene();
+    await expectOverlay(reader, await world.mask(await reader.shown()));
+    await reader.picture('lesion');
+  });
+
+  test('hides the mask, and draws it as contour or fill', async () => {
+    const { reader, world } = scene();
+    const { mask } = await world.mask(await reader.shown());
+    const tinted = `recist3dProbe.agreement(${JSON.stringify(mask.slices)}, ${JSON.stringify(mask.grid)}).insideTinted`;
+    await reader.click('hide');
+    await reader.page.waitForFunction(`${tinted} === 0`);
+    await reader.click('hide');
+    await reader.click('form-contour');
+    await reader.page.waitForFunction(`${tinted} === 0`);
+    await reader.click('form-both');
+    await reader.page.waitForFunction(`${tinted} > 10`);
+  });
+
+  test('shows a list with thumbnails, checks in words, and every slice of the lesion', async () => {
+    const { reader, world, lesions } = scene();
+    await reader.page.waitForFunction(`document.querySelectorAll('img.recist3d-thumb').length === ${lesions.length}`);
+    for (const id of await reader.lesionIds()) {
+      const card = await reader.page.waitForSelector(`[data-job-id="${id}"]`);
+      expect(await card.textContent()).toMatch(/Checks passed|Look closely|Checks failed/);
+    }
+    const { mask } = await world.mask(await reader.shown());
+    expect(await reader.count('[data-cy=tile]')).toBe(mask.slices.length);
+    await reader.page.click('[data-cy=tile] >> nth=0');
+    await reader.page.waitForFunction(
+      `recist3dProbe.imageInView() !== ${JSON.stringify(lesions[0].mark.sopInstanceUID)}`,
+    );
+  });
+
+  test('sorts and filters', async () => {
+    const { reader, lesions } = scene();
+    await reader.page.selectOption('[data-cy=sort]', 'volume');
+    const ids = await reader.lesionIds();
+    const volume = (id: string): number => lesions.find(({ jobId }) => jobId === id)!.measurements!.volumeMm3;
+    expect(ids.map(volume)).toEqual(ids.map(volume).toSorted((a, b) => b - a));
+    await reader.page.selectOption('[data-cy=filter]', 'reviewed');
+    expect(await reader.lesionIds()).toEqual([]);
+    await reader.page.selectOption('[data-cy=filter]', 'all');
+    await reader.page.selectOption('[data-cy=sort]', 'order');
+  });
+
+  test('shows axial, sagittal and coronal with the mask, linked to the lesion', async () => {
+    const { reader } = scene();
+    await reader.click('planes');
+    await reader.page.waitForFunction('recist3dProbe.viewports().length === 3');
+    await reader.page.waitForFunction(
+      `recist3dProbe.viewports().every((v) => { const { data } = v.canvas.getContext('2d').getImageData(0, 0, v.canvas.width, v.canvas.height);
+        let tinted = 0; for (let i = 0; i < data.length; i += 4) if (data[i] - data[i + 2] > 20) tinted++; return tinted > 200; })`,
+    );
+    await reader.picture('three-planes');
+    await reader.click('planes');
+    await reader.page.waitForFunction(
+      'recist3dProbe.viewports().length === 1 && recist3dProbe.imageInView() !== undefined',
+    );
+  });
+}

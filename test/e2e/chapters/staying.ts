@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import type { CDPSession } from 'playwright-core';
+import { plainStudy } from '../phantoms.js';
+import { ReviewPage } from '../review-page.js';
+import type { Scene } from '../scene.js';
+
+async function memoryOf(session: CDPSession): Promise<{ readonly listeners: number; readonly heapMb: number }> {
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const value = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? 0;
+  return { listeners: value('JSEventListeners'), heapMb: value('JSHeapUsedSize') / 2 ** 20 };
+}
+
+export function staying(scene: () => Scene): void {
+  test('leaks neither listeners nor 50 MB over ten switches between studies', async () => {
+    const { world, study } = scene();
+    const other = plainStudy(41, { lesions: 1, matrix: 128, slices: 40 });
+    await world.admit(other);
+    const reader = await ReviewPage.open(world.browser, world.server.url);
+    const session = await reader.context.newCDPSession(reader.page);
+    await session.send('Performance.enable');
+    /** Within the viewer, as a reader goes: back to the worklist and into the next study, without a reload. */
+    const go = async (studyInstanceUID: string): Promise<void> => {
+      await reader.ask(`commandsManager.runCommand('navigateHistory', { to: '/' })`);
+      await reader.gone('lesion-panel');
+      await reader.ask(
+        `commandsManager.runCommand('navigateHistory', { to: '/lesion-review?StudyInstanceUIDs=${studyInstanceUID}' })`,
+      );
+      await reader.see('desk');
+      await reader.page.waitForFunction(`recist3dProbe.imageInView() !== undefined`);
+    };
+    try {
+      await reader.review(study.studyInstanceUID);
+      await go(other.studyInstanceUID);
+      await go(study.studyInstanceUID);
+      const before = await memoryOf(session);
+      for (let i = 0; i < 5; i++) {
+        await go(other.studyInstanceUID);
+        await go(study.studyInstanceUID);
+      }
+      const after = await memoryOf(session);
+      process.stdout.write(`ten switches: ${JSON.stringify({ before, after })}\n`);
+      expect(after.heapMb - before.heapMb).toBeLessThan(50);
+      expect(await reader.count('#recist3d-style')).toBe(1);
+      expect(await reader.count('.recist3d-overlay')).toBe(1);
+      expect(after.listeners - before.listeners).toBeLessThan(100);
+    } finally {
+      await reader.close();
+    }
+  });
+
+  test('writes no patient to the console, and asks for no address that names one', () => {
+    const { reader } = scene();
+    expect(reader.requests.length).toBeGreaterThan(100);
+    const said = [...reader.console, ...reader.requests].join('\n');
+    expect(said).not.toMatch(/Torso|PHANTOM-/i);
+    expect(reader.failures).toEqual([]);
+  });
+}

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { describeWith } from '../services/available.js';
+import { arriving } from './chapters/arriving.js';
+import { correcting } from './chapters/correcting.js';
+import { deciding } from './chapters/deciding.js';
+import { geometry } from './chapters/geometry.js';
+import { opening } from './chapters/opening.js';
+import { reading } from './chapters/reading.js';
+import { seeing } from './chapters/seeing.js';
+import { staying } from './chapters/staying.js';
+import { plainStudy } from './phantoms.js';
+import { ReviewPage } from './review-page.js';
+import { startReviewWorld } from './review-world.js';
+import type { Scene } from './scene.js';
+
+/**
+ * The review as a reader has it: the prebuilt OHIF with our plugins in a real browser, before a real Orthanc and the server itself. One of
+ * each serves all chapters; they follow each other as a day at work does.
+ */
+describeWith(
+  'orthanc',
+  'chromium',
+  'dicom3tools',
+)('lesion review in OHIF', () => {
+  let scene: Scene;
+  const of = (): Scene => scene;
+
+  beforeAll(async () => {
+    const world = await startReviewWorld();
+    const study = plainStudy(30);
+    const lesions = await world.admit(study);
+    scene = { world, study, lesions, reader: await ReviewPage.open(world.browser, world.server.url) };
+  }, 300_000);
+
+  afterAll(async () => {
+    await scene?.reader.picture('last');
+    await scene?.reader.close();
+    await scene?.world.stop();
+  }, 60_000);
+
+  describe('opening a study', () => opening(of));
+  describe('deciding', () => deciding(of));
+  describe('correcting', () => correcting(of));
+  describe('what arrives', () => arriving(of));
+  describe('reader studies', () => reading(of));
+  describe('geometry', () => geometry(of));
+  describe('seeing', () => seeing(of));
+  describe('staying open', () => staying(of));
+});

@@ -1,0 +1,115 @@
+/* Runs in the page: what the tests ask of the viewer itself, beside what a reader sees. */
+globalThis.recist3dProbe = {
+  firstImageAt: undefined,
+
+  viewports() {
+    const { viewportGridService, cornerstoneViewportService } = globalThis.services;
+    return [...viewportGridService.getState().viewports.keys()]
+      .map((id) => cornerstoneViewportService.getCornerstoneViewport(id))
+      .filter((viewport) => viewport !== undefined);
+  },
+
+  /** SOP Instance UID of the image in the first viewport. */
+  imageInView() {
+    const [viewport] = this.viewports();
+    return /instances\/([\d.]+)\//.exec(viewport?.getCurrentImageId?.() ?? '')?.[1];
+  },
+
+  labelmapImages() {
+    const [segmentation] = globalThis.services.segmentationService.getSegmentations();
+    const state = globalThis.cornerstoneTools.segmentation.state.getSegmentation(segmentation.segmentationId);
+    return (state.representationData.Labelmap.imageIds ?? []).map((id) => globalThis.cornerstone.cache.getImage(id));
+  },
+
+  /** Voxels of the mask by SOP Instance UID of their image: `uid:start,length,…`. */
+  mask() {
+    return this.labelmapImages()
+      .map((image) => {
+        const pixels = image.voxelManager.getScalarData();
+        const runs = [];
+        for (let i = 0; i < pixels.length; i++) {
+          if (pixels[i] === 0) continue;
+          const start = i;
+          while (i < pixels.length && pixels[i] !== 0) i++;
+          runs.push(start, i - start);
+        }
+        return runs.length === 0 ? '' : `${/instances\/([\d.]+)\//.exec(image.referencedImageId)[1]}:${runs.join()}`;
+      })
+      .filter((text) => text !== '')
+      .sort();
+  },
+
+  voxels() {
+    return this.labelmapImages().reduce(
+      (sum, image) => sum + image.voxelManager.getScalarData().reduce((n, v) => n + (v ? 1 : 0), 0),
+      0,
+    );
+  },
+
+  /**
+   * How the drawn picture agrees with a mask: pixels of the mask are tinted, pixels away from it are gray.
+   * @param slices of the API's mask; @param grid of the API's mask
+   */
+  agreement(slices, grid) {
+    const uid = this.imageInView();
+    const slice = slices.find(({ sopInstanceUID }) => sopInstanceUID === uid);
+    const [viewport] = this.viewports();
+    const canvas = viewport.canvas;
+    const ratio = canvas.width / canvas.clientWidth;
+    const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const inside = new Set();
+    for (let r = 0; r < slice.runs.length; r += 2)
+      for (let i = 0; i < slice.runs[r + 1]; i++) inside.add(slice.runs[r] + i);
+    const near = (index) =>
+      [-2, -1, 0, 1, 2].some((dy) => [-2, -1, 0, 1, 2].some((dx) => inside.has(index + dy * grid.columns + dx)));
+    const core = (index) =>
+      [-1, 0, 1].every((dy) => [-1, 0, 1].every((dx) => inside.has(index + dy * grid.columns + dx)));
+    const counts = { inside: 0, insideTinted: 0, outside: 0, outsideTinted: 0 };
+    const o = grid.imageOrientationPatient;
+    const p = slice.imagePositionPatient;
+    for (let row = 0; row < grid.rows; row++) {
+      for (let column = 0; column < grid.columns; column++) {
+        const index = row * grid.columns + column;
+        const isIn = core(index);
+        if (!isIn && (near(index) || (row % 3 !== 0 && column % 3 !== 0))) continue;
+        const world = [0, 1, 2].map(
+          (a) => p[a] + column * grid.pixelSpacing[1] * o[a] + row * grid.pixelSpacing[0] * o[a + 3],
+        );
+        const [x, y] = viewport.worldToCanvas(world).map((value) => Math.round(value * ratio));
+        if (x < 0 || y < 0 || x >= width || y >= height) continue;
+        const at = (y * width + x) * 4;
+        const tinted = data[at] - data[at + 2] > 20;
+        counts[isIn ? 'inside' : 'outside']++;
+        if (tinted) counts[isIn ? 'insideTinted' : 'outsideTinted']++;
+      }
+    }
+    return counts;
+  },
+
+  /** Canvas pixels (CSS, from the page's corner) of a point of an image. */
+  pointOnPage(slice, grid, [column, row]) {
+    const [viewport] = this.viewports();
+    const o = grid.imageOrientationPatient;
+    const p = slice.imagePositionPatient;
+    const world = [0, 1, 2].map(
+      (a) => p[a] + (column - 0.5) * grid.pixelSpacing[1] * o[a] + (row - 0.5) * grid.pixelSpacing[0] * o[a + 3],
+    );
+    const [x, y] = viewport.worldToCanvas(world);
+    const { left, top } = viewport.canvas.getBoundingClientRect();
+    return [left + x, top + y];
+  },
+};
+document.addEventListener(
+  'CORNERSTONE_IMAGE_RENDERED',
+  () => {
+    globalThis.recist3dProbe.firstImageAt ??= performance.now();
+  },
+  true,
+);
+document.addEventListener('DOMContentLoaded', () => {
+  const seen = () => {
+    if (document.querySelector('[data-cy=lesion]') !== null) globalThis.recist3dProbe.listAt ??= performance.now();
+    else requestAnimationFrame(seen);
+  };
+  seen();
+});
