@@ -93,6 +93,11 @@ export const serverErrorCatalogue = {
     nextStep: 'Look at the reasons in its history, then request it again.',
     retryable: false,
   },
+  'worker-needs-archive': {
+    meaning: 'A worker was started without an archive of its own.',
+    nextStep: 'Give it PACS_URL: the embedded archive belongs to the server that has its folder open.',
+    retryable: false,
+  },
   'port-in-use': {
     meaning: 'The server cannot listen on its address and port; most often another program does.',
     nextStep: 'Choose another port (RECIST3D_PORT), or an address of this machine (RECIST3D_HOST).',

@@ -4,7 +4,7 @@ import type { ReviewEventView } from './review/review-schemas.js';
 
 /** One thing that the server needs and whether it is there. */
 export interface Dependency {
-  readonly name: 'archive' | 'state' | 'segmenter' | 'feed';
+  readonly name: 'archive' | 'state' | 'segmenter' | 'feed' | 'queue';
   readonly ready: boolean;
   /** Error code where it is not ready. */
   readonly code?: string;

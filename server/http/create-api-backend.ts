@@ -15,12 +15,15 @@ export interface ApiSources {
   readonly pacs: Pacs;
   readonly pipeline: Pick<Pipeline, 'request' | 'feedFailure'>;
   readonly events: PipelineEvents;
+  /** Code of the error while the queue is away. */
+  readonly queueFailure?: () => string | undefined;
   readonly metrics: ServerMetrics;
   readonly review: { subscribe(listener: (event: ReviewEventView) => void): () => void };
 }
 
 /** @returns what the HTTP API asks, answered from the state store and the pipeline. */
-export function createApiBackend({ state, pacs, pipeline, events, metrics, review }: ApiSources): ApiBackend {
+export function createApiBackend(sources: ApiSources): ApiBackend {
+  const { state, pacs, pipeline, events, metrics, review } = sources;
   return {
     jobs: (query) => pageOfJobs(state, query),
     job: async (id) => {
@@ -52,10 +55,15 @@ export function createApiBackend({ state, pacs, pipeline, events, metrics, revie
       pipeline.feedFailure === undefined
         ? { name: 'feed', ready: true }
         : { name: 'feed', ready: false, code: pipeline.feedFailure },
+      queueDependency(sources.queueFailure?.()),
     ],
     metrics: () => metrics.exposition(),
   };
 }
+
+/** Without its broker work still comes in and waits, but is not handed out. */
+const queueDependency = (code: string | undefined): Dependency =>
+  code === undefined ? { name: 'queue', ready: true } : { name: 'queue', ready: false, code };
 
 const eventOf = (job: LesionJob): JobEventView => ({
   jobId: job.id,

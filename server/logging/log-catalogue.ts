@@ -19,7 +19,20 @@ export interface LogEntry {
 export const logCatalogue = {
   'server.started': {
     level: 'info',
-    fields: { port: 'count', archive: 'word', feeds: 'count', method: 'word', threads: 'count', resumedJobs: 'count' },
+    fields: {
+      port: 'count',
+      archive: 'word',
+      feeds: 'count',
+      state: 'word',
+      queue: 'word',
+      method: 'word',
+      threads: 'count',
+      resumedJobs: 'count',
+    },
+  },
+  'worker.started': {
+    level: 'info',
+    fields: { port: 'count?', archive: 'word', state: 'word', queue: 'word', method: 'word', threads: 'count' },
   },
   'server.stopping': { level: 'info', fields: { signal: 'word?' } },
   'server.crashed': { level: 'error', fields: { code: 'word' } },

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { QueueCounts } from '../queue/job-queue.js';
 import type { JobState } from '../state/job-state.js';
 import { jobStates } from '../state/job-state.js';
 import type { JobStep } from '../state/state-store.js';
@@ -9,6 +10,8 @@ const stageBuckets = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300];
 export interface MetricsSources {
   /** Jobs by state, asked at each scrape. */
   readonly jobCounts: () => Promise<Readonly<Record<JobState, number>>>;
+  /** Messages of each queue, asked at each scrape. */
+  readonly queueCounts?: () => Promise<Readonly<Record<string, QueueCounts>>>;
 }
 
 /** What the server counts, for Prometheus. Labels are states, codes and method ids: never a UID or anything of a patient. */
@@ -24,7 +27,7 @@ export interface ServerMetrics {
 }
 
 /** @returns metrics in a registry of their own, with the process's default ones. */
-export function createServerMetrics({ jobCounts }: MetricsSources): ServerMetrics {
+export function createServerMetrics({ jobCounts, queueCounts }: MetricsSources): ServerMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -38,6 +41,17 @@ export function createServerMetrics({ jobCounts }: MetricsSources): ServerMetric
       for (const state of jobStates) this.set({ state }, counts[state]);
     },
   });
+  if (queueCounts !== undefined)
+    new Gauge({
+      name: 'recist3d_queue_messages',
+      help: 'Messages of each queue: ready, delayed, leased (in work), dead (set aside).',
+      labelNames: ['queue', 'state'],
+      registers,
+      async collect() {
+        for (const [queue, counts] of Object.entries(await queueCounts()))
+          for (const [state, messages] of Object.entries(counts)) this.set({ queue, state }, Number(messages));
+      },
+    });
   const stages = new Histogram({
     name: 'recist3d_stage_seconds',
     help: 'Time that jobs spent in a state before they left it.',

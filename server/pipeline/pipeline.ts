@@ -71,16 +71,29 @@ export class Pipeline {
         onLost: (letter) => documents.lost(letter),
         onError: (error) => this.#report('documents', error),
       }),
-      this.context.lesions.consume({
-        concurrency: this.context.settings.concurrency,
-        handle: (delivery) => lesions.handle(delivery),
-        onLost: (letter) => lesions.lost(letter),
-        onError: (error) => this.#report('lesions', error),
-      }),
+      ...this.#consumeLesions(lesions),
     ];
     for (const loop of this.#feeds) loop.start();
     this.#waitingRoom.start();
     return resumed;
+  }
+
+  /** Only works off lesions, as `recist3d worker` does; marks are found, and jobs made of them, by a server. */
+  startWorker(): void {
+    this.#consumers = this.#consumeLesions(new LesionWorker(this.context, this.#volumes));
+  }
+
+  /** Concurrency 0 leaves lesions to workers elsewhere. */
+  #consumeLesions(lesions: LesionWorker): readonly Consumer[] {
+    const { concurrency } = this.context.settings;
+    if (concurrency === 0) return [];
+    const consumer = this.context.lesions.consume({
+      concurrency,
+      handle: (delivery) => lesions.handle(delivery),
+      onLost: (letter) => lesions.lost(letter),
+      onError: (error) => this.#report('lesions', error),
+    });
+    return [consumer];
   }
 
   /** Takes nothing new, gives work in hand `graceMs` to end; what does not end goes on after the next start. */

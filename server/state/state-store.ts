@@ -80,6 +80,15 @@ export interface JobStore {
   transition(id: string, request: TransitionRequest): Promise<JobStep | undefined>;
   /** Oldest first. */
   history(id: string): Promise<readonly JobTransition[]>;
+  /** Number of the last step that any job made, 0 before the first. */
+  lastStep(): Promise<number>;
+  /** Steps of all jobs behind a number, in their order, with the job as it is now but for its state. */
+  stepsSince(sequence: number, limit: number): Promise<readonly NumberedStep[]>;
+}
+
+export interface NumberedStep {
+  readonly sequence: number;
+  readonly step: JobStep;
 }
 
 export interface ResultStore {

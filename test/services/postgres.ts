@@ -37,8 +37,18 @@ export async function startPostgres(): Promise<PostgresService> {
   const folder = mkdtempSync(join(tmpdir(), 'recist3d-postgres-'));
   const asUser = accountFor(folder);
   const data = join(folder, 'data');
-  const [program, ...args] = [...asUser, `${bin}/initdb`, '-D', data, '-U', 'recist3d', '-A', 'trust', '--no-sync'];
-  const made = spawnSync(program, args, { encoding: 'utf8' });
+  const make: readonly string[] = [
+    ...asUser,
+    `${bin}/initdb`,
+    '-D',
+    data,
+    '-U',
+    'recist3d',
+    '-A',
+    'trust',
+    '--no-sync',
+  ];
+  const made = spawnSync(make[0] ?? '', make.slice(1), { encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed:\n${made.stderr}`);
   const port = await freePort();
   const settings = [
@@ -66,8 +76,8 @@ export async function startPostgres(): Promise<PostgresService> {
   };
   async function start(): Promise<void> {
     const options = settings.flatMap((setting) => ['-c', setting]);
-    const [command, ...rest] = [...asUser, `${bin}/postgres`, '-D', data, ...options];
-    const started = startOwnProcess(command, rest, join(folder, 'log'));
+    const command = [...asUser, `${bin}/postgres`, '-D', data, ...options].map(String);
+    const started = startOwnProcess(command[0] ?? '', command.slice(1), join(folder, 'log'));
     running = started;
     const answers = (): Promise<boolean> => query('SELECT 1').then(() => true);
     await waitUntil('Postgres answers, or has ended', async () => started.exited() || answers());

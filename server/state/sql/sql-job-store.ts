@@ -3,7 +3,7 @@ import type { JobState } from '../job-state.js';
 import { isLegalTransition, jobStates } from '../job-state.js';
 import type { JobTransition, LesionJob } from '../lesion-job.js';
 import type { LesionResult } from '../lesion-result.js';
-import type { JobQuery, JobStep, JobStore, TransitionRequest } from '../state-store.js';
+import type { JobQuery, JobStep, JobStore, NumberedStep, TransitionRequest } from '../state-store.js';
 import { jobOfRow, transitionOfRow } from './job-row.js';
 import type { SqlDatabase, SqlValue, Steps } from './sql-database.js';
 import { step } from './sql-database.js';
@@ -75,6 +75,29 @@ export class SqlJobStore implements JobStore {
   async history(id: string): Promise<readonly JobTransition[]> {
     const { rows } = await this.database.query('SELECT * FROM transitions WHERE job_id = ? ORDER BY sequence', id);
     return rows.map(transitionOfRow);
+  }
+
+  async lastStep(): Promise<number> {
+    const { rows } = await this.database.query('SELECT max(sequence) AS last FROM transitions');
+    return Number(rows[0]?.['last'] ?? 0);
+  }
+
+  async stepsSince(sequence: number, limit: number): Promise<readonly NumberedStep[]> {
+    const { rows } = await this.database.query(
+      `SELECT jobs.*, t.sequence AS step_number, t.at, t.from_state, t.to_state, t.reason_code AS step_code,
+         t.reason_detail AS step_detail, t.attempt, t.stage_ms
+       FROM transitions t JOIN jobs ON jobs.id = t.job_id WHERE t.sequence > ? ORDER BY t.sequence LIMIT ?`,
+      ...[sequence, limit],
+    );
+    return rows.map((row) => {
+      const step = transitionOfRow({
+        ...row,
+        reason_code: row['step_code'] ?? null,
+        reason_detail: row['step_detail'] ?? null,
+      });
+      const job = { ...jobOfRow(row), state: step.to, stateSince: step.at };
+      return { sequence: row['step_number'] as number, step: { job, step } };
+    });
   }
 
   get #rowOrder(): string {

@@ -202,6 +202,22 @@ export function stateStoreContract(name: string, create: () => StateStoreUnderTe
         expect(await store.jobs.count()).toMatchObject({ queued: 1, waiting: 0, stored: 0 });
       });
 
+      test('tell their steps in the order in which they were made, behind a number', async () => {
+        expect(await store.jobs.lastStep()).toBe(0);
+        const job = newJob();
+        await store.documents.accept(someDocument(), [job]);
+        await store.jobs.transition(job.id, { from: ['waiting'], to: 'queued' });
+        const before = await store.jobs.lastStep();
+        await store.jobs.transition(job.id, { from: ['queued'], to: 'fetching' });
+        await store.jobs.transition(job.id, { from: ['fetching'], to: 'refused', reason: { code: 'not-ct' } });
+        const steps = await store.jobs.stepsSince(before, 10);
+        expect(steps.map(({ step }) => [step.job.id, step.job.state, step.step.from, step.step.reason?.code])).toEqual([
+          [job.id, 'fetching', 'queued', undefined],
+          [job.id, 'refused', 'fetching', 'not-ct'],
+        ]);
+        expect(steps[1].sequence).toBe(await store.jobs.lastStep());
+      });
+
       test('are listed newest first, page by page, of one study where asked', async () => {
         const ids: string[] = [];
         for (const group of [0, 1, 2]) {
