@@ -21,6 +21,11 @@ training: rows may be compared with each other within a column, not across.`;
 /** @returns the tables of 000, 001, 002 and 003 in the papers' layout, our numbers beside theirs. */
 export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
   const section = (title: string, table: string): string => `## ${title}\n\n${table}\n`;
+  const behind = (names: RegExp): string =>
+    section(
+      'Runs behind these tables: steps and seeds',
+      runsTable(runs, (recipe) => names.test(recipe)),
+    );
   return [
     {
       name: 'networks-wsss',
@@ -37,6 +42,7 @@ export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
           precisionRecallTable(runs),
         ),
         section('Where the labels of each round came from', labelTable(runs)),
+        behind(/^(initial-masks|wsss|recist-slice)/),
       ].join('\n'),
     },
     {
@@ -48,13 +54,16 @@ export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
         section('000 Table 3: the consistency loss', ablationTable(runs)),
         section('000 Fig. 3: λ', lambdaTable(runs)),
         section('Candidates on whole slices, without marks', candidateTable(runs)),
+        behind(/^(co-training|baseline|upper-bound|wsss|whole-slice)/),
       ].join('\n'),
     },
     {
       name: 'networks-co-segmentation',
       title: 'Co-segmentation (002)',
-      markdown: section('002 Table 1: training strategies, RECIST slices', coSegmentationTable(runs)),
+      markdown: [
+        section('002 Table 1: training strategies, RECIST slices', coSegmentationTable(runs)),
+        behind(/^co-segmentation/),
+      ].join('\n'),
     },
-    { name: 'networks-runs', title: 'Runs behind the tables', markdown: `${runsTable(runs)}\n` },
   ].map(({ name, title, markdown }) => ({ name, title, markdown: `# ${title}\n\n${NOTE}\n\n${markdown}` }));
 }

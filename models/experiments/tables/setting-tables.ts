@@ -58,9 +58,9 @@ function oursOf(run: RunResult | undefined): string {
   ].join(', ');
 }
 
-/** What stands behind the tables: of every recipe the steps, seeds, lesions, minutes and parameters. */
-export function runsTable(runs: CollectedRuns): string {
-  const names = [...new Set(runs.all.map(({ recipe }) => recipe.name))];
+/** What stands behind tables: of every recipe whose name passes the steps, seeds, lesions, minutes and parameters. */
+export function runsTable(runs: CollectedRuns, passes: (recipe: string) => boolean): string {
+  const names = [...new Set(runs.all.map(({ recipe }) => recipe.name))].filter(passes);
   const rows = names.map((name) => {
     const own = runs.of(name);
     const [{ network, lesions, patients, stages }] = own;
