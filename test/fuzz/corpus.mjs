@@ -8,6 +8,20 @@ import { ctSeriesDatasets } from '../../dist-bench/dicom-sr/writers/write-ct-ser
 import { enhancedCt } from '../../dist-bench/test/fixtures/dicom/enhanced-ct.js';
 import { reportOn, scanLesion } from '../../dist-bench/test/fixtures/dicom/lesion-scene.js';
 import { grids, testSeries } from '../../dist-bench/test/fixtures/dicom/ct-series.js';
+import { aimJson } from '../../dist-bench/test/fixtures/marks/aim-annotation.js';
+import { drawnMark } from '../../dist-bench/test/fixtures/marks/drawn-mark.js';
+import { keyObjects } from '../../dist-bench/test/fixtures/marks/key-objects.js';
+import { dlInfoTable, markTable } from '../../dist-bench/test/fixtures/marks/mark-table.js';
+import {
+  annotation,
+  polyline,
+  presentationState,
+  presentationStateOf,
+} from '../../dist-bench/test/fixtures/marks/presentation-state.js';
+import { ellipse, structureSetFile } from '../../dist-bench/test/fixtures/marks/structure-set.js';
+import { foreignSegmentation } from '../../dist-bench/test/fixtures/marks/foreign-segmentation.js';
+import { writeCtSeries } from '../../dist-bench/dicom-sr/writers/write-ct-series.js';
+import { testMask } from '../../dist-bench/test/fixtures/dicom/result-content.js';
 import { sharedData } from '../../dist-bench/test/fixtures/shared-data.js';
 
 /** Larger files only slow the search down. */
@@ -25,7 +39,39 @@ export function markCorpus() {
   const built = [reportOn(smallScan(), image), reportOn(smallScan(), { ...image, frameNumber: 3 })].map(
     ({ part10 }) => part10,
   );
-  return [...built, Buffer.from(aimXml), ...tables.map((text) => Buffer.from(text)), ...sampleFiles()];
+  return [
+    ...built,
+    ...markDocuments(),
+    Buffer.from(aimXml),
+    ...tables.map((text) => Buffer.from(text)),
+    ...sampleFiles(),
+  ];
+}
+
+/** Documents of every kind that has a reader, with what the samples lack. */
+function markDocuments() {
+  const measured = { ...drawnMark, longMm: 24.8, shortMm: 17.4 };
+  const display = polyline(drawnMark.long, { GraphicAnnotationUnits: 'DISPLAY' });
+  const area = {
+    DisplayedAreaTopLeftHandCorner: [1, 1],
+    DisplayedAreaBottomRightHandCorner: [200, 200],
+    PresentationPixelSpacing: [0.8, 0.8],
+  };
+  const shown = presentationState([measured], [annotation({ graphics: [display] })], {
+    DisplayedAreaSelectionSequence: [area],
+  });
+  const contours = [{ points: ellipse([0, 0, -115], [9, 0, 0], [0, 5, 0]), imageUID: '1.2.3' }];
+  const rois = [{ name: 'GTV-1', contours: [...contours, { points: ellipse([1, 0, -110], [5, 1, 0], [0, 5, 0]) }] }];
+  return [
+    presentationStateOf([measured]),
+    writePart10(shown),
+    structureSetFile({ rois, frameOfReferenceUID: '1.2.9' }),
+    foreignSegmentation(writeCtSeries(testSeries(grids.axial)), testMask()),
+    writePart10(keyObjects([drawnMark])),
+    Buffer.from(aimJson([measured], { withRoles: true })),
+    Buffer.from(markTable([measured, drawnMark])),
+    Buffer.from(dlInfoTable([{ mark: measured, series: '2', instanceNumber: 3, pixelSpacingMm: [0.5, 0.5] }])),
+  ];
 }
 
 function sampleFiles() {

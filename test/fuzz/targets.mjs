@@ -1,6 +1,8 @@
 import { DicomError } from '../../dist-bench/dicom-sr/errors/dicom-error.js';
 import { readDicomJson } from '../../dist-bench/dicom-sr/dicom-json/read-dicom-json.js';
 import { readMarkFile } from '../../dist-bench/dicom-sr/readers/read-mark-file.js';
+import { candidateImages } from '../../dist-bench/dicom-sr/readers/placement/candidate-image.js';
+import { placeMarks } from '../../dist-bench/dicom-sr/readers/placement/place-marks.js';
 import { planVolume } from '../../dist-bench/dicom-sr/volume/plan-volume.js';
 import { readFrameHeaders } from '../../dist-bench/dicom-sr/volume/read-frame-headers.js';
 import { readImages } from '../../dist-bench/dicom-sr/volume/read-ct-image.js';
@@ -53,9 +55,13 @@ function checkVolume({ voxels, shape, spacingMm, affine, slices }) {
 export function createTargets(catalogue) {
   known = catalogue;
   const [documents, images, series] = [markCorpus(), imageCorpus(), seriesCorpus()];
+  const candidates = series[0].flatMap((dataset) => candidateImages(dataset));
   const inputOf = (corpus, random) => mutate(random.pick(corpus), random, random.pick(corpus));
   return {
-    marks: { input: (random) => inputOf(documents, random), run: async (bytes) => checkMarks(readMarkFile(bytes)) },
+    marks: {
+      input: (random) => inputOf(documents, random),
+      run: async (bytes) => checkMarks(placeMarks(readMarkFile(bytes), candidates)),
+    },
     'marks of an image': {
       input: (random) => inputOf(images, random),
       run: async (bytes) => checkMarks(readMarkFile(bytes)),
