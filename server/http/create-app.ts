@@ -5,6 +5,7 @@ import type { Authenticator } from '../access/authenticator.js';
 import { authenticate } from './access/authenticate.js';
 import { crossOrigin } from './access/cross-origin.js';
 import { limitRequests } from './access/limit-requests.js';
+import { refuseLargeBodies } from './access/refuse-large-bodies.js';
 import { requireScope } from './access/require-scope.js';
 import { apiHeaders } from './access/security-headers.js';
 import { sessionPart } from './access/session-part.js';
@@ -76,7 +77,7 @@ export function createApp(options: AppOptions): Express {
 function apiRouter(backend: ApiBackend, parts: readonly ApiPart[], guard: RequestHandler[], version: string): Router {
   const document = openApiDocument(version, parts);
   const router = createRouter();
-  router.use(apiHeaders(), (_request, response, next) => {
+  router.use(apiHeaders(), refuseLargeBodies(largestBody), (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
@@ -86,6 +87,9 @@ function apiRouter(backend: ApiBackend, parts: readonly ApiPart[], guard: Reques
   router.use(guard, jobsRouter(backend), eventsRouter(backend), ...parts.map((part) => part.router));
   return router;
 }
+
+/** A segmentation of a long series, in base64. */
+const largestBody = 128 * 2 ** 20;
 
 const reads = requireScope('read');
 const stores = requireScope('convert');

@@ -14,7 +14,7 @@ export const httpErrorCatalogue = {
   },
   'body-too-large': {
     meaning: 'The body of the request is larger than the API takes.',
-    nextStep: 'Send a request of at most 1 MB.',
+    nextStep: 'Send less at a time; a mask goes as runs of pixels, not as a whole series.',
     retryable: false,
   },
   'route-not-found': {

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { TrainingCaseFilesView } from '../../http/training-cases/training-cases-part.js';
+import { writeCaseFolder } from '../../training/write-case-folder.js';
 import type { TrainingCase } from '../../training-cases/training-case.js';
 import type { ServerOptions } from '../api-client.js';
 import { ApiClient } from '../api-client.js';
@@ -14,16 +15,14 @@ export function trainingCasesCommand(): Command {
   );
   command.addCommand(
     withServerOptions(new Command('export'))
-      .description(
-        'Export every correction that counts: PATIENT-CASE_ct.nii.gz, PATIENT-CASE_mask.nii.gz, marks.json, cases.json.',
-      )
+      .description('Export every correction that counts, for `recist3d train` (source `nifti`).')
       .argument('<out>', 'folder')
       .addHelpText(
         'after',
         `
-Nothing in the folder leads to a patient: no UID, no date, no number; patients, lesions and readers are digests under a secret of the server.
-marks.json is what \`recist3d train\` and \`recist3d evaluate --marks\` read; the patient is the part of an id before the dash
-(patientPattern "^([0-9a-f]+)-"). cases.json says the split by patient, the method, the reader and how far the mask was moved.`,
+OUT gets CASE_ct.nii.gz, CASE_mask.nii.gz, marks.json, index.json (patients) and cases.json (split by patient, method, reader, how far
+the mask was moved). Nothing in it leads to a patient: no UID, no date, no number; patients, lesions and readers are digests under a
+secret of the server.`,
       )
       .action((out: string, options: ServerOptions) => reported(() => exportCases(out, new ApiClient(options)))),
   );
@@ -32,17 +31,14 @@ marks.json is what \`recist3d train\` and \`recist3d evaluate --marks\` read; th
 
 async function exportCases(out: string, client: ApiClient): Promise<void> {
   const { cases } = await client.json<{ readonly cases: readonly TrainingCase[] }>('/training-cases');
-  mkdirSync(out, { recursive: true });
-  const marks: unknown[] = [];
-  for (const one of cases) {
-    const { ct, mask, ...mark } = await client.json<TrainingCaseFilesView>(`/training-cases/${one.id}`);
-    const id = `${one.patient}-${one.id}`;
-    writeFileSync(join(out, `${id}_ct.nii.gz`), Buffer.from(ct, 'base64'));
-    writeFileSync(join(out, `${id}_mask.nii.gz`), Buffer.from(mask, 'base64'));
-    marks.push({ id, ...mark });
-  }
-  writeFileSync(join(out, 'marks.json'), `${JSON.stringify(marks, undefined, 1)}\n`);
-  const described = cases.map((one) => ({ ...one, id: `${one.patient}-${one.id}` }));
-  writeFileSync(join(out, 'cases.json'), `${JSON.stringify(described, undefined, 1)}\n`);
+  const files = async (id: string) => {
+    const { ct, mask, keySlice, longAxis, shortAxis } = await client.json<TrainingCaseFilesView>(
+      `/training-cases/${id}`,
+    );
+    const mark = { slice: keySlice, longAxis, ...(shortAxis === undefined ? {} : { shortAxis }) };
+    return { mark, ct: Buffer.from(ct, 'base64'), mask: Buffer.from(mask, 'base64') };
+  };
+  await writeCaseFolder({ list: async () => cases, files }, out);
+  writeFileSync(join(out, 'cases.json'), `${JSON.stringify(cases, undefined, 2)}\n`);
   console.log(`${cases.length} cases of ${new Set(cases.map(({ patient }) => patient)).size} patients.`);
 }
