@@ -58,7 +58,6 @@ export async function startPostgres(): Promise<PostgresService> {
     'max_connections=60',
     // A kill of the process loses nothing without it, only one of the machine does.
     'fsync=off',
-    ,
   ];
   const base = `postgres://recist3d@127.0.0.1:${port}`;
   let running: OwnProcess | undefined;
@@ -76,7 +75,7 @@ export async function startPostgres(): Promise<PostgresService> {
   };
   async function start(): Promise<void> {
     const options = settings.flatMap((setting) => ['-c', setting]);
-    const command = [...asUser, `${bin}/postgres`, '-D', data, ...options].map(String);
+    const command = [...asUser, `${bin}/postgres`, '-D', data, ...options];
     const started = startOwnProcess(command[0] ?? '', command.slice(1), join(folder, 'log'));
     running = started;
     const answers = (): Promise<boolean> => query('SELECT 1').then(() => true);

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { Pool, types } from 'pg';
 import { ServerError } from '../../errors/server-error.js';
-import type { QueryResult, Row, SqlDatabase, SqlValue, Statement, Steps } from '../sql/sql-database.js';
+import type { QueryResult, SqlDatabase, SqlValue, Statement, Steps } from '../sql/sql-database.js';
 
 const dialect = {
   name: 'postgres',
@@ -11,8 +11,9 @@ const dialect = {
 } as const;
 
 /** Times, counts and sequences are BIGINT and fit a JavaScript number; pg gives them as text otherwise. */
-const readType = ((oid: number, format?: 'text') =>
-  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
+const int8: number = types.builtins.INT8;
+const readType = (oid: number): ((text: string) => unknown) =>
+  oid === int8 ? Number : (types.getTypeParser(oid, 'text') as (text: string) => unknown);
 
 const connectTimeoutMs = 10_000;
 const statementTimeoutMs = 30_000;
@@ -26,7 +27,7 @@ export function postgresSql(url: string): SqlDatabase {
     statement_timeout: statementTimeoutMs,
     keepAlive: true,
     application_name: 'recist3d',
-    types: { getTypeParser: readType },
+    types: { getTypeParser: readType as typeof types.getTypeParser },
   });
   // An idle connection that is lost must not end the process; the next query takes another.
   pool.on('error', () => undefined);
@@ -46,7 +47,7 @@ async function runStatement(client: Queryable, { sql, values }: Statement): Prom
     numbered(sql),
     values.length === 0 ? undefined : [...values],
   );
-  return { rows: rows as readonly Row[], changes: rowCount ?? 0 };
+  return { rows, changes: rowCount ?? 0 };
 }
 
 /** `?` becomes `$1`, `$2` …; no statement has one within a text. */
