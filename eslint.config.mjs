@@ -5,7 +5,7 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 export default tseslint.config(
   { ignores: ['dist/**', 'dist-bench/**', 'node_modules/**', 'coverage/**', 'ohif-extension/**/dist/**'] },
   {
-    files: ['server/**/*.ts', 'dicom-sr/**/*.ts', 'models/**/*.ts', 'test/**/*.ts'],
+    files: ['server/**/*.ts', 'dicom-sr/**/*.ts', 'models/**/*.ts', 'ohif-extension/**/*.{ts,tsx}', 'test/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -26,7 +26,7 @@ export async function failureOf(response: Response): Promise<ApiFailure> {
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
   const code = problem?.code ?? 'unexpected';
   const sentence = problem === undefined ? '' : `${problem.detail} ${problem.nextStep}`.trim();
-  return new ApiFailure(response.status, code, sentence, problem as ApiFailure['problem']);
+  return new ApiFailure(response.status, code, sentence, problem);
 }
 
 /** @returns the code of an error, `unexpected` where it is none of the API. */

@@ -45,14 +45,13 @@ export function followEvents(api: ApiClient, path: string, handlers: EventStream
 }
 
 async function read(body: ReadableStream<Uint8Array>, onEvent: (event: ServerEvent) => void): Promise<void> {
-  const reader = body
-    .pipeThrough(new TextDecoderStream() as never as ReadableWritablePair<string, Uint8Array>)
-    .getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let text = '';
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    text += value;
+    text += decoder.decode(value, { stream: true });
     const blocks = text.split('\n\n');
     text = blocks.pop() ?? '';
     for (const event of blocks.map(parseEvent)) if (event !== undefined) onEvent(event);

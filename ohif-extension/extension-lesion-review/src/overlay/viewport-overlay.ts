@@ -98,7 +98,7 @@ export class ViewportOverlay {
     circle.setAttribute('aria-label', handle.label);
     circle.setAttribute('aria-valuetext', `${Math.round(x)}, ${Math.round(y)}`);
     circle.addEventListener('pointerdown', (event) => this.#drag(event, handle));
-    circle.addEventListener('keydown', (event) => this.#nudge(event, handle));
+    circle.addEventListener('keydown', (event) => this.#nudge(event, handle.key));
     return circle;
   }
 
@@ -109,7 +109,10 @@ export class ViewportOverlay {
     this.#follow(event, (point, ended) => handle.onMove(this.#viewport.canvasToWorld(point), ended));
   }
 
-  #nudge(event: KeyboardEvent, handle: SceneHandle): void {
+  /** From where the handle is by now: several keys may come before it is drawn again. */
+  #nudge(event: KeyboardEvent, key: string): void {
+    const handle = this.#scene.handles.find((one) => one.key === key);
+    if (handle === undefined) return;
     const step = event.shiftKey ? widePx : stepPx;
     const moves: Readonly<Record<string, Point2>> = {
       ArrowLeft: [-step, 0],
@@ -187,7 +190,7 @@ function drawLine({ points, className, widthMm, closed }: SceneLine, { toCanvas,
 }
 
 function svgElement(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
-  const element = document.createElementNS(svgNamespace, name) as SVGElement;
+  const element = document.createElementNS<'svg'>(svgNamespace, name as 'svg') as SVGElement;
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   return element;
 }

@@ -131,7 +131,7 @@ function Failure({ state, words, onRetry }: { state: ReviewState; words: Words; 
 function List({ review, state, run }: { review: OpenReview; state: ReviewState; run: PartProps['run'] }) {
   const { words } = review;
   const list = useRef<HTMLUListElement>(null);
-  const numbers = new Map(state.lesions.map(({ view }, index) => [view.jobId, index + 1]));
+  const numbers = new Map(arranged(state.lesions, 'all', 'order').map(({ view }, index) => [view.jobId, index + 1]));
   useEffect(() => {
     list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' });
   }, [state.selected]);
@@ -195,7 +195,8 @@ function Actions({ state, words, run }: PartProps) {
   const { shown, busy, selected } = state;
   const lesion = state.lesions.find(({ view }) => view.jobId === selected);
   const decided = lesion !== undefined && ['accepted', 'rejected', 'corrected'].includes(statusOf(lesion));
-  const mayReview = state.session?.scopes.includes('review') !== false;
+  const superseded = lesion !== undefined && statusOf(lesion) === 'superseded';
+  const mayReview = state.session?.scopes.includes('review') !== false && !superseded;
   const busyWords = { saving: words.saving, segmenting: words.segmenting, proposing: words.proposing };
   return (
     <footer className="recist3d-actions">

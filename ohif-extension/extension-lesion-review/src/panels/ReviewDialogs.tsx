@@ -20,7 +20,10 @@ export function ReviewDialogs({ dialog, review }: ReviewDialogsProps) {
   if (dialog.kind === 'help') return <HelpDialog words={words} keys={words.keys} onClose={close} />;
   if (dialog.kind === 'conflict') {
     const { jobId, other } = dialog;
-    const text = words.conflictText(other?.reader ?? '?', other === undefined ? '?' : words.status[other.state]);
+    const text = words.conflictText(
+      (other?.reader ?? '?').replaceAll('^', ' '),
+      other === undefined ? '?' : words.status[other.state],
+    );
     return (
       <Dialog name="conflict" title={words.conflictTitle} onClose={close}>
         <p>{text}</p>

@@ -60,7 +60,8 @@ const lightRank: Readonly<Record<Light, number>> = { red: 0, amber: 1, none: 2, 
 /** @returns the lesions that the filter lets through, sorted; superseded ones only among all. */
 export function arranged(lesions: readonly Lesion[], filter: Filter, sort: SortOrder): readonly Lesion[] {
   const shown = lesions.filter((lesion) => passes(lesion, filter));
-  if (sort === 'order') return shown;
+  if (sort === 'order')
+    return shown.toSorted((a, b) => Number(statusOf(a) === 'superseded') - Number(statusOf(b) === 'superseded'));
   return shown.toSorted((a, b) => {
     if (sort === 'volume') return volumeOf(b) - volumeOf(a);
     if (sort === 'checks') return lightRank[lightOf(a)] - lightRank[lightOf(b)];
