@@ -40,12 +40,12 @@ describe('a mask as the API exchanges it', () => {
     ['with a run of no length', withSlice({ runs: [3, 0] })],
     ['with half a run', withSlice({ runs: [3] })],
   ])('is refused %s', (_what, wrong) => {
-    expect(() => maskOfView(wrong, volume)).toThrow(expect.objectContaining({ code: 'grid-mismatch' }) as Error);
+    expect(() => maskOfView(wrong, volume)).toThrow(expect.objectContaining({ code: 'grid-mismatch' }));
   });
 
   test('is refused without a pixel', () => {
     expect(() => maskOfView({ ...view, slices: [] }, volume)).toThrow(
-      expect.objectContaining({ code: 'empty-mask' }) as Error,
+      expect.objectContaining({ code: 'empty-mask' }),
     );
   });
 });
