@@ -8,9 +8,10 @@ import { createGrabCut, createGrabCutI } from '../methods/grabcut.js';
 import { createGraphCut3d } from '../methods/graph-cut-3d.js';
 import { createRecistD } from '../methods/recist-d.js';
 import type { SegmentationMethod } from '../methods/segmentation-method.js';
+import { dualMasks } from './co-training.js';
 import type { StageResult } from './run/run-result.js';
 import type { LesionScore } from './scoring/score-prediction.js';
-import { scoreMask } from './scoring/score-prediction.js';
+import { maskOfPrediction, scoreMask } from './scoring/score-prediction.js';
 
 /**
  * @returns what the methods without a network make of the marks of the test lesions: the initialisers of 001 T1 and 003 T1, GrabCut-3D and
@@ -37,6 +38,7 @@ export async function runInitialMasks(
         const score = scoreMask(roi, method.description.id, mask, method.dimension);
         if (score) scores.push(score);
       }
+      scores.push(...scoreDualMasks(roi));
     }
   }
   return [{ stage: 'initial-masks', steps: 0, seconds: (performance.now() - started) / 1000, scores }];
@@ -53,3 +55,13 @@ const comparedMethods = (): readonly SegmentationMethod[] => [
   createGrabCut3dE({ height: 'long-axis' }),
   createGraphCut3d(),
 ];
+
+/** 000, "Dual Mask Validation": the quadrilateral lies in the lesion, the circle holds it. */
+function scoreDualMasks(roi: LesionRoi): readonly LesionScore[] {
+  const { under, over } = dualMasks(roi).targets;
+  return Object.entries({ quadrilateral: under, circle: over }).flatMap(([variant, mask]) => {
+    const map = new Float32Array(roi.intensities.length);
+    map.set(mask, roi.markedSlice * roi.side * roi.side);
+    return scoreMask(roi, variant, maskOfPrediction(roi, map, 2), 2) ?? [];
+  });
+}

@@ -89,6 +89,7 @@ function trainAndTest(
     image: { channels: 1, rows: input.side, columns: input.side },
     loss: coTraining({ consistency, lambda }),
     training,
+    metadata: { grid: JSON.stringify({ side: input.side, pixelMm: recipe.pixelMm, window: recipe.window }) },
     epochs: training.epochs,
     batches: sampleBatches(slices(train), slices(validation), recipe, input),
     ...(consistency !== 'none' && {

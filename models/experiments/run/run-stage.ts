@@ -18,6 +18,8 @@ export interface StagePlan extends Omit<TrainingStage, 'seed'> {
   readonly training: TrainingRecipe;
   /** On every learning rate of the recipe; 1 in the first stage. */
   readonly rateFactor?: number;
+  /** Written into the network's file beside the recipe. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** Weights of the stage before. */
   readonly weights?: Weights;
 }
@@ -58,7 +60,7 @@ export async function runStage<T>(
     }
     const rows = await trainStage(trainer, { ...plan, seed: context.seed }, folder, context.onEpoch);
     const done = { weights: trainer.weights, rows };
-    folder.saveResult(done.weights, done.rows, trainer.exportWeights({ recipe: context.recipeName }));
+    folder.saveResult(done.weights, done.rows, trainer.exportWeights({ ...plan.metadata, recipe: context.recipeName }));
     return await use(trainer, done);
   } finally {
     await trainer.close();

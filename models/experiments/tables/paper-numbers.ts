@@ -343,3 +343,14 @@ export const coSegmentationNumbers: readonly {
     paper: ['.915±.11', '.895±.10', '.898±.10', '.349±1.20', '.942±.08'],
   },
 ];
+
+/** 000, "Dual Mask Validation": recall and precision against KiTS19's tumour masks. */
+export const dualMaskNumbers: readonly {
+  readonly row: string;
+  readonly variant: string;
+  readonly paper: readonly [Quoted, Quoted];
+}[] = [
+  { row: 'Quadrilateral Q', variant: 'quadrilateral', paper: ['.715', '.990'] },
+  { row: 'Circle C', variant: 'circle', paper: ['.982', '.802'] },
+  { row: 'Ellipse', variant: 'ellipse', paper: ['.954', '.854'] },
+];

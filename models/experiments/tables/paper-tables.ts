@@ -2,7 +2,14 @@ import type { CollectedRuns } from './collected-runs.js';
 import { coSegmentationTable } from './co-segmentation-table.js';
 import { precisionRecallTable } from './precision-recall-tables.js';
 import { candidateTable, labelTable, runsTable, trainingTable } from './setting-tables.js';
-import { ablationTable, coTrainingTable, initialMaskTable, lambdaTable, supervisionTable } from './slice-tables.js';
+import {
+  ablationTable,
+  coTrainingTable,
+  dualMaskTable,
+  initialMaskTable,
+  lambdaTable,
+  supervisionTable,
+} from './slice-tables.js';
 import { offsetTable, volumeTable } from './volume-tables.js';
 
 /** One document of tables. */
@@ -50,11 +57,12 @@ export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
       title: 'Label-space co-training (000)',
       markdown: [
         section('000 Table 1: settings', trainingTable(runs)),
+        section('000, dual mask validation', dualMaskTable(runs)),
         section('000 Table 2: methods and backbones, RECIST slices', coTrainingTable(runs)),
         section('000 Table 3: the consistency loss', ablationTable(runs)),
         section('000 Fig. 3: λ', lambdaTable(runs)),
         section('Candidates on whole slices, without marks', candidateTable(runs)),
-        behind(/^(co-training|baseline|upper-bound|wsss|whole-slice)/),
+        behind(/^(co-training|baseline|upper-bound|wsss|whole-slice|initial-masks)/),
       ].join('\n'),
     },
     {

@@ -2,7 +2,13 @@ import { markdownTable } from '../../evaluation/report/markdown-table.js';
 import type { LesionScore } from '../scoring/score-prediction.js';
 import type { CollectedRuns, RowOfRuns } from './collected-runs.js';
 import { scoresBySeed } from './collected-runs.js';
-import { ablationNumbers, coTrainingNumbers, initialMaskNumbers, supervisionNumbers } from './paper-numbers.js';
+import {
+  ablationNumbers,
+  coTrainingNumbers,
+  dualMaskNumbers,
+  initialMaskNumbers,
+  supervisionNumbers,
+} from './paper-numbers.js';
 import { formatStatistic, statisticOf } from './statistics.js';
 
 const dice = ({ slice }: LesionScore): number => slice.dice;
@@ -138,4 +144,15 @@ export function lambdaTable(runs: CollectedRuns): string {
       ...['ensemble', 'under', 'over'].map((variant) => cell(runs, { recipe, variant }, dice)),
     ]);
   return markdownTable(['λ', 'ours ensemble', 'ours Q', 'ours C'], rows);
+}
+
+/** 000, section 3: whether Q and C see too little and too much, of marks with jitter. */
+export function dualMaskTable(runs: CollectedRuns): string {
+  const rows = dualMaskNumbers.map(({ row, variant, paper }) => [
+    row,
+    ...paper,
+    cell(runs, { recipe: 'initial-masks', variant }, ({ slice }) => slice.recall),
+    cell(runs, { recipe: 'initial-masks', variant }, ({ slice }) => slice.precision),
+  ]);
+  return markdownTable(['mask', '000 recall', '000 precision', 'ours recall', 'ours precision'], rows);
 }

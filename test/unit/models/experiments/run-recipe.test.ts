@@ -2,6 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { openCandidateNetwork } from '../../../../models/candidates/candidate-network.js';
+import { createOnnxRuntimeEngine } from '../../../../models/engine/onnxruntime-engine.js';
+import { createPhantom } from '../../../../models/phantom/create-phantom.js';
 import { createSourceFactory } from '../../../../models/experiments/load-lesions.js';
 import { parseRecipe } from '../../../../models/experiments/recipe/parse-recipe.js';
 import type { Recipe } from '../../../../models/experiments/recipe/recipe.js';
@@ -137,6 +140,20 @@ describe('a recipe of co-training', () => {
     expect(stages[0].candidates!.map(({ candidates }) => candidates)).toEqual(
       stages[0].candidates!.map(({ candidates }) => candidates).sort((a, b) => b - a),
     );
+    const model = new Uint8Array(readFileSync(join(scratch, 'whole-slice', 'whole-slice.onnx')));
+    const options = {
+      side: 48,
+      pixelMm: 380 / 48,
+      window: { lower: -160, upper: 240 },
+      threshold: 0.5,
+      leastLongMm: 0,
+    };
+    const engine = createOnnxRuntimeEngine({ provider: 'cpu', threads: 1 });
+    const network = await openCandidateNetwork(engine, model, options);
+    const { volume } = createPhantom({ seed: 9, slices: 24, matrix: 96, lesions: 1 });
+    const candidates = await network.propose(volume);
+    await network.close();
+    expect(candidates.every(({ confidence, mask }) => confidence >= 0.5 && mask.voxels.includes(1))).toBe(true);
   });
 });
 
@@ -160,8 +177,13 @@ describe('a recipe of initial masks', () => {
   test('scores every initialiser and the 3D methods on the test lesions', async () => {
     const { stages } = await run(recipe('initial-masks', {}), 'initial');
     const methods = new Set(stages[0].scores.map(({ variant }) => variant));
-    expect([...methods]).toEqual(expect.arrayContaining(['recist-d', 'dcrf', 'grabcut', 'grabcut-i', 'grabcut-r', 'grabcut-3d', 'grabcut-3de'])); // prettier-ignore
+    expect([...methods]).toEqual(expect.arrayContaining(['recist-d', 'dcrf', 'grabcut', 'grabcut-i', 'grabcut-r', 'grabcut-3d', 'grabcut-3de', 'quadrilateral', 'circle'])); // prettier-ignore
     expect(sliceDice({ stages } as RunResult).every((dice) => dice > 0.1)).toBe(true);
+    const recall = (variant: string): number => {
+      const own = stages[0].scores.filter((score) => score.variant === variant);
+      return own.reduce((sum, { slice }) => sum + slice.recall, 0) / own.length;
+    };
+    expect(recall('circle')).toBeGreaterThanOrEqual(recall('quadrilateral'));
   });
 
   test('is refused where no lesion is left to test with', async () => {
