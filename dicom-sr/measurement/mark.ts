@@ -18,6 +18,8 @@ export interface ReferencedImage {
   /** Study and series of the image, where the document's evidence names them (PS3.3 C.17.2.3). */
   readonly studyInstanceUID?: string;
   readonly seriesInstanceUID?: string;
+  /** YYYYMMDD, where a document that is no DICOM object states it. */
+  readonly studyDate?: string;
 }
 
 /** Where the finding lies, PS3.16 TID 1501 rows 7 and 8. */

@@ -29,6 +29,7 @@ export function aimImages(annotation: AimNode): ReadonlyMap<string, ReferencedIm
   const images = new Map<string, ReferencedImage>();
   for (const study of nodesOf(annotation, 'imageReferenceEntityCollection', 'ImageReferenceEntity', 'imageStudy')) {
     const studyInstanceUID = textOfNode(study, 'instanceUid');
+    const studyDate = textOfNode(study, 'startDate')?.slice(0, 8);
     for (const series of nodesOf(study, 'imageSeries')) {
       const seriesInstanceUID = textOfNode(series, 'instanceUid');
       for (const image of nodesOf(series, 'imageCollection', 'Image')) {
@@ -39,6 +40,7 @@ export function aimImages(annotation: AimNode): ReadonlyMap<string, ReferencedIm
           sopClassUID,
           sopInstanceUID,
           ...(studyInstanceUID && { studyInstanceUID }),
+          ...(studyDate && { studyDate }),
           ...(seriesInstanceUID && { seriesInstanceUID }),
         });
       }
