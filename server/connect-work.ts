@@ -1,3 +1,4 @@
+import type { Modality } from '../dicom-sr/volume/ct-volume.js';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createMethodRegistry } from '../models/methods/method-registry.js';
@@ -95,6 +96,7 @@ export const pipelineSettings = ({ segmentation, output, intake, queue, limits }
   retryMs,
   outageRetryMs,
   outageMs: queue.outageHours * 3_600_000,
+  modalities: intake.modalities.split(',') as Modality[],
   seriesBytes: limits.seriesMegabytes * 2 ** 20,
   cacheBytes: limits.cacheMegabytes * 2 ** 20,
 });

@@ -88,6 +88,8 @@ export const concepts = {
   /** CID 29 Acquisition Modality, TID 1602. */
   modality: dcm('121139', 'Modality'),
   computedTomography: dcm('CT', 'Computed Tomography'),
+  magneticResonance: dcm('MR', 'Magnetic Resonance'),
+  positronEmissionTomography: dcm('PT', 'Positron emission tomography'),
 
   // Key Object Selection, TID 2010, CID 7010
   rejectedForQualityReasons: dcm('113001', 'Rejected for Quality Reasons'),

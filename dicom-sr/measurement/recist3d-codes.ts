@@ -40,6 +40,11 @@ export const recist3dConcepts = {
     'Other mark of lesion',
     'A document that marks the same lesion on the same image, and was not used.',
   ),
+  intensity: defined(
+    'INTENSITY',
+    'Intensity',
+    'Pixel value of an image that is not CT, after its rescale, in the unit of its scanner.',
+  ),
   replaced: defined('REPLACED', 'Replaced segmentation', 'The referenced segmentation is replaced by this one.'),
 } as const;
 

@@ -7,6 +7,8 @@ export interface ValueContext {
   readonly signed: boolean;
   /** Numbers and words lie in the file in big endian (retired). */
   readonly bigEndian?: boolean;
+  /** Words are views of the file, for whoever lets go of both: half a megabyte a slice is not copied. */
+  readonly viewsWords?: boolean;
 }
 
 type Decoder = (bytes: Uint8Array, context: ValueContext) => unknown;
@@ -38,7 +40,8 @@ const raw: Decoder = (bytes) => new Uint8Array(bytes);
 /** The same in little endian: whoever reads bytes need not know how the file was encoded. */
 const words =
   (size: 2 | 4 | 8): Decoder =>
-  (bytes, { bigEndian = false }) => {
+  (bytes, { bigEndian = false, viewsWords = false }) => {
+    if (viewsWords && !bigEndian) return bytes;
     const copy = new Uint8Array(bytes);
     if (!bigEndian) return copy;
     const whole = Buffer.from(copy.buffer, 0, copy.length - (copy.length % size));

@@ -14,6 +14,7 @@ export interface DatasetScope {
   readonly decode: TextDecoding;
   readonly signed: boolean;
   readonly bigEndian?: boolean;
+  readonly viewsWords?: boolean;
   /** Number of sequences around the dataset. */
   readonly depth: number;
   /** Where to stop in the outermost dataset, without reading the element. */

@@ -16,6 +16,8 @@ export interface Part10 {
 export interface ReadPart10Options {
   /** Read only what comes before the pixel data; whether that is complete is not looked at then. */
   readonly untilPixelData?: boolean;
+  /** Values of words are views of `bytes`, not copies: for a reader that keeps neither. */
+  readonly viewsWords?: boolean;
 }
 
 /** A deflated document that grows beyond this was made to exhaust the memory. */
@@ -31,14 +33,14 @@ const maxInflatedBytes = 2 ** 30;
  */
 export function readPart10(bytes: Uint8Array, options: ReadPart10Options = {}): Part10 {
   try {
-    return readFile(bytes, options.untilPixelData ?? false);
+    return readFile(bytes, options);
   } catch (error) {
     if (error instanceof DicomError) throw error;
     throw new DicomError('not-dicom', 'The file is damaged.', { cause: error });
   }
 }
 
-function readFile(bytes: Uint8Array, untilPixelData: boolean): Part10 {
+function readFile(bytes: Uint8Array, { untilPixelData = false, viewsWords = false }: ReadPart10Options): Part10 {
   const source = new ByteSource(bytes, preambleEnd(bytes));
   // Group 2 is read by its tags: its length element is missing or wrong in many files.
   const meta = readDataset(source, { ...outermost, explicitVr: true, stopsBefore: (tag) => tag >= 0x00030000 });
@@ -47,7 +49,7 @@ function readFile(bytes: Uint8Array, untilPixelData: boolean): Part10 {
   const explicitVr = transferSyntaxUID !== transferSyntax.implicitLittleEndian;
   const stopsBefore = untilPixelData ? isPixelData : undefined;
   const body = datasetSource(source, transferSyntaxUID);
-  const scope = { ...outermost, explicitVr, bigEndian: !body.littleEndian, stopsBefore };
+  const scope = { ...outermost, explicitVr, bigEndian: !body.littleEndian, viewsWords, stopsBefore };
   return { transferSyntaxUID, dataset: readDataset(body, scope) };
 }
 

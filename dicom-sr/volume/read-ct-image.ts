@@ -41,7 +41,7 @@ export interface ReadImagesOptions {
  * @see PS3.3 A.3 CT Image IOD, A.38 Enhanced CT Image IOD
  */
 export async function readImages(part10: Uint8Array, options: ReadImagesOptions = {}): Promise<readonly CtImage[]> {
-  const file = readPart10(part10);
+  const file = readPart10(part10, { viewsWords: true });
   const headers = acceptedHeaders(file, options.modalities ?? onlyCt);
   const decode = await loadFrameDecoder(file.transferSyntaxUID);
   return imagesOf(file, headers, decode, options.wants ?? (() => true));

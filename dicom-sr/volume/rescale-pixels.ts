@@ -16,11 +16,29 @@ export function rescalePixels(
   encoding: PixelEncoding,
   modality: Modality = 'CT',
 ): Int16Array | Float32Array {
-  const values = wholeValues(words, encoding) ?? fractionalValues(words, encoding);
+  const values = shiftedValues(words, encoding) ?? wholeValues(words, encoding) ?? fractionalValues(words, encoding);
   const padding = paddingOf(encoding);
   if (padding === undefined) return values;
   const believed = modality !== 'CT' || padding[1] <= tissueHu.least || padding[0] >= tissueHu.most;
   return believed ? withoutPadding(values, padding, modality) : values;
+}
+
+/**
+ * What most scanners write: a slope of 1, and no value that leaves 16 bits. Half as long as with multiplication and check.
+ * @returns undefined for anything else
+ */
+function shiftedValues(words: Int16Array, encoding: PixelEncoding): Int16Array | undefined {
+  const { bitsStored, highBit, signed, slope, intercept } = encoding;
+  const [least, most] = signed ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1] : [0, 2 ** bitsStored - 1];
+  if (slope !== 1 || !Number.isInteger(intercept) || least + intercept < -32768 || most + intercept > 32767)
+    return undefined;
+  if (signed && bitsStored === 16) return words.slice();
+  const count = words.length;
+  const values = new Int16Array(count);
+  const [left, right] = [31 - highBit, 32 - bitsStored];
+  if (signed) for (let i = 0; i < count; i++) values[i] = ((words[i] << left) >> right) + intercept;
+  else for (let i = 0; i < count; i++) values[i] = ((words[i] << left) >>> right) + intercept;
+  return values;
 }
 
 /**

@@ -37,7 +37,7 @@ const report = (content: ResultContent, seg: WrittenObject): WritableDataset =>
       languageContent(),
       ...observerContent(content.verification),
       codeContent('HAS CONCEPT MOD', concepts.procedureReported, concepts.imagingProcedure),
-      imageLibraryContent(segmentedSlices(content.mask, content.volume)),
+      imageLibraryContent(segmentedSlices(content.mask, content.volume), content.volume.modality),
       container('CONTAINS', concepts.imagingMeasurements, [
         ...(content.origin === 'MANUAL' ? [] : algorithmIdentification(content.method)),
         measurementGroup(content, seg),

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
 
 /** Parsers of option values for commander; each throws what commander reports with the option's name. */
 
@@ -13,4 +14,12 @@ export function isoTime(text: string): Date {
   if (Number.isNaN(time.getTime()))
     throw new InvalidArgumentError('It must be an ISO 8601 time, such as 2026-01-31T12:00:00Z.');
   return time;
+}
+
+const modalities: ReadonlySet<string> = new Set<Modality>(['CT', 'MR', 'PT']);
+
+export function modalityList(text: string): readonly Modality[] {
+  const list = text.split(',');
+  if (list.every((word) => modalities.has(word))) return list as Modality[];
+  throw new InvalidArgumentError('It must be a list of CT, MR and PT, such as CT,MR.');
 }

@@ -78,6 +78,15 @@ export const configSchema = z.strictObject({
       description:
         'How often the archive is swept for reports that the change feed did not tell of; 0 never: without a change feed (`pacs.kind` dicomweb) marks are then converted on request only.',
     }),
+    modalities: z
+      .string()
+      .regex(/^(CT|MR|PT)(,(CT|MR|PT))*$/, 'must be a list of CT, MR and PT')
+      .default('CT')
+      .meta({
+        env: 'INTAKE_MODALITIES',
+        description:
+          'Images whose marks are converted, such as `CT,MR,PT`. Methods are made for CT: of MR and PET they see the display window of the marked image, and the result is flagged.',
+      }),
     regions: z.boolean().default(false).meta({
       env: 'INTAKE_REGIONS',
       description:

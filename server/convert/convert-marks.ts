@@ -4,8 +4,10 @@ import pLimit from 'p-limit';
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
 import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
 import { convertLesion } from '../pipeline/convert-lesion.js';
+import { onlyCt } from '../../dicom-sr/volume/image-sop-classes.js';
 import { jobKeyOf } from '../pipeline/job-key.js';
 import type { SeriesVolumes } from '../pipeline/series-volumes.js';
+import type { WrittenObject } from '../../dicom-sr/writers/written-object.js';
 import type { LesionRow } from '../report/conversion-report.js';
 import type { Segmenter } from '../segmenter/segmenter.js';
 import { aboutMark, aboutOutcome, axesOf, refusedRow, supersededRow } from './lesion-row.js';
@@ -31,6 +33,12 @@ export interface ConvertMarksOptions {
   readonly withPictures: boolean;
   /** Only CT unless given. */
   readonly modalities?: readonly Modality[];
+  /** Opens the surroundings of marks on a series; that of the folder unless given. */
+  readonly openVolumes?: (series: SeriesWork) => SeriesVolumes;
+  /** Stores a result elsewhere too, once its files are written; a mark whose result cannot be stored has failed, and is tried by the next run. */
+  readonly store?: (objects: readonly WrittenObject[]) => Promise<void>;
+  /** Resolves when the next lesion may begin. */
+  readonly mayBegin?: () => Promise<void>;
   /** Told of each mark that came to an end; `isKept` where an earlier run had done it. */
   readonly onRow?: (row: LesionRow, isKept: boolean) => void;
 }
@@ -56,18 +64,20 @@ export async function convertMarks(options: ConvertMarksOptions): Promise<void> 
 }
 
 async function convertSeries(options: ConvertMarksOptions, series: SeriesWork, limit: LimitFunction): Promise<void> {
-  const open: FoundMark[] = [];
-  for (const found of options.work.marksOf(series)) if (!(await isDone(options, found, series))) open.push(found);
-  if (open.length === 0) return;
-  const volumes = series.series === undefined ? undefined : openSeries(options.inFolder, series, options.modalities);
+  const waiting: FoundMark[] = [];
+  for (const found of options.work.marksOf(series)) if (!(await isDone(options, found, series))) waiting.push(found);
+  if (waiting.length === 0) return;
+  const open = options.openVolumes ?? ((of: SeriesWork) => openSeries(options.inFolder, of, options.modalities));
+  const volumes = series.series === undefined ? undefined : open(series);
   const convert = async (found: FoundMark): Promise<void> => {
+    await options.mayBegin?.();
     const row =
       volumes === undefined
         ? refusedRow(found, noSeriesOf(options.work, found.mark))
         : await convertOne(options, found, series.series as string, volumes);
     keepRow(options, found, inputsOf(options, found, series), row);
   };
-  await Promise.all(open.map((found) => limit(() => convert(found))));
+  await Promise.all(waiting.map((found) => limit(() => convert(found))));
 }
 
 /** A result that was removed or changed since is written again. */
@@ -87,12 +97,12 @@ function keepRow(options: ConvertMarksOptions, found: FoundMark, inputs: string,
 
 /** Everything that decides what becomes of a mark. */
 function inputsOf(
-  { method, srSopClass, acceptedAt, withPictures }: ConvertMarksOptions,
+  { method, srSopClass, acceptedAt, withPictures, modalities = onlyCt }: ConvertMarksOptions,
   { mark }: FoundMark,
   { series = '', fingerprint }: SeriesWork,
 ): string {
   const key = jobKeyOf({ mark, method, ctSeriesInstanceUID: series });
-  const parts = [key, fingerprint, srSopClass, acceptedAt.toISOString(), withPictures];
+  const parts = [key, fingerprint, srSopClass, acceptedAt.toISOString(), withPictures, modalities];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
@@ -109,7 +119,13 @@ async function convertOne(
   const write = (path: string, bytes: Uint8Array) => writeWhole(outFolder, path, bytes);
   const result = await attempt(async () => {
     const { seg, sr, located, outcome, volume } = await convertLesion({
-      volumeOf: (growth) => volumes.around('', ctSeriesInstanceUID, mark, growth),
+      volumeOf: (growth) =>
+        volumes.around(
+          mark.referencedImage.studyInstanceUID ?? mark.source.studyInstanceUID,
+          ctSeriesInstanceUID,
+          mark,
+          growth,
+        ),
       mark,
       segmenter,
       methodId,
@@ -124,6 +140,7 @@ async function convertOne(
       { ...(await write(pathOf(seg), seg.part10)), sopInstanceUID: seg.sopInstanceUID },
       { ...(await write(pathOf(sr), sr.part10)), sopInstanceUID: sr.sopInstanceUID },
     ];
+    await options.store?.([seg, sr]);
     return { mark: axesOf(located), ...aboutOutcome(outcome), segmentation, report, ...picture };
   });
   if ('error' in result) return refusedRow(found, result.error);

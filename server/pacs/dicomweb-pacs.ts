@@ -61,10 +61,15 @@ export function createDicomWebPacs(options: DicomWebPacsOptions): DicomWebPacs {
   const open = (path: string, signal?: AbortSignal) =>
     withRetries(() => openRetrieval(http, path, signal), retries, signal);
 
-  async function* retrieveSeries(study: string, series: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  async function* retrieveSeries(
+    study: string,
+    series: string,
+    signal?: AbortSignal,
+    expected?: ReadonlySet<string>,
+  ): AsyncGenerator<Uint8Array> {
     const path = uidPath(study, series);
     // Asked at the same time: a search takes Orthanc as long as half of the retrieval, and its result is needed only at the end.
-    const announced = searchInstances(study, series);
+    const announced = expected === undefined ? searchInstances(study, series).then(uidsOf) : Promise.resolve(expected);
     announced.catch(() => undefined); // where the retrieval fails first, nobody waits for it
     const answer = await open(path, signal);
     yield* complete(readParts(answer, limits.instanceBytes, signal), announced);
@@ -114,10 +119,13 @@ export function createDicomWebPacs(options: DicomWebPacsOptions): DicomWebPacs {
   };
 }
 
+const uidsOf = (instances: readonly InstanceSummary[]): ReadonlySet<string> =>
+  new Set(instances.map(({ sopInstanceUID }) => sopInstanceUID));
+
 /** Yields the files of a retrieval once each, and rejects at the end where an announced one did not come. */
 async function* complete(
   files: AsyncIterable<RetrievedFile>,
-  announced: Promise<readonly InstanceSummary[]>,
+  announced: Promise<ReadonlySet<string>>,
 ): AsyncGenerator<Uint8Array> {
   const seen = new Set<string>();
   for await (const { sopInstanceUID, part10 } of files) {
@@ -126,9 +134,9 @@ async function* complete(
     yield part10;
   }
   const expected = await announced;
-  const missing = expected.filter(({ sopInstanceUID }) => !seen.has(sopInstanceUID)).length;
+  const missing = [...expected].filter((uid) => !seen.has(uid)).length;
   if (missing > 0)
-    throw new PacsError('pacs-truncated', `${missing} of ${expected.length} announced instances did not come.`);
+    throw new PacsError('pacs-truncated', `${missing} of ${expected.size} announced instances did not come.`);
   if (seen.size === 0) throw new PacsError('pacs-not-found');
 }
 

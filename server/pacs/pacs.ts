@@ -53,9 +53,14 @@ export interface Pacs {
   ): Promise<readonly Record<string, unknown>[]>;
   /**
    * Part 10 files of a series, one at a time, as stored (`transfer-syntax=*`).
-   * Rejects as truncated when the closing boundary or an instance that QIDO announced is missing.
+   * Rejects as truncated when the closing boundary is missing, or one of the `expected` instances; those that QIDO announces, unless given.
    */
-  retrieveSeries(studyInstanceUID: string, seriesInstanceUID: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  retrieveSeries(
+    studyInstanceUID: string,
+    seriesInstanceUID: string,
+    signal?: AbortSignal,
+    expected?: ReadonlySet<string>,
+  ): AsyncIterable<Uint8Array>;
   retrieveInstance(studyInstanceUID: string, seriesInstanceUID: string, sopInstanceUID: string): Promise<Uint8Array>;
   store(instances: readonly StorableInstance[]): Promise<StoreOutcome>;
   /** Resolves when the archive answers; rejects with the reason otherwise. For readiness. */

@@ -25,7 +25,7 @@ export function createPacsSeriesSource(
     },
     files: (wanted, signal) =>
       wanted.size >= wholeShare * instances
-        ? pacs.retrieveSeries(study, series, signal)
+        ? pacs.retrieveSeries(study, series, signal, wanted)
         : oneByOne([...wanted], signal, (uid) => pacs.retrieveInstance(study, series, uid)),
   };
 }

@@ -5,7 +5,7 @@ import type { MeasuredAxes } from '../../measurement/lesion-measurements.js';
 import { recist3dConcepts } from '../../measurement/recist3d-codes.js';
 import type { WritableDataset } from '../../part10/writable-dataset.js';
 import type { VoxelAxis } from '../../volume/voxel-mark.js';
-import type { CtSlice } from '../../volume/ct-volume.js';
+import type { CtSlice, CtVolume } from '../../volume/ct-volume.js';
 import {
   codeContent,
   compositeContent,
@@ -29,8 +29,8 @@ export function measurementContent(content: ResultContent): readonly WritableDat
     ...axesContent(measurements, recist3dConcepts.markedSlice, volume.slices[mark.voxel.slice]),
     volumeContent(content),
     ...axesContent(largestSlice, recist3dConcepts.largestSlice, volume.slices[largestSlice.slice]),
-    attenuationContent(meanHu, concepts.mean),
-    attenuationContent(sdHu, concepts.standardDeviation),
+    intensityContent(volume, meanHu, concepts.mean),
+    intensityContent(volume, sdHu, concepts.standardDeviation),
   ];
 }
 
@@ -80,7 +80,11 @@ const lineContent = ([from, to]: VoxelAxis, image: CtSlice): WritableDataset =>
     [imageContent('SELECTED FROM', undefined, image)],
   );
 
-const attenuationContent = (hu: number, derivation: Code): WritableDataset =>
-  numContent('CONTAINS', concepts.attenuationCoefficient, hu, units.hounsfield, [
-    codeContent('HAS CONCEPT MOD', concepts.derivation, derivation),
-  ]);
+/** Attenuation of CT in HU; of other modalities the value as it is. */
+function intensityContent({ modality = 'CT' }: CtVolume, value: number, derivation: Code): WritableDataset {
+  const [name, unit] =
+    modality === 'CT'
+      ? [concepts.attenuationCoefficient, units.hounsfield]
+      : [recist3dConcepts.intensity, units.noUnits];
+  return numContent('CONTAINS', name, value, unit, [codeContent('HAS CONCEPT MOD', concepts.derivation, derivation)]);
+}

@@ -1,8 +1,9 @@
+import type { Code } from '../../measurement/code.js';
 import { concepts } from '../../measurement/concepts.js';
 import type { WritableDataset } from '../../part10/writable-dataset.js';
 import { deriveUid } from '../../provenance/derive-uid.js';
 import { implementation } from '../../provenance/implementation.js';
-import type { CtSlice } from '../../volume/ct-volume.js';
+import type { CtSlice, Modality } from '../../volume/ct-volume.js';
 import { codeContent, container, imageContent, personContent, textContent, uidContent } from '../content-items.js';
 import type { Verification } from '../result-content.js';
 
@@ -29,11 +30,17 @@ export const personObserverContent = (name: string): readonly WritableDataset[] 
   personContent('HAS OBS CONTEXT', concepts.personObserverName, name),
 ];
 
+const modalities = {
+  CT: concepts.computedTomography,
+  MR: concepts.magneticResonance,
+  PT: concepts.positronEmissionTomography,
+} as const satisfies Record<Modality, Code>;
+
 /** @returns the images that were segmented, PS3.16 TID 1600 to 1602. */
-export const imageLibraryContent = (slices: readonly CtSlice[]): WritableDataset =>
+export const imageLibraryContent = (slices: readonly CtSlice[], modality: Modality = 'CT'): WritableDataset =>
   container('CONTAINS', concepts.imageLibrary, [
     container('CONTAINS', concepts.imageLibraryGroup, [
-      codeContent('HAS ACQ CONTEXT', concepts.modality, concepts.computedTomography),
+      codeContent('HAS ACQ CONTEXT', concepts.modality, modalities[modality]),
       ...slices.map((slice) => imageContent('CONTAINS', undefined, slice)),
     ]),
   ]);

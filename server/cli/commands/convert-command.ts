@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
+import type { Modality } from '../../../dicom-sr/volume/ct-volume.js';
 import { createMethodRegistry } from '../../../models/methods/method-registry.js';
 import { conversionTime } from '../../convert/conversion-time.js';
 import { convertMarks } from '../../convert/convert-marks.js';
@@ -14,7 +15,7 @@ import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
 import { writeReport } from '../../report/write-report.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
 import { packageVersion } from '../../version.js';
-import { isoTime, positiveInteger } from '../argument-types.js';
+import { isoTime, modalityList, positiveInteger } from '../argument-types.js';
 import { exitCode } from '../exit-code.js';
 import { readHeaderMap } from '../header-map.js';
 import { createProgressBar } from '../progress-bar.js';
@@ -27,6 +28,7 @@ interface ConvertOptions {
   readonly pictures: boolean;
   readonly columns?: string;
   readonly regions: boolean;
+  readonly modalities: readonly Modality[];
   readonly dryRun?: true;
 }
 
@@ -48,6 +50,7 @@ export function convertCommand(): Command {
     )
     .option('--no-pictures', 'leave the pictures out')
     .option('--columns <file>', 'JSON that names the columns of tables of marks, such as {"longX1": "RECIST_x1"}')
+    .option('--modalities <list>', 'images whose marks are converted: CT, MR, PT, with commas', modalityList, ['CT'])
     .option('--no-regions', 'take no marks from RT structure sets and segmentations')
     .option('--dry-run', 'only say of each mark whether it would be converted, and why not; writes nothing')
     .addHelpText(
@@ -81,7 +84,7 @@ async function look(input: string, options: ConvertOptions): Promise<number> {
   try {
     await index(conversion, input, options);
     const counts = { 'to-convert': 0, superseded: 0, refused: 0, failed: 0 };
-    for await (const row of planMarks(conversion.work, input)) {
+    for await (const row of planMarks(conversion.work, input, options.modalities)) {
       counts[row.state] += 1;
       const { document, groupIndex } = row;
       const what = row.state === 'to-convert' ? `convert ${lengths(row.mark)}` : reasonWords(row);
@@ -133,9 +136,14 @@ function exitCodeOf({ converted, superseded, refused, failed }: StateCounts): nu
 
 async function index({ database, work }: Conversion, input: string, options: ConvertOptions): Promise<void> {
   const seen = (files: number): void => void process.stderr.write(`\rLooking through the folder: ${files} files`);
-  const { columns, regions } = options;
+  const { columns, regions, modalities } = options;
   const headerMap = columns === undefined ? undefined : readHeaderMap(columns);
-  await prepareWork(database, input, { headerMap, regions, onFiles: process.stderr.isTTY ? seen : undefined });
+  await prepareWork(database, input, {
+    headerMap,
+    regions,
+    modalities,
+    onFiles: process.stderr.isTTY ? seen : undefined,
+  });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const { marks, series, warnings } = work.count();
   console.log(`Found ${marks} marks, ${series} CT series, ${warnings} entries that are no mark.`);
@@ -146,7 +154,7 @@ async function convertAll(
   { work, journal }: Conversion,
   inFolder: string,
   outFolder: string,
-  { method: methodId, jobs, srSopClass, pictures }: ConvertOptions,
+  { method: methodId, jobs, srSopClass, pictures, modalities }: ConvertOptions,
   acceptedAt: Date,
 ): Promise<number> {
   const segmenter = createWorkerPoolSegmenter({
@@ -164,7 +172,7 @@ async function convertAll(
       console.error(`${row.document}, group ${row.groupIndex + 1}: ${row.reason.code}. ${row.reason.nextStep}`);
   };
   const method = createMethodRegistry().get(methodId).description;
-  const choices = { methodId, method, srSopClass, acceptedAt, jobs, withPictures: pictures };
+  const choices = { methodId, method, srSopClass, acceptedAt, jobs, withPictures: pictures, modalities };
   try {
     await convertMarks({ inFolder, outFolder, work, journal, segmenter, ...choices, onRow });
     return kept;
