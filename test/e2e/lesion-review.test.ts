@@ -7,6 +7,7 @@ import { geometry } from './chapters/geometry.js';
 import { opening } from './chapters/opening.js';
 import { reading } from './chapters/reading.js';
 import { seeing } from './chapters/seeing.js';
+import { signingIn } from './chapters/signing-in.js';
 import { staying } from './chapters/staying.js';
 import { plainStudy } from './phantoms.js';
 import { ReviewPage } from './review-page.js';
@@ -45,5 +46,6 @@ describeWith(
   describe('reader studies', () => reading(of));
   describe('geometry', () => geometry(of));
   describe('seeing', () => seeing(of));
+  describe('signing in', () => signingIn(of));
   describe('staying open', () => staying(of));
 });

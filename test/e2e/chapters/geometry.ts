@@ -34,7 +34,7 @@ export function geometry(scene: () => Scene): void {
 
   test('reviews a CT of 300 slices', async () => {
     const { reader, world } = scene();
-    const study = plainStudy(33, { slices: 300, matrix: 128, lesions: 1 });
+    const study = plainStudy(33, { slices: 300, matrix: 192, lesions: 1 });
     const [{ jobId }] = await world.admit(study);
     await reader.review(study.studyInstanceUID);
     await expectOverlay(reader, await world.mask(jobId));

@@ -47,7 +47,7 @@ export function staying(scene: () => Scene): void {
     } finally {
       await reader.close();
     }
-  });
+  }, 500_000);
 
   test('writes no patient to the console, and asks for no address that names one', () => {
     const { reader } = scene();

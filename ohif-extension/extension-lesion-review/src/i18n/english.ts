@@ -181,6 +181,7 @@ export const english: Words = {
     export: 'Export CSV',
     summary: 'Summary',
     acceptance: 'Accepted',
+    preferences: 'Preferred',
     medianSeconds: 'Median seconds',
     otherStudy: 'The next case lies in another study; it is opened.',
   },

@@ -187,6 +187,7 @@ export const german: Words = {
     export: 'CSV ausgeben',
     summary: 'Zusammenfassung',
     acceptance: 'Angenommen',
+    preferences: 'Bevorzugt',
     medianSeconds: 'Median Sekunden',
     otherStudy: 'Der nächste Fall liegt in einer anderen Studie; sie wird geöffnet.',
   },

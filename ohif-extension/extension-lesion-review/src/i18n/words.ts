@@ -110,6 +110,7 @@ export interface Words {
     readonly export: string;
     readonly summary: string;
     readonly acceptance: string;
+    readonly preferences: string;
     readonly medianSeconds: string;
     readonly otherStudy: string;
   };

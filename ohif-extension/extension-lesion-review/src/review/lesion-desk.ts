@@ -111,7 +111,8 @@ export class LesionDesk {
       });
       if (options.keepView !== true) this.jumpToMark();
       this.#chooseWindow();
-      void this.showHeat();
+      // The outline of a new mask is only drawn once the style is set anew.
+      this.applyAppearance();
     } catch (error) {
       if (turn === this.#opening) this.session.store.set({ shown: undefined, failure: codeOf(error) });
     }

@@ -109,7 +109,7 @@ async function download({ study: session }: OpenReview, study: ReaderStudyView):
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
 function Summary({ state, words }: { state: ReaderStudyState; words: Words }) {
-  const { readers } = state.summary!;
+  const { readers, kind } = state.summary!;
   return (
     <table data-cy="study-summary-table" className="recist3d-small">
       <thead>
@@ -117,7 +117,7 @@ function Summary({ state, words }: { state: ReaderStudyState; words: Words }) {
           <th>{words.signedInAs}</th>
           <th>n</th>
           <th>{words.study.medianSeconds}</th>
-          <th>{words.study.acceptance}</th>
+          <th>{kind === 'acceptance' ? words.study.acceptance : words.study.preferences}</th>
         </tr>
       </thead>
       <tbody>

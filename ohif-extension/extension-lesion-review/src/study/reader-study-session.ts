@@ -133,6 +133,7 @@ export class ReaderStudySession {
     if (item !== undefined && item.studyInstanceUID !== this.studyInstanceUID)
       return this.navigate(item.studyInstanceUID);
     this.store.set({ item, finished: item === undefined, failure: undefined });
+    if (item === undefined) await this.refresh();
   }
 
   async #attempt(action: () => Promise<void>): Promise<void> {
