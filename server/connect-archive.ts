@@ -97,7 +97,8 @@ function viewerAccess(config: Config, baseUrl: string): { router: { router?: Rou
 
 const sweepMs = (config: Config): number => config.intake.reconcileMinutes * 60_000;
 
-function archiveAccess({ pacs }: Config) {
+/** @returns how the archive is accessed: credentials and timeouts. */
+export function archiveAccess({ pacs }: Config) {
   const { username, password, token, timeoutSeconds } = pacs;
   const credentials: ArchiveCredentials | undefined =
     token !== undefined

@@ -6,8 +6,10 @@ import { packageVersion } from '../version.js';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve-command.js')).serveCommand(),
   worker: async () => (await import('./commands/worker-command.js')).workerCommand(),
+  archive: async () => (await import('./commands/archive-command.js')).archiveCommand(),
   convert: async () => (await import('./commands/convert-command.js')).convertCommand(),
   demo: async () => (await import('./commands/demo-command.js')).demoCommand(),
+  response: async () => (await import('./commands/response-command.js')).responseCommand(),
   inspect: async () => (await import('./commands/inspect-command.js')).inspectCommand(),
   evaluate: async () => (await import('./commands/evaluate-command.js')).evaluateCommand(),
   train: async () => (await import('./commands/train-command.js')).trainCommand(),

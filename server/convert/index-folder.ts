@@ -18,7 +18,7 @@ import type { FolderEntry } from './dicom-folder.js';
 import { filesBelow, readHead } from './dicom-folder.js';
 
 /** What one file is to a conversion. */
-type FileContent =
+export type FileContent =
   | { readonly kind: 'not-dicom' | 'own' }
   | { readonly kind: 'damaged'; readonly code: string }
   | ({ readonly kind: 'ct' | 'image' } & ImageContent)
@@ -55,7 +55,7 @@ export async function indexFolder(
   for await (const entries of filesBelow(folder)) {
     const unknown = database.transaction(() => entries.filter((entry) => !isKnown(database, entry, run)));
     const contents = await Promise.all(unknown.map((entry) => contentOf(entry, textOptions)));
-    database.transaction(() => unknown.forEach((entry, i) => keep(database, entry, run, contents[i])));
+    database.transaction(() => unknown.forEach((entry, i) => keepFile(database, entry, run, contents[i])));
     seen += entries.length;
     onFiles?.(seen);
   }
@@ -103,9 +103,10 @@ const placeOf = (head: NaturalDataset): Omit<ImageContent, 'sop'> => ({
   seriesNumber: textOf(head, 'SeriesNumber'),
 });
 
-function keep(
+/** Keeps what one file, or instance of an archive, is to a conversion; what was known of it before is dropped. */
+export function keepFile(
   database: SqliteDatabase,
-  { name, size, modified }: FolderEntry,
+  { name, size, modified }: Omit<FolderEntry, 'path'>,
   run: number,
   content: FileContent,
 ): void {

@@ -40,19 +40,26 @@ export class LesionJournal {
     return this.#pages('lesions', (content) => content as LesionRow);
   }
 
+  /** Rows with the digest of what decided each. */
+  entries(): Generator<{ readonly inputs: string; readonly row: LesionRow }> {
+    return this.#pages('lesions', (content, _name, inputs) => ({ inputs, row: content as LesionRow }));
+  }
+
   /** By document. */
   warnings(): Generator<WarningRow> {
     return this.#pages('warnings', (content, document) => ({ document, ...(content as Omit<WarningRow, 'document'>) }));
   }
 
-  *#pages<T>(table: 'lesions' | 'warnings', read: (content: unknown, name: string) => T): Generator<T> {
+  *#pages<T>(table: 'lesions' | 'warnings', read: (content: unknown, name: string, inputs: string) => T): Generator<T> {
     let [name, position] = ['', -1];
     for (;;) {
       const page = this.database.all(
-        `SELECT name, position, content FROM ${table} WHERE (name, position) > (?, ?) ORDER BY name, position LIMIT ${pageSize}`,
+        `SELECT * FROM ${table} WHERE (name, position) > (?, ?) ORDER BY name, position LIMIT ${pageSize}`,
         ...[name, position],
       );
-      yield* page.map((row) => read(JSON.parse(String(row['content'])), String(row['name'])));
+      yield* page.map((row) =>
+        read(JSON.parse(String(row['content'])), String(row['name']), String(row['inputs'] ?? '')),
+      );
       const last = page.at(-1);
       if (last === undefined || page.length < pageSize) return;
       [name, position] = [String(last['name']), Number(last['position'])];

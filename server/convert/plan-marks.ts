@@ -4,7 +4,7 @@ import type { SeriesVolumes } from '../pipeline/series-volumes.js';
 import type { LesionRow } from '../report/conversion-report.js';
 import { aboutMark, axesOf, refusedRow, supersededRow } from './lesion-row.js';
 import { noSeriesOf, openSeries } from './series-source.js';
-import type { FoundMark, WorkList } from './work-list.js';
+import type { FoundMark, SeriesWork, WorkList } from './work-list.js';
 
 /** What would become of a mark: it would be converted, or the row that a conversion would leave. */
 export type PlannedRow =
@@ -19,10 +19,11 @@ export async function* planMarks(
   work: WorkList,
   inFolder: string,
   modalities?: readonly Modality[],
+  openVolumes = (series: SeriesWork): SeriesVolumes => openSeries(inFolder, series, modalities),
 ): AsyncGenerator<PlannedRow> {
   for (const found of work.superseded()) yield supersededRow(found) as PlannedRow;
   for (const series of work.series()) {
-    const volumes = series.series === undefined ? undefined : openSeries(inFolder, series, modalities);
+    const volumes = series.series === undefined ? undefined : openVolumes(series);
     for (const found of work.marksOf(series)) {
       if (volumes === undefined) yield refusedRow(found, noSeriesOf(work, found.mark)) as PlannedRow;
       else yield await planned(found, series.series as string, volumes);
@@ -32,9 +33,11 @@ export async function* planMarks(
 
 async function planned(found: FoundMark, series: string, volumes: SeriesVolumes): Promise<PlannedRow> {
   try {
-    const located = locateMark(found.mark, await volumes.around('', series, found.mark));
+    const located = locateMark(found.mark, await volumes.around(studyOf(found), series, found.mark));
     return { ...aboutMark(found.document, found.mark), state: 'to-convert', mark: axesOf(located) };
   } catch (error) {
     return refusedRow(found, error) as PlannedRow;
   }
 }
+
+const studyOf = ({ mark }: FoundMark): string => mark.referencedImage.studyInstanceUID ?? mark.source.studyInstanceUID;

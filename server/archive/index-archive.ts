@@ -1,0 +1,126 @@
+import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
+import { textOf } from '../../dicom-sr/part10/natural-dataset.js';
+import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
+import { isOwnObject } from '../../dicom-sr/provenance/is-own-object.js';
+import { documentSopClasses } from '../../dicom-sr/readers/mark-documents.js';
+import { readMarks } from '../../dicom-sr/readers/read-marks.js';
+import { readVersion } from '../../dicom-sr/readers/read-version.js';
+import type { FileContent } from '../convert/index-folder.js';
+import { keepFile } from '../convert/index-folder.js';
+import type { InstanceSummary, Pacs } from '../pacs/pacs.js';
+import type { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
+
+/** What of an archive is looked at. */
+export interface ArchiveQuery {
+  /** Modalities of the series that may hold marks. */
+  readonly documentModalities: readonly string[];
+  /** YYYYMMDD, inclusive; the whole archive unless given. */
+  readonly studyDateFrom?: string;
+  /** Only these studies. */
+  readonly studies?: readonly string[];
+}
+
+type Reads = Pick<Pacs, 'searchAllSeries' | 'searchSeries' | 'searchInstances' | 'retrieveInstance'>;
+
+const pageSize = 200;
+const imageModality = 'CT';
+
+/**
+ * Looks through an archive by QIDO-RS: which marks there are, and the images of their studies. A document that is known is not fetched
+ * again; results of ours are passed over.
+ * @throws {PacsError} when the archive does not answer
+ */
+export async function indexArchive(
+  database: SqliteDatabase,
+  pacs: Reads,
+  query: ArchiveQuery,
+  onStudy: (studies: number) => void = () => undefined,
+): Promise<void> {
+  const run = 1 + Number(database.first('SELECT max(run) AS run FROM files')?.['run'] ?? 0);
+  let studies = 0;
+  for await (const study of studiesOf(pacs, query)) {
+    await indexStudy(database, pacs, study, query.documentModalities, run);
+    onStudy((studies += 1));
+  }
+  database.run('DELETE FROM files WHERE run <> ?', run);
+}
+
+/** Studies that hold a series of a wanted modality, each once. */
+async function* studiesOf(pacs: Reads, query: ArchiveQuery): AsyncGenerator<string> {
+  if (query.studies !== undefined) {
+    yield* new Set(query.studies);
+    return;
+  }
+  const seen = new Set<string>();
+  const from = query.studyDateFrom === undefined ? {} : { studyDateFrom: query.studyDateFrom };
+  for (const modality of query.documentModalities) {
+    for (let offset = 0; ; offset += pageSize) {
+      const page = await pacs.searchAllSeries({ modality, limit: pageSize, offset, ...from });
+      for (const { studyInstanceUID } of page) {
+        if (!seen.has(studyInstanceUID)) yield studyInstanceUID;
+        seen.add(studyInstanceUID);
+      }
+      if (page.length < pageSize) break;
+    }
+  }
+}
+
+async function indexStudy(
+  database: SqliteDatabase,
+  pacs: Reads,
+  study: string,
+  documentModalities: readonly string[],
+  run: number,
+): Promise<void> {
+  for (const { seriesInstanceUID, modality } of await pacs.searchSeries(study)) {
+    const isImages = modality === imageModality;
+    if (!isImages && !documentModalities.includes(modality)) continue;
+    const instances = await pacs.searchInstances(study, seriesInstanceUID);
+    if (isImages) keepImages(database, instances, run);
+    else for (const instance of instances) await indexDocument(database, pacs, instance, run);
+  }
+}
+
+function keepImages(database: SqliteDatabase, instances: readonly InstanceSummary[], run: number): void {
+  database.transaction(() => {
+    for (const { sopInstanceUID: sop, seriesInstanceUID: series, ...rest } of instances) {
+      const name = nameOf({ sopInstanceUID: sop, seriesInstanceUID: series, ...rest });
+      if (!isKnown(database, name, run)) keepFile(database, entryOf(name), run, { kind: 'ct', sop, series });
+    }
+  });
+}
+
+async function indexDocument(
+  database: SqliteDatabase,
+  pacs: Reads,
+  instance: InstanceSummary,
+  run: number,
+): Promise<void> {
+  const name = nameOf(instance);
+  if (!documentSopClasses.includes(instance.sopClassUID) || isKnown(database, name, run)) return;
+  const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = instance;
+  const part10 = await pacs.retrieveInstance(studyInstanceUID, seriesInstanceUID, sopInstanceUID);
+  const content = contentOf(part10);
+  database.transaction(() => keepFile(database, entryOf(name), run, content));
+}
+
+function contentOf(part10: Uint8Array): FileContent {
+  try {
+    const { dataset } = readPart10(part10);
+    if (isOwnObject(dataset)) return { kind: 'own' };
+    const sop = textOf(dataset, 'SOPInstanceUID') ?? '';
+    return { kind: 'document', sop, read: readMarks(dataset), ...readVersion(dataset) };
+  } catch (error) {
+    if (error instanceof DicomError) return { kind: 'damaged', code: error.code };
+    throw error;
+  }
+}
+
+const nameOf = ({ studyInstanceUID, seriesInstanceUID, sopInstanceUID }: InstanceSummary): string =>
+  `${studyInstanceUID}/${seriesInstanceUID}/${sopInstanceUID}`;
+
+/** An instance does not change under its UID. */
+const entryOf = (name: string) => ({ name, size: 0, modified: 0 });
+
+const isKnown = (database: SqliteDatabase, name: string, run: number): boolean =>
+  database.run('UPDATE files SET run = ? WHERE name = ?', run, name) > 0;

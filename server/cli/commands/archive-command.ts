@@ -1,0 +1,253 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
+import { createMethodRegistry } from '../../../models/methods/method-registry.js';
+import type { ArchiveSource } from '../../archive/archive-conversion.js';
+import { lookThrough, reportArchive, runArchive, sizeBelow, volumesOf } from '../../archive/archive-conversion.js';
+import { estimate } from '../../archive/estimate.js';
+import type { PaceOptions } from '../../archive/pace.js';
+import { createPace, readWindow } from '../../archive/pace.js';
+import { loadConfig } from '../../config/load-config.js';
+import { archiveAccess } from '../../connect-archive.js';
+import { conversionTime } from '../../convert/conversion-time.js';
+import type { Conversion } from '../../convert/open-conversion.js';
+import { openConversion } from '../../convert/open-conversion.js';
+import { planMarks } from '../../convert/plan-marks.js';
+import { ServerError } from '../../errors/server-error.js';
+import { createDicomWebPacs } from '../../pacs/dicomweb-pacs.js';
+import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
+import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
+import { packageVersion } from '../../version.js';
+import { isoTime, positiveInteger } from '../argument-types.js';
+import { exitCode } from '../exit-code.js';
+import { createProgressBar } from '../progress-bar.js';
+
+interface SourceOptions {
+  readonly out: string;
+  readonly from?: string;
+  readonly config?: string;
+  readonly since?: string;
+  readonly modalities: string;
+  readonly studies?: string;
+}
+
+interface RunOptions extends SourceOptions {
+  readonly method: string;
+  readonly jobs: number;
+  readonly timestamp?: Date;
+  readonly window?: PaceOptions['window'];
+  readonly perMinute?: number;
+  readonly store: 'folder' | 'archive';
+  readonly secondUrl?: string;
+  readonly pictures: boolean;
+  readonly signKey?: string;
+}
+
+/** `recist3d archive plan|run|report`: converts what an archive, or a folder tree, holds already. */
+export function archiveCommand(): Command {
+  const command = new Command('archive').description(
+    'Convert the marks that an archive, or a folder tree, holds already.',
+  );
+  const withSource = (sub: Command): Command =>
+    sub
+      .requiredOption('--out <folder>', 'folder of the conversion: results, journal, reports')
+      .option('--from <folder>', 'take marks and CT from a folder tree, not from the archive (PACS_URL)')
+      .option('--config <file>', 'configuration file; the environment goes before it')
+      .option('--since <date>', 'only studies from this date on (YYYYMMDD)')
+      .option('--modalities <list>', 'modalities of series that may hold marks', 'SR,PR')
+      .option('--studies <file>', 'only the Study Instance UIDs of this file, one a line (first column of a CSV)')
+      .option('--jobs <n>', 'lesions in work at the same time', positiveInteger, Math.min(availableParallelism(), 4))
+      .option('--per-minute <n>', 'lesions begun in a minute at most', positiveInteger);
+  const plan = withSource(new Command('plan'))
+    .description(
+      'Say of each mark whether it would be converted, and why not; estimate time and storage. Writes only the index.',
+    )
+    .action((options: RunOptions) => reported(() => planArchive(options)));
+  const run = withSource(new Command('run'))
+    .description('Convert; goes on at the next lesion when it was interrupted.')
+    .option('--method <id>', 'segmentation method', 'default')
+    .option('--timestamp <time>', 'content date and time of the results (ISO 8601)', isoTime)
+    .option('--window <from-to>', 'work only in this time of day, such as 20:00-06:00', windowOf)
+    .addOption(
+      new Option('--store <where>', 'where results go beside the folder')
+        .choices(['folder', 'archive'])
+        .default('folder'),
+    )
+    .option('--second-url <url>', 'DICOMweb root of a second store for the results (shadow, quarantine)')
+    .option('--no-pictures', 'leave the pictures out')
+    .option('--sign-key <file>', 'Ed25519 private key (PEM) that signs the manifest; made in OUT where absent')
+    .action((options: RunOptions) => reported(() => runCommand(options)));
+  const report = new Command('report')
+    .description('Write the reports and the signed manifest of what was done so far.')
+    .requiredOption('--out <folder>', 'folder of the conversion')
+    .option('--method <id>', 'segmentation method', 'default')
+    .option('--sign-key <file>', 'Ed25519 private key (PEM)')
+    .action((options: RunOptions) => reported(() => reportCommand(options)));
+  return command
+    .addCommand(plan)
+    .addCommand(run)
+    .addCommand(report)
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 every mark was (or would be) converted, 2 some were refused or failed, 3 no mark was found, 1 the command could not run.`,
+    );
+}
+
+async function reported(action: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await action();
+  } catch (error) {
+    if (!(error instanceof Recist3dError)) throw error;
+    console.error(`${error.code}: ${error.message}\n${error.nextStep}`);
+    process.exitCode = exitCode.failed;
+  }
+}
+
+async function planArchive(options: RunOptions): Promise<number> {
+  return withConversion(options, async (conversion, source) => {
+    const counts = { 'to-convert': 0, superseded: 0, refused: 0, failed: 0 };
+    const reasons = new Map<string, number>();
+    for await (const row of planMarks(conversion.work, '', undefined, volumesOf(source))) {
+      counts[row.state] += 1;
+      const code = row.state === 'to-convert' ? undefined : row.reason?.code;
+      if (code !== undefined) reasons.set(code, (reasons.get(code) ?? 0) + 1);
+    }
+    console.log(
+      `${counts['to-convert']} would be converted, ${counts.superseded} are superseded, ${counts.refused + counts.failed} would be refused.`,
+    );
+    for (const [code, marks] of [...reasons].sort(([, a], [, b]) => b - a)) console.log(`  ${code}: ${marks}`);
+    const done = conversion.journal.counts().converted;
+    const cost = estimate(
+      counts['to-convert'] - done,
+      conversion.journal.rows(),
+      options,
+      sizeBelow(resolve(options.out)),
+    );
+    const basis = cost.isMeasured ? 'measured on marks of this archive' : 'from preset values; run some marks first';
+    console.log(`Still to do: about ${cost.hours.toFixed(1)} h and ${cost.megabytes.toFixed(0)} MB (${basis}).`);
+    if (conversion.work.count().marks === 0) return exitCode.nothingToDo;
+    return counts.refused + counts.failed > 0 ? exitCode.partly : exitCode.ok;
+  });
+}
+
+async function runCommand(options: RunOptions): Promise<number> {
+  return withConversion(options, async (conversion, source) => {
+    const outFolder = resolve(options.out);
+    const acceptedAt = await conversionTime(outFolder, options.timestamp, new Date());
+    const second = options.secondUrl === undefined ? [] : [createDicomWebPacs({ baseUrl: options.secondUrl })];
+    const targets = [...(options.store === 'archive' && source.kind === 'archive' ? [source.pacs] : []), ...second];
+    try {
+      await convertAll(conversion, source, { ...options, outFolder, acceptedAt, targets });
+    } finally {
+      await Promise.all(second.map((pacs) => pacs.close()));
+    }
+    return writeReports(conversion, options, acceptedAt);
+  });
+}
+
+async function reportCommand(options: RunOptions): Promise<number> {
+  const conversion = openConversion(resolve(options.out));
+  try {
+    return await writeReports(conversion, options, await conversionTime(resolve(options.out), undefined, new Date()));
+  } finally {
+    conversion.close();
+  }
+}
+
+async function writeReports(conversion: Conversion, options: RunOptions, acceptedAt: Date): Promise<number> {
+  const { id, version } = createMethodRegistry().get(options.method).description;
+  const about = { version: packageVersion(), method: `${id} ${version}`, timestamp: acceptedAt.toISOString() };
+  const html = await reportArchive(conversion, resolve(options.out), about, options.signKey);
+  const counts = conversion.journal.counts();
+  console.log(
+    `${counts.converted} converted, ${counts.superseded} superseded, ${counts.refused} refused, ${counts.failed} failed. Report: ${html}`,
+  );
+  return exitCodeOf(counts);
+}
+
+function exitCodeOf({ converted, superseded, refused, failed }: StateCounts): number {
+  if (converted + superseded + refused + failed === 0) return exitCode.nothingToDo;
+  return refused + failed > 0 ? exitCode.partly : exitCode.ok;
+}
+
+type ConvertAllOptions = Pick<RunOptions, 'method' | 'jobs' | 'window' | 'perMinute' | 'pictures'> &
+  Pick<Parameters<typeof runArchive>[2], 'outFolder' | 'acceptedAt' | 'targets'>;
+
+async function convertAll(conversion: Conversion, source: ArchiveSource, options: ConvertAllOptions): Promise<void> {
+  const { method: methodId, jobs, window, perMinute, pictures, outFolder, acceptedAt, targets } = options;
+  const segmenter = createWorkerPoolSegmenter({
+    workerUrl: new URL('../../segmenter/segmenter-worker.js', import.meta.url),
+    threads: jobs,
+    timeoutMs: 600_000,
+  });
+  const mayBegin = createPace({
+    ...(window && { window }),
+    ...(perMinute === undefined ? {} : { perMinute }),
+    onRest: (until) => console.error(`Resting until ${until.toISOString()}.`),
+  });
+  const bar = createProgressBar('marks');
+  bar.start(conversion.work.count().marks);
+  let kept = 0;
+  const onRow = (_row: LesionRow, isKept: boolean): void => {
+    bar.advance();
+    if (isKept) kept += 1;
+  };
+  const method = createMethodRegistry().get(methodId).description;
+  try {
+    await runArchive(conversion, source, {
+      ...{ outFolder, segmenter, methodId, method, acceptedAt, jobs, targets, mayBegin, onRow },
+      withPictures: pictures,
+    });
+  } finally {
+    bar.stop();
+    await segmenter.close();
+  }
+  if (kept > 0) console.log(`${kept} were done by an earlier run.`);
+}
+
+async function withConversion<T>(
+  options: SourceOptions,
+  action: (conversion: Conversion, source: ArchiveSource) => Promise<T>,
+): Promise<T> {
+  const conversion = openConversion(resolve(options.out));
+  const source = sourceOf(options);
+  try {
+    await lookThrough(conversion, source);
+    const { marks, series, warnings } = conversion.work.count();
+    console.log(`Found ${marks} marks, ${series} CT series, ${warnings} entries that are no mark.`);
+    return await action(conversion, source);
+  } finally {
+    if (source.kind === 'archive') await (source.pacs as ReturnType<typeof createDicomWebPacs>).close();
+    conversion.close();
+  }
+}
+
+function sourceOf({ from, config: file, since, modalities, studies }: SourceOptions): ArchiveSource {
+  if (from !== undefined) return { kind: 'folder', folder: resolve(from) };
+  const config = loadConfig({ ...(file === undefined ? {} : { file }), env: process.env });
+  if (config.pacs.url === undefined)
+    throw new ServerError('worker-needs-archive', 'Neither --from nor PACS_URL is given.');
+  const root = config.pacs.url.replace(/\/$/, '');
+  const baseUrl = config.pacs.kind === 'orthanc' ? `${root}/dicom-web` : root;
+  const query = {
+    documentModalities: modalities.split(',').map((modality) => modality.trim()),
+    ...(since === undefined ? {} : { studyDateFrom: since }),
+    ...(studies === undefined ? {} : { studies: readStudies(studies) }),
+  };
+  return { kind: 'archive', pacs: createDicomWebPacs({ ...archiveAccess(config), baseUrl }), query };
+}
+
+const readStudies = (file: string): readonly string[] =>
+  readFileSync(file, 'utf8')
+    .split(/\r?\n/)
+    .map((line) => (line.split(',')[0] ?? '').replaceAll('"', '').trim())
+    .filter((uid) => /^[0-9.]+$/.test(uid));
+
+function windowOf(text: string): NonNullable<PaceOptions['window']> {
+  const window = readWindow(text);
+  if (window === undefined) throw new InvalidArgumentError('It must be two times of day, such as 20:00-06:00.');
+  return window;
+}
