@@ -84,6 +84,14 @@ export const supervisionNumbers: readonly {
     deepLesion: ['.644±.14', '.801±.12'],
   },
   {
+    row: 'HNN, GrabCut-R, loss of 001 (equation 2)',
+    recipe: 'recist-slice-hnn-recist-loss',
+    in001: true,
+    in003: false,
+    lymphNode: ['.702±.17', '.844±.06'],
+    deepLesion: ['.906±.09', '.915±.10'],
+  },
+  {
     row: 'HNN, GrabCut-R',
     recipe: 'wsss-hnn',
     in001: true,
