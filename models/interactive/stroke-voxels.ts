@@ -32,6 +32,9 @@ export function strokeVoxels(
   return fitMask({ origin: [first, 0, 0], shape: [last - first + 1, rows, columns], voxels }, volume.shape, 0);
 }
 
+/** mm; what lies on the rim belongs to the stroke on both of its sides. */
+const rounding = 1e-9;
+
 /** Fills the pixels near one piece of a polyline. */
 function fillAround(
   plane: Uint8Array,
@@ -52,7 +55,7 @@ function fillAround(
     for (let column = left; column <= right; column++) {
       const [x, y] = [(column - a[0]) * columnMm, (row - a[1]) * rowMm];
       const share = square === 0 ? 0 : Math.min(1, Math.max(0, (x * dx + y * dy) / square));
-      if (Math.hypot(x - share * dx, y - share * dy) <= reachMm) plane[row * columns + column] = 1;
+      if (Math.hypot(x - share * dx, y - share * dy) <= reachMm + rounding) plane[row * columns + column] = 1;
     }
   }
 }
