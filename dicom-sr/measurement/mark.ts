@@ -129,4 +129,6 @@ export interface ReadMarks {
   readonly warnings: readonly ReadWarning[];
   /** Marks that wait for the geometry of the images; absent where there is none. */
   readonly unplaced?: readonly UnplacedMark[];
+  /** Whose marks they are, where a document that is no DICOM object says so. */
+  readonly patientID?: string;
 }

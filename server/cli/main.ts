@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve-command.js')).serveCommand(),
   worker: async () => (await import('./commands/worker-command.js')).workerCommand(),
   archive: async () => (await import('./commands/archive-command.js')).archiveCommand(),
+  doctor: async () => (await import('./commands/doctor-command.js')).doctorCommand(),
   convert: async () => (await import('./commands/convert-command.js')).convertCommand(),
   demo: async () => (await import('./commands/demo-command.js')).demoCommand(),
   response: async () => (await import('./commands/response-command.js')).responseCommand(),

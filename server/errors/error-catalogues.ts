@@ -7,6 +7,7 @@ import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
 import { warningReasons } from '../../dicom-sr/readers/warning-reasons.js';
 import { evaluationErrorCatalogue } from '../../models/evaluation/errors/evaluation-error-catalogue.js';
 import { accessErrorCatalogue } from '../access/access-error-catalogue.js';
+import { followUpErrorCatalogue } from '../follow-up/follow-up-error-catalogue.js';
 import { httpErrorCatalogue } from '../http/http-error-catalogue.js';
 import { pacsErrorCatalogue } from '../pacs/pacs-error-catalogue.js';
 import { reviewErrorCatalogue } from '../review/review-error-catalogue.js';
@@ -31,6 +32,7 @@ export const errorCatalogues: readonly CatalogueOfLayer[] = [
   { title: 'HTTP API', entries: httpErrorCatalogue },
   { title: 'Sign-in and rights', entries: accessErrorCatalogue },
   { title: 'Review and reader studies', entries: reviewErrorCatalogue },
+  { title: 'Response over time (`recist3d response`)', entries: followUpErrorCatalogue },
   { title: 'Evaluation (`recist3d evaluate`)', entries: evaluationErrorCatalogue },
 ];
 

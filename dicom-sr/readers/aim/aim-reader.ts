@@ -18,7 +18,7 @@ import { aimLengths } from './aim-lengths.js';
 import type { AimLine, AimPatientLine } from './aim-lines.js';
 import { readMarkup } from './aim-lines.js';
 import type { AimNode } from './aim-node.js';
-import { nodesOf } from './aim-node.js';
+import { nodeOf, nodesOf, textOfNode } from './aim-node.js';
 import { pairSingleLines } from './pair-single-lines.js';
 
 /** Annotations in one collection; ePAD keeps one in each. */
@@ -47,7 +47,13 @@ export function readAim(collection: AimNode): ReadMarks {
     mark: { ...mark.mark, source: { ...source, groupIndex: drafts.length + i } },
   }));
   if (drafts.length + placed.length + warnings.length === 0) warnings.push(readWarning('annotation-only'));
-  return { marks, warnings, ...(placed.length > 0 && { unplaced: placed }) };
+  const patientID = textOfNode(nodeOf(collection, 'person'), 'id');
+  return {
+    marks,
+    warnings,
+    ...(placed.length > 0 && { unplaced: placed }),
+    ...(patientID !== undefined && { patientID }),
+  };
 }
 
 /** A mark before it has its place among the others. */

@@ -1,0 +1,15 @@
+import type { ErrorEntry } from '../../dicom-sr/errors/recist3d-error.js';
+
+/** Every code of `recist3d response`. */
+export const followUpErrorCatalogue = {
+  'several-patients': {
+    meaning: 'The documents are of several patients.',
+    nextStep: 'Name one of them with --patient, or ask for a folder of one patient.',
+    retryable: false,
+  },
+  'no-follow-up': {
+    meaning: 'There is no mark with a lesion name, a length and a study date.',
+    nextStep: 'Check with `recist3d inspect` what is read of the documents.',
+    retryable: false,
+  },
+} as const satisfies Record<string, ErrorEntry>;
