@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Vec3 } from '../../../../dicom-sr/geometry/vec3.js';
 import { indexToLps } from '../../../../dicom-sr/geometry/affine.js';
-import type { Mark } from '../../../../dicom-sr/measurement/mark.js';
 import type { Modality } from '../../../../dicom-sr/volume/ct-volume.js';
 import { sopClass } from '../../../../dicom-sr/part10/sop-class.js';
 import type { WritableDataset } from '../../../../dicom-sr/part10/writable-dataset.js';
