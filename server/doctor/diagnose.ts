@@ -1,0 +1,172 @@
+import { statfsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import { createMethodRegistry } from '../../models/methods/method-registry.js';
+import type { Config } from '../config/config.js';
+import { connectArchive } from '../connect-archive.js';
+import { connectQueues, connectState, createSegmenter } from '../connect-work.js';
+import { silentLog } from '../logging/log.js';
+import { createSqlStateStore } from '../state/sql/sql-state-store.js';
+import { archiveClockSkewSeconds } from './archive-clock.js';
+
+/** What was found out about one thing that the server needs. */
+export interface Finding {
+  readonly what: string;
+  readonly verdict: 'good' | 'look' | 'bad';
+  readonly words: string;
+  /** Set where somebody has to act. */
+  readonly nextStep?: string;
+}
+
+const lowDiskMegabytes = 2_000;
+const mostSkewSeconds = 60;
+const brokerWaitMs = 10_000;
+
+/** Looks at everything that a configuration names, one after the other; what is wrong with one thing does not keep it from the next. */
+export async function diagnose(config: Config): Promise<readonly Finding[]> {
+  return [
+    disk(config),
+    await attempt('database', () => database(config)),
+    await attempt('queue', () => queue(config)),
+    await attempt('archive', () => archive(config)),
+    await attempt('clock', () => clock(config)),
+    await attempt('segmentation', () => segmentation(config)),
+    openness(config),
+  ];
+}
+
+function disk({ dataFolder }: Config): Finding {
+  try {
+    mkdirSync(dataFolder, { recursive: true });
+    const { bavail, bsize } = statfsSync(dataFolder);
+    const megabytes = Math.floor((bavail * bsize) / 1e6);
+    const words = `${megabytes} MB are free in the data folder`;
+    if (megabytes >= lowDiskMegabytes) return { what: 'disk', verdict: 'good', words };
+    return { what: 'disk', verdict: 'look', words, nextStep: `Make room: less than ${lowDiskMegabytes} MB is little.` };
+  } catch {
+    const nextStep = 'Give RECIST3D_DATA a folder that the user of the server may write to.';
+    return { what: 'disk', verdict: 'bad', words: 'The data folder cannot be made or read.', nextStep };
+  }
+}
+
+async function database(config: Config): Promise<Finding> {
+  const open = await connectState(config);
+  const counts = await createSqlStateStore(open).jobs.count();
+  await open.close();
+  const jobs = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { what: 'database', verdict: 'good', words: `${open.dialect.name} answers and holds ${jobs} jobs` };
+}
+
+async function queue(config: Config): Promise<Finding> {
+  const open = await connectState(config);
+  const queues = connectQueues(config, open, silentLog);
+  try {
+    const failure = await settled(() => queues.failure());
+    const { ready, leased, dead } = await queues.lesions.counts();
+    const words = `${queues.kind}: ${ready} lesions ready, ${leased} in work, ${dead} set aside`;
+    if (failure !== undefined)
+      return { what: 'queue', verdict: 'bad', words: failure, nextStep: 'Check that RabbitMQ runs, and QUEUE_URL.' };
+    if (dead > 0) return { what: 'queue', verdict: 'look', words, nextStep: 'See why: GET /api/jobs?state=failed.' };
+    return { what: 'queue', verdict: 'good', words };
+  } finally {
+    await queues.close();
+    await open.close();
+  }
+}
+
+/** A broker is asked in the background: it has some seconds to answer. */
+async function settled(failure: () => string | undefined): Promise<string | undefined> {
+  const deadline = Date.now() + brokerWaitMs;
+  while (failure() !== undefined && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+  return failure();
+}
+
+/** Storing is not tried: what is stored in an archive stays there. */
+async function archive(config: Config): Promise<Finding> {
+  if (config.pacs.url === undefined)
+    return {
+      what: 'archive',
+      verdict: 'good',
+      words: 'The embedded archive in the data folder is used (PACS_URL is not set)',
+    };
+  const open = await connectState(config);
+  const connected = connectArchive(config, createSqlStateStore(open), () => undefined);
+  try {
+    await connected.pacs.ping();
+    const series = await connected.pacs.searchAllSeries({ modality: 'CT', limit: 1, offset: 0 });
+    const words = `${connected.kind} answers, searches, and holds ${series.length > 0 ? 'CT series' : 'no CT series yet'}`;
+    return { what: 'archive', verdict: 'good', words };
+  } finally {
+    await connected.close();
+    await open.close();
+  }
+}
+
+async function clock(config: Config): Promise<Finding> {
+  const skew = await archiveClockSkewSeconds(config);
+  if (skew === undefined) return { what: 'clock', verdict: 'good', words: 'The archive does not tell its time' };
+  const words = `The clocks of archive and server differ by ${skew.toFixed(0)} s`;
+  if (skew <= mostSkewSeconds) return { what: 'clock', verdict: 'good', words };
+  return {
+    what: 'clock',
+    verdict: 'look',
+    words,
+    nextStep: 'Let both follow a time server (NTP): dates decide which mark is newer.',
+  };
+}
+
+/** A ball of 20 mm is cut out of its surroundings, as any lesion would be. */
+async function segmentation(config: Config): Promise<Finding> {
+  const { id, version } = createMethodRegistry().get(config.segmentation.method).description;
+  const segmenter = createSegmenter(config, () => undefined);
+  const started = performance.now();
+  try {
+    await segmenter.segment({ ...ball(), method: config.segmentation.method });
+  } finally {
+    await segmenter.close();
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  return { what: 'segmentation', verdict: 'good', words: `${id} ${version} segments a test ball in ${seconds} s` };
+}
+
+function ball() {
+  const [slices, side, radius] = [24, 64, 10];
+  const voxels = new Int16Array(new SharedArrayBuffer(2 * slices * side * side));
+  for (let i = 0; i < voxels.length; i += 1) {
+    const [z, y, x] = [Math.floor(i / side / side), Math.floor(i / side) % side, i % side];
+    const isInside = Math.hypot(x - side / 2, y - side / 2, z - slices / 2) <= radius;
+    voxels[i] = (isInside ? 60 : -80) + ((i * 7919) % 21) - 10;
+  }
+  const [low, mid, high] = [side / 2 - radius, side / 2, side / 2 + radius];
+  return {
+    volume: { voxels, shape: [slices, side, side], spacingMm: [1, 1, 1] } as const,
+    mark: {
+      slice: slices / 2,
+      longAxis: [
+        [low, mid],
+        [high, mid],
+      ] as const,
+      shortAxis: [
+        [mid, low],
+        [mid, high],
+      ] as const,
+    } as const,
+  };
+}
+
+function openness({ server }: Config): Finding {
+  const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(server.host);
+  const words = `The server listens on ${server.host}:${server.port}`;
+  if (isLocal) return { what: 'network', verdict: 'good', words: `${words}, for this machine only` };
+  return { what: 'network', verdict: 'look', words, nextStep: 'Let a proxy with TLS and login stand before it.' };
+}
+
+async function attempt(what: string, look: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Recist3dError))
+      return { what, verdict: 'bad', words: 'unexpected', nextStep: 'Look into the log.' };
+    return { what, verdict: 'bad', words: `${error.code}: ${error.message}`, nextStep: error.nextStep };
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { loadConfig } from '../../../../server/config/load-config.js';
+import { diagnose } from '../../../../server/doctor/diagnose.js';
+
+describe('recist3d doctor', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recist3d-doctor-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const look = (env: Record<string, string>) =>
+    diagnose(loadConfig({ env: { RECIST3D_DATA: folder, SEGMENTATION_THREADS: '0', ...env } }));
+
+  test('finds a default installation well', async () => {
+    const findings = await look({});
+    expect(findings.filter(({ verdict }) => verdict === 'bad')).toEqual([]);
+    expect(findings.map(({ what }) => what)).toEqual([
+      ...['disk', 'database', 'queue', 'archive', 'clock', 'segmentation', 'network'],
+    ]);
+  });
+
+  test('says of each thing that is away what to do, and looks at the others', async () => {
+    const nowhere = '127.0.0.1:1';
+    const findings = await look({ PACS_URL: `http://${nowhere}`, DATABASE_URL: `postgres://u:secret@${nowhere}/d` });
+    const bad = findings.filter(({ verdict }) => verdict === 'bad');
+    expect(bad.map(({ what }) => what)).toEqual(['database', 'queue', 'archive', 'clock']);
+    expect(bad.every(({ nextStep }) => (nextStep ?? '').length > 10)).toBe(true);
+    expect(JSON.stringify(findings)).not.toContain('secret');
+  });
+
+  test('asks for a login before a server that is open to the network', async () => {
+    const network = (await look({ RECIST3D_HOST: '0.0.0.0', ACCESS_OPEN: 'true' })).find(
+      ({ what }) => what === 'network',
+    );
+    expect(network).toMatchObject({ verdict: 'look' });
+  });
+});
