@@ -96,7 +96,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     furtherMetrics: review.metricsText,
     version: packageVersion(),
     ...(archive.router === undefined ? {} : { dicomWeb: archive.router }),
-    ...(viewer && { viewer: viewerRouter({ files: viewer, version: packageVersion() }) }),
+    ...(viewer && { viewer: viewerRouter({ files: viewer, version: packageVersion(), signIn: signInOf(config) }) }),
     report: (problem, error) => {
       log('request.failed', { code: problem.code, status: problem.status });
       logUnexpected(log, 'http', error);
@@ -155,6 +155,10 @@ export async function createServer(config: Config, options: ServerOptions = {}):
 /** Other processes may work off lesions of this installation. */
 const sharesState = ({ state, queue }: Config): boolean =>
   state.databaseUrl !== undefined || queue.url !== undefined || queue.concurrency === 0;
+
+/** Where readers sign in; the viewer's client at the identity provider is called as the audience. */
+const signInOf = ({ access }: Config) =>
+  access.issuer === undefined ? undefined : { issuer: access.issuer, clientId: access.audience };
 
 function listen(http: Server, { host, port }: Config['server']): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -4,12 +4,19 @@ export const pluginFiles = {
   '@recist3d/mode-lesion-review': 'mode-lesion-review.js',
 } as const;
 
+export interface ViewerConfigOptions {
+  /** Of this package; the plugins are asked for by it, so that a browser never mixes two versions. */
+  readonly version: string;
+  /** The identity provider that readers sign in with; absent where nobody does. */
+  readonly signIn?: { readonly issuer: string; readonly clientId: string } | undefined;
+}
+
 /**
  * @returns app-config.js of the viewer that this server serves.
  * OHIF 3.13 import()s names that it does not know: an import map, put into the page by this blocking script before any module is loaded,
  * gives them files. @see docs/user-guide/install.md for the same lines in an existing OHIF
  */
-export function viewerConfig(version: string): string {
+export function viewerConfig({ version, signIn }: ViewerConfigOptions): string {
   const [extension, mode] = Object.keys(pluginFiles);
   const imports = Object.fromEntries(
     Object.entries(pluginFiles).map(([name, file]) => [name, `/plugins/${file}?v=${encodeURIComponent(version)}`]),
@@ -36,6 +43,7 @@ export function viewerConfig(version: string): string {
         configuration: dataSource,
       },
     ],
+    ...(signIn && { oidc: [oidcOf(signIn)] }),
     recist3d: { apiRoot: '/api' },
   };
   return [
@@ -67,3 +75,15 @@ const dataSource = {
   bulkDataURI: { enabled: true, relativeResolution: 'studies' },
   singlepart: 'bulkdata,video,pdf',
 } as const;
+
+/** OHIF's own sign-in: authorization code with PKCE, tokens renewed by themselves; the plugins send the token that it holds. */
+const oidcOf = ({ issuer, clientId }: NonNullable<ViewerConfigOptions['signIn']>) => ({
+  authority: issuer,
+  client_id: clientId,
+  redirect_uri: '/callback',
+  response_type: 'code',
+  scope: 'openid profile',
+  post_logout_redirect_uri: '/logout-redirect.html',
+  automaticSilentRenew: true,
+  revokeAccessTokenOnSignout: true,
+});

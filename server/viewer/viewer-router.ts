@@ -1,13 +1,12 @@
 import { extname } from 'node:path';
 import type { RequestHandler, Router } from 'express';
 import express, { Router as createRouter } from 'express';
+import type { ViewerConfigOptions } from './viewer-config.js';
 import { viewerConfig } from './viewer-config.js';
 import type { ViewerFiles } from './viewer-files.js';
 
-export interface ViewerRouterOptions {
+export interface ViewerRouterOptions extends ViewerConfigOptions {
   readonly files: ViewerFiles;
-  /** Of this package; the plugins are asked for by it, so that a browser never mixes two versions. */
-  readonly version: string;
 }
 
 /** OHIF names its chunks by their content: those never change. */
@@ -18,8 +17,8 @@ const year = 'public, max-age=31536000, immutable';
  * @returns the viewer at the root of the origin: our configuration, our plugins, OHIF's files, and its page for every path that is a
  * route of the viewer and not a file. Goes behind the API and DICOMweb.
  */
-export function viewerRouter({ files, version }: ViewerRouterOptions): Router {
-  const config = viewerConfig(version);
+export function viewerRouter({ files, ...options }: ViewerRouterOptions): Router {
+  const config = viewerConfig(options);
   const router = createRouter();
   router.get('/app-config.js', (_request, response) => {
     response.set('Cache-Control', 'no-cache').type('text/javascript').send(config);

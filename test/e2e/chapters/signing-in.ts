@@ -56,7 +56,7 @@ export function signingIn(scene: () => Scene): void {
         const text = await (await route.fetch()).text();
         await route.fulfill({
           contentType: 'text/javascript',
-          body: `${text}\nwindow.config.recist3d.renewToken = () => freshToken();`,
+          body: `${text}\ndelete window.config.oidc; window.config.recist3d.renewToken = () => freshToken();`,
         });
       });
       // What OHIF itself asks for carries the token of its own sign-in.

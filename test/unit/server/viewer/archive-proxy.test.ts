@@ -35,14 +35,12 @@ describe('the way to the archive', () => {
 
   test('passes requests on with its own credentials, never those of the browser', async () => {
     const app = await before();
-    const answer = await request(app)
-      .get('/dicom-web/studies?limit=3')
-      .set({
-        Authorization: 'Bearer reader',
-        Cookie: 'session=1',
-        Accept: 'application/dicom+json',
-        Host: 'viewer.example',
-      });
+    const answer = await request(app).get('/dicom-web/studies?limit=3').set({
+      Authorization: 'Bearer reader',
+      Cookie: 'session=1',
+      Accept: 'application/dicom+json',
+      Host: 'viewer.example',
+    });
     expect([answer.status, answer.text, answer.headers['content-type']]).toEqual([207, '[]', 'application/dicom+json']);
     expect(answer.headers['set-cookie']).toBeUndefined();
     const [{ url, headers }] = seen;

@@ -43,6 +43,18 @@ describe('the viewer', () => {
     expect(text).not.toContain('the default one');
   });
 
+  test('lets the viewer sign in where the server asks for it, and only there', async () => {
+    const signedIn = express().use(
+      viewerRouter({
+        files: { ohif, plugins },
+        version: '1',
+        signIn: { issuer: 'https://id.example', clientId: 'recist3d' },
+      }),
+    );
+    expect((await request(signedIn).get('/app-config.js')).text).toContain('"authority": "https://id.example"');
+    expect((await request(app).get('/app-config.js')).text).not.toContain('oidc');
+  });
+
   test('lets browsers keep what never changes, and ask for the rest', async () => {
     expect((await request(app).get('/app.bundle.0123456789abcdef.js')).headers['cache-control']).toMatch(/immutable/);
     expect((await request(app).get('/plugins/extension-lesion-review.js')).headers['cache-control']).toBe('no-cache');
