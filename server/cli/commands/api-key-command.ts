@@ -46,11 +46,14 @@ export function apiKeyCommand(): Command {
   return command;
 }
 
-const own = (usage: string, description: string): Command =>
-  new Command(usage.split(' ')[0])
-    .arguments(usage.split(' ').slice(1).join(' '))
+/** @param usage name, and an argument where it has one */
+const own = (usage: string, description: string): Command => {
+  const [name, argument] = usage.split(' ');
+  const command = new Command(name)
     .description(description)
     .option('--config <file>', 'configuration file of the server');
+  return argument === undefined ? command : command.argument(argument);
+};
 
 const withKeys = ({ config }: ConfigOption, action: (keys: ApiKeys) => Promise<void>): Promise<void> =>
   reported(async () => {
