@@ -2,6 +2,7 @@ import type { WindowOptions } from '../graph/ops.js';
 import { conv, convTranspose } from '../graph/ops.js';
 import type { Value } from '../graph/value.js';
 import { knownDim } from '../graph/value.js';
+import type { Initializer } from './initializer.js';
 import { constantFill, heNormal } from './initializer.js';
 import type { NetworkScope } from './network-scope.js';
 
@@ -9,6 +10,8 @@ export interface ConvOptions extends WindowOptions {
   readonly kernel?: number;
   /** Off where a normalisation follows, which would take the bias out again. */
   readonly bias?: boolean;
+  /** First content of the weight; He's where not given. */
+  readonly initializer?: Initializer;
 }
 
 /**
@@ -19,10 +22,11 @@ export function convLayer(
   scope: NetworkScope,
   x: Value,
   out: number,
-  { kernel = 3, bias = true, ...window }: ConvOptions = {},
+  { kernel = 3, bias = true, initializer, ...window }: ConvOptions = {},
 ): Value {
   const inputs = knownDim(x.shape[1]) / (window.group ?? 1);
-  const weight = scope.parameter('weight', [out, inputs, kernel, kernel], heNormal(inputs * kernel * kernel));
+  const first = initializer ?? heNormal(inputs * kernel * kernel);
+  const weight = scope.parameter('weight', [out, inputs, kernel, kernel], first);
   const offset = bias ? scope.parameter('bias', [out], constantFill(0)) : undefined;
   const [rows, columns] = (window.dilations ?? [1, 1]).map((dilation) => (dilation * (kernel - 1)) >> 1);
   return conv(scope.graph, x, weight, offset, { pads: [rows, columns, rows, columns], ...window });

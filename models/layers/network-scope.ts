@@ -24,6 +24,7 @@ export class NetworkScope {
       readonly statistics: Map<string, Carried & { next?: Value }>;
     },
     private readonly prefix: string,
+    private readonly isAgain = false,
   ) {}
 
   /** @param weights content to start from; names that are missing are initialised from `random` (training) or refused (inference) */
@@ -38,12 +39,19 @@ export class NetworkScope {
 
   /** @returns the scope of a part of the network; names below it are prefixed `name.` */
   within(name: string): NetworkScope {
-    return new NetworkScope(this.graph, this.mode, this.shared, `${this.prefix}${name}.`);
+    return new NetworkScope(this.graph, this.mode, this.shared, `${this.prefix}${name}.`, this.isAgain);
+  }
+
+  /** @returns the same scope for a second use of the same layers: what was declared is taken, statistics follow the last use. */
+  again(): NetworkScope {
+    return new NetworkScope(this.graph, this.mode, this.shared, this.prefix, true);
   }
 
   /** Declares a trained tensor. @throws {TypeError} when the given weights hold it in another shape, or lack it in inference */
   parameter(name: string, shape: readonly number[], initializer: Initializer): Value {
     const full = this.prefix + name;
+    const known = this.isAgain ? this.shared.parameters.get(full) : undefined;
+    if (known !== undefined) return known.value;
     const initial = this.#content(full, shape, () => initializer(shape, this.shared.random));
     const value = this.mode === 'training' ? this.graph.input(full, shape) : this.graph.constant(initial(), full);
     this.shared.parameters.set(full, { value, initial });
@@ -53,6 +61,8 @@ export class NetworkScope {
   /** Declares a tensor that training carries along without differentiating it (running mean and variance). */
   statistic(name: string, shape: readonly number[], fill: number): Value {
     const full = this.prefix + name;
+    const known = this.isAgain ? this.shared.statistics.get(full) : undefined;
+    if (known !== undefined) return known.value;
     const initial = this.#content(full, shape, () => new Float32Array(elementCount(shape)).fill(fill));
     const value = this.mode === 'training' ? this.graph.input(full, shape) : this.graph.constant(initial(), full);
     this.shared.statistics.set(full, { value, initial });

@@ -23,10 +23,10 @@ export async function evaluateGraph(
   const inputs = Object.fromEntries(
     Object.entries(feeds).map(([name, { shape }]) => [name, builder.input(name, shape)]),
   );
-  for (const [name, value] of Object.entries(build(builder, inputs))) builder.output(name, value);
+  for (const [name, value] of Object.entries(build(builder, inputs))) builder.output(`result.${name}`, value);
   const session = await createOnnxRuntimeEngine({ provider: 'cpu', threads: 1 }).load(writeOnnx(builder.build()));
   const fed = Object.entries({ ...feeds, ...more }).filter(([name]) => session.inputs.some((i) => i.name === name));
   const results = await session.run(Object.fromEntries(fed));
   await session.close();
-  return results;
+  return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name.slice('result.'.length), tensor]));
 }
