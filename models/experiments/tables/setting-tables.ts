@@ -4,7 +4,7 @@ import { NetworkScope, parameterCount } from '../../layers/network-scope.js';
 import { networkNamed } from '../../networks/network-registry.js';
 import type { RunResult } from '../run/run-result.js';
 import type { CollectedRuns } from './collected-runs.js';
-import { trainingNumbers } from './paper-numbers.js';
+import { trainingNumbers } from './co-training-numbers.js';
 
 /** Images of 224² fit every preset's size multiple. */
 const SIDE = 224;

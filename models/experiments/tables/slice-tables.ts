@@ -2,13 +2,8 @@ import { markdownTable } from '../../evaluation/report/markdown-table.js';
 import type { LesionScore } from '../scoring/score-prediction.js';
 import type { CollectedRuns, RowOfRuns } from './collected-runs.js';
 import { scoresBySeed } from './collected-runs.js';
-import {
-  ablationNumbers,
-  coTrainingNumbers,
-  dualMaskNumbers,
-  initialMaskNumbers,
-  supervisionNumbers,
-} from './paper-numbers.js';
+import { ablationNumbers, coTrainingNumbers, dualMaskNumbers } from './co-training-numbers.js';
+import { initialMaskNumbers, supervisionNumbers } from './paper-numbers.js';
 import { formatStatistic, statisticOf } from './statistics.js';
 
 const dice = ({ slice }: LesionScore): number => slice.dice;
