@@ -38,7 +38,7 @@ export const tissueSettings: CutSettings = {
   outline: { shapeShare: 0.2, smoothing: 0.07, areaShare: 0.8, areaRatio: 0.95 },
 };
 
-/** Aerated lung: the boundary is plain to see. */
+/** A lesion that lung surrounds: the boundary is plain to see. */
 export const lungSettings: CutSettings = {
   intensityWeight: 0.35,
   bias: 0,
@@ -48,3 +48,32 @@ export const lungSettings: CutSettings = {
   height: { median: 1, spread: 0.35, evidence: 10 },
   outline: { shapeShare: 0, smoothing: 0, areaShare: 0, areaRatio: 1 },
 };
+
+/** A lesion of the lung that lies broadly against chest wall or mediastinum, which look like it: there the shape has to hold. */
+export const attachedSettings: CutSettings = {
+  ...lungSettings,
+  sharpness: [16, 12],
+  neutralRadius: 0.97,
+  outline: { shapeShare: 0.3, smoothing: 0.07, areaShare: 0, areaRatio: 1 },
+};
+
+/** Shares of the shell that are aerated: at the first a lesion is attached, from the second on it is surrounded. */
+const [attachedShare, surroundedShare] = [0.4, 0.75];
+
+/** @returns the settings of a lesion in lung, between the two kinds by how much of its surroundings is aerated. */
+export function lungSettingsFor(aeratedShare: number): CutSettings {
+  const free = Math.min(1, Math.max(0, (aeratedShare - attachedShare) / (surroundedShare - attachedShare)));
+  const between = (attached: number, surrounded: number): number => attached + free * (surrounded - attached);
+  const [a, b] = [attachedSettings, lungSettings];
+  return {
+    ...b,
+    sharpness: [between(a.sharpness[0], b.sharpness[0]), between(a.sharpness[1], b.sharpness[1])],
+    neutralRadius: between(a.neutralRadius, b.neutralRadius),
+    outline: {
+      shapeShare: between(a.outline.shapeShare, b.outline.shapeShare),
+      smoothing: between(a.outline.smoothing, b.outline.smoothing),
+      areaShare: between(a.outline.areaShare, b.outline.areaShare),
+      areaRatio: between(a.outline.areaRatio, b.outline.areaRatio),
+    },
+  };
+}

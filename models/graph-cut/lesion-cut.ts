@@ -5,7 +5,7 @@ import { quarterEllipseRadius } from '../raster/quarter-ellipse.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 import type { Appearance } from './appearance.js';
 import type { CutSettings } from './cut-settings.js';
-import { lungSettings, tissueSettings } from './cut-settings.js';
+import { lungSettingsFor, tissueSettings } from './cut-settings.js';
 import { cutVolume, fixed } from './cut-volume.js';
 import { driftOf, driftingRadius } from './drifting-shape.js';
 import { fittedOutline } from './fitted-outline.js';
@@ -64,7 +64,7 @@ export function cutLesion(working: WorkingVolume, geometricMm: number, known: Kn
   const around = lookAround(working, ball);
   const isLung = isInLung(around);
   const appearance = isLung ? lungAppearance(working, around) : tissueAppearance(working, planar, ball, geometricMm);
-  const settings = isLung ? lungSettings : tissueSettings;
+  const settings = isLung ? lungSettingsFor(around.aeratedShare) : tissueSettings;
   const belief = known.heights
     ? certainHeights(known.heights)
     : heightBelief(working, planar, appearance.logOdds, geometricMm, settings.height);

@@ -11,7 +11,7 @@ const readerShare = 0.05;
  * Half width of the logarithm of the volume, at 95 %, that is left when the mark itself is certain: what the method misses and what two readers of
  * one lesion disagree on. Measured on lesions of known volume; docs/decisions/quality-checks.md.
  */
-const residualHalfWidth = 0.4;
+const residualHalfWidth = 0.5;
 
 /**
  * Marks as a second reader could have drawn them: both axes longer, both shorter, by 5 %. (One longer and the other shorter gave a volume between

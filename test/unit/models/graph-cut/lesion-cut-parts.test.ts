@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { calibrationShift } from '../../../../models/graph-cut/area-calibration.js';
-import { lungSettings, tissueSettings } from '../../../../models/graph-cut/cut-settings.js';
+import {
+  attachedSettings,
+  lungSettings,
+  lungSettingsFor,
+  tissueSettings,
+} from '../../../../models/graph-cut/cut-settings.js';
 import { driftOf, driftingRadius } from '../../../../models/graph-cut/drifting-shape.js';
 import { fittedOutline } from '../../../../models/graph-cut/fitted-outline.js';
 import { certainHeights, heightBelief, meanHeights } from '../../../../models/graph-cut/height-belief.js';
@@ -161,5 +166,49 @@ describe('the cut of a lesion', () => {
     const { shape, voxels } = outlineOnVolume(working, mark.slice, halfway);
     const perPixel = shape[2] / size.columns;
     expect(voxels.subarray(0, shape[2]).indexOf(1)).toBe(Math.ceil(11 * perPixel - 0.5));
+  });
+});
+
+describe('the settings of a lesion in lung', () => {
+  test('trust the contrast where lung surrounds it, and the shape where it is attached', () => {
+    expect(lungSettingsFor(0.95)).toEqual(lungSettings);
+    expect(lungSettingsFor(0.4)).toEqual(attachedSettings);
+    const [slope] = lungSettingsFor(0.6).sharpness;
+    expect(slope).toBeGreaterThan(lungSettings.sharpness[0]);
+    expect(slope).toBeLessThan(attachedSettings.sharpness[0]);
+  });
+});
+
+describe('the working volume', () => {
+  /** A lesion of so many pixels in a volume of 512 × 512 pixels. */
+  const large = (pixels: number, sliceMm: number) =>
+    createWorkingVolume(
+      { voxels: new Int16Array(40 * 512 * 512), shape: [40, 512, 512], spacingMm: [sliceMm, 0.7, 0.7] },
+      {
+        slice: 20,
+        longAxis: [
+          [256 - pixels / 2, 256],
+          [256 + pixels / 2, 256],
+        ],
+        shortAxis: [
+          [256, 256 - pixels / 3],
+          [256, 256 + pixels / 3],
+        ],
+      },
+    );
+
+  test.each([3, 30, 400])('has few voxels for a lesion of %i pixels', (pixels) => {
+    for (const sliceMm of [0.3, 5]) {
+      const { shape } = large(pixels, sliceMm);
+      expect(shape[0] * shape[1] * shape[2]).toBeLessThan(1e6);
+    }
+  });
+
+  test('lets the cut find lesions of 3 and of 400 pixels', () => {
+    for (const pixels of [3, 400]) {
+      const cut = cutLesion(large(pixels, 2), (pixels * 0.7) / 2);
+      expect(cut.mask).toContain(1);
+      expect(cut.distanceMm.every((mm) => Number.isFinite(mm))).toBe(true);
+    }
   });
 });
