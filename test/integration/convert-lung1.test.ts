@@ -16,12 +16,17 @@ import { readLabels } from '../../models/evaluation/input/nifti/read-labels.js';
 import { readNifti } from '../../models/evaluation/input/nifti/read-nifti.js';
 import { alignMasks } from '../../models/metrics/align-masks.js';
 import { countOverlap, overlapMetrics } from '../../models/metrics/overlap.js';
-import type { LesionRow } from '../../server/report/conversion-report.js';
+import type { LesionRow, WarningRow } from '../../server/report/conversion-report.js';
 import { sharedData } from '../fixtures/shared-data.js';
 
 const study = sharedData('dicom', 'LUNG1-001.tar.xz');
 const truthFile = sharedData('lesions', 'nsclc', 'LUNG1-001_GTV-1_mask.nii.gz');
 const withData = study !== undefined && truthFile !== undefined ? describe : describe.skip;
+
+interface Report {
+  readonly lesions: readonly LesionRow[];
+  readonly warnings: readonly WarningRow[];
+}
 
 const run = (...args: readonly string[]) => promisify(execFile)(process.execPath, args);
 
@@ -47,6 +52,7 @@ withData('recist3d convert on a real lung cancer, marked by the fixture from its
   let truth: Mask;
   let row: LesionRow;
   let result: Mask;
+  let report: Report;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'recist3d-lung1-'));
@@ -57,12 +63,23 @@ withData('recist3d convert on a real lung cancer, marked by the fixture from its
     const files = await readdir(ct);
     volume = assembleVolume(await Promise.all(files.map(async (file) => readCtImage(await readFile(join(ct, file))))));
     truth = await readTruth(volume);
-    const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8')) as { lesions: [LesionRow] };
-    [row] = report.lesions;
+    report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8')) as Report;
+    [row] = report.lesions.filter(({ document }) => document === 'mark.dcm');
     const seg = readSeg(readPart10(await readFile(join(out, row.segmentation?.path ?? ''))).dataset);
     result = maskFromSeg(seg, 1, volume);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('knows the contour of the planning system for the same lesion, and leaves that of another series', () => {
+    const structureSets = report.lesions.filter(({ document }) => document !== 'mark.dcm');
+    expect(structureSets.map(({ document, state, reason }) => [document, state, reason?.code])).toEqual([
+      ['LUNG1-001/RTSTRUCT/aria_v15.dcm', 'superseded', 'duplicate-mark'],
+    ]);
+    const reasons = report.warnings.filter(({ reason }) => reason !== 'not-a-lesion');
+    expect(reasons.map(({ document, reason }) => [document, reason])).toEqual([
+      ['LUNG1-001/RTSTRUCT/xio_original.dcm', 'image-not-found'],
+    ]);
+  });
 
   /** The mask was made from the contour by other software, in patient coordinates; it is a crop of the CT's grid. */
   async function readTruth({ affine }: CtVolume): Promise<Mask> {
