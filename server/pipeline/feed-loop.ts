@@ -3,7 +3,7 @@ import { errorCode } from '../errors/error-code.js';
 import { logUnexpected } from '../logging/log-unexpected.js';
 import type { Intake } from './intake.js';
 import type { PipelineContext } from './pipeline-context.js';
-import { Repeating } from './repeating.js';
+import { Repeating } from '../timing/repeating.js';
 
 const longestBackoffMs = 60_000;
 

@@ -1,6 +1,6 @@
 import type { StateStore } from '../state/state-store.js';
 import { PipelineEvents } from './pipeline-events.js';
-import { Repeating } from './repeating.js';
+import { Repeating } from '../timing/repeating.js';
 
 const pollMs = 500;
 const pageSize = 500;

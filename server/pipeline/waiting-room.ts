@@ -13,7 +13,7 @@ import type { PipelineContext } from './pipeline-context.js';
 import { reasonOf } from './reason-of.js';
 import type { SeriesSearches } from './remembered-searches.js';
 import { rememberedSearches } from './remembered-searches.js';
-import { Repeating } from './repeating.js';
+import { Repeating } from '../timing/repeating.js';
 import { settleDuplicates } from './settle-duplicates.js';
 import { settleVersions } from './supersede.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Repeating } from '../../../../server/pipeline/repeating.js';
+import { Repeating } from '../../../../server/timing/repeating.js';
 import { until } from '../../../fixtures/until.js';
 
 describe('a repeated action', () => {

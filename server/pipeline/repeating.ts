@@ -1,1 +1,0 @@
-export { Repeating } from '../timing/repeating.js';
