@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 import { describeWith } from '../services/available.js';
 import { arriving } from './chapters/arriving.js';
 import { correcting } from './chapters/correcting.js';
@@ -13,6 +13,9 @@ import { plainStudy } from './phantoms.js';
 import { ReviewPage } from './review-page.js';
 import { startReviewWorld } from './review-world.js';
 import type { Scene } from './scene.js';
+
+/** Software rendering on a busy machine is slow; this only ends a test that hangs. */
+jest.setTimeout(300_000);
 
 /**
  * The review as a reader has it: the prebuilt OHIF with our plugins in a real browser, before a real Orthanc and the server itself. One of

@@ -121,8 +121,9 @@ export function correcting(scene: () => Scene): void {
   });
 
   test('segments again when an end of the mark is moved, with the mouse or the arrow keys', async () => {
-    const { reader, lesions } = scene();
+    const { reader, lesions, study } = scene();
     const lesion = lesions[1];
+    await reader.review(study.studyInstanceUID);
     await reader.open(lesion.jobId);
     await reader.correct();
     await reader.click('tool-endpoints');

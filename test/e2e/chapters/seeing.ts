@@ -29,7 +29,7 @@ export function seeing(scene: () => Scene): void {
       } finally {
         await reader.close();
       }
-    });
+    }, 300_000);
   }
 
   test('speaks German to a German browser, and names every control', async () => {

@@ -13,7 +13,7 @@ import { plainStudy } from '../phantoms.js';
 import { ReviewPage } from '../review-page.js';
 import type { Scene } from '../scene.js';
 
-const tokenSeconds = 5;
+const tokenSeconds = 20;
 
 export function signingIn(scene: () => Scene): void {
   test('reviews as the signed-in reader, and gets a new token when the old one has ended', async () => {
@@ -76,6 +76,7 @@ export function signingIn(scene: () => Scene): void {
       expect(given.length).toBeGreaterThan(used);
       expect(reader.requests.join('\n')).not.toContain(given[0]);
     } finally {
+      await reader.picture('signed-in');
       await reader.close();
       await pacs.close();
       await server.stop();

