@@ -1,0 +1,218 @@
+import type {
+  MaskedLesionView,
+  SegmentRequestView,
+  StrokeView,
+} from '../../../../server/http/lesion/lesion-schemas.js';
+import { ApiFailure, codeOf } from '../api/api-failure.js';
+import type { Point3 } from '../host/viewer.js';
+import type { CtImages } from '../viewer/ct-images.js';
+import { worldToImagePoint } from '../viewer/ct-images.js';
+import { forgetSteps, rememberStep } from '../viewer/edit-tools.js';
+import type { LesionLabelmap } from '../viewer/lesion-labelmap.js';
+import { sameMask } from './mask-runs.js';
+import type { ReviewSession } from './review-session.js';
+import type { Tool } from './review-state.js';
+import { markOf, sameMark } from './shown-lesion.js';
+import type { ShownLesion } from './shown-lesion.js';
+
+/** After the last stroke of the brush, until the numbers are asked for. */
+const measureAfterMs = 150;
+/** Half the width of a stroke, mm. */
+const strokeRadiusMm = 1.5;
+
+/** What is drawn on. */
+export interface EditorSurface {
+  readonly ct: () => CtImages | undefined;
+  readonly labelmap: () => LesionLabelmap | undefined;
+}
+
+/** Changes the lesion in view: by the viewer's tools, whose strokes it measures, or by asking the server to segment again. */
+export class LesionEditor {
+  #writing = false;
+  #measure: ReturnType<typeof setTimeout> | undefined;
+  #working = new AbortController();
+  #strokesBefore = 0;
+
+  constructor(
+    private readonly session: ReviewSession,
+    private readonly surface: EditorSurface,
+  ) {}
+
+  get #shown(): ShownLesion | undefined {
+    return this.session.store.get().shown;
+  }
+
+  /** Puts a saved mask into view; whatever was asked for the one before is dropped. */
+  begin(saved: MaskedLesionView): void {
+    this.#abandonWork();
+    this.#write(saved);
+    forgetSteps();
+  }
+
+  end(): void {
+    this.#abandonWork();
+    forgetSteps();
+  }
+
+  /** Back to the mask as it was saved. */
+  reset(): void {
+    const shown = this.#shown;
+    if (shown === undefined) return;
+    const lesion = this.session.lesion(shown.jobId);
+    this.begin(shown.saved);
+    const { ends: _ends, ...rest } = shown;
+    this.session.store.set({
+      shown: {
+        ...rest,
+        live: shown.saved,
+        mark: lesion ? markOf(lesion.view) : shown.mark,
+        strokes: [],
+        edited: false,
+      },
+      proposal: undefined,
+    });
+  }
+
+  /** First and last slice as the reader dragged them. */
+  async setEnds(ends: readonly [string, string]): Promise<void> {
+    const shown = this.#shown;
+    if (shown === undefined) return;
+    this.session.store.set({ shown: { ...shown, ends } });
+    await this.segmentAgain();
+  }
+
+  /** Asks the server for a mask that follows endpoints, strokes and ends as they are drawn now. Nothing is stored. */
+  async segmentAgain(): Promise<void> {
+    const shown = this.#shown;
+    const lesion = this.session.lesion(shown?.jobId);
+    if (shown === undefined || lesion === undefined) return;
+    this.#abandonWork();
+    const { signal } = this.#working;
+    this.session.store.set({ busy: 'segmenting', failure: undefined });
+    const request: SegmentRequestView = {
+      strokes: [...shown.strokes],
+      ...(!sameMark(shown.mark, markOf(lesion.view)) && { mark: shown.mark }),
+      ...(shown.ends !== undefined && { ends: [...shown.ends] }),
+    };
+    try {
+      const live = await this.session.api.post<MaskedLesionView>(`/lesions/${shown.jobId}/segment`, request, signal);
+      if (signal.aborted) return;
+      this.#replace(live);
+      this.session.store.set({ busy: undefined });
+    } catch (error) {
+      if (!signal.aborted) this.session.store.set({ busy: undefined, failure: codeOf(error) });
+    }
+  }
+
+  /** A mask in place of the one in view, as one step of undo. */
+  #replace(live: MaskedLesionView): void {
+    const before = this.#shown;
+    if (before === undefined) return;
+    const put = (shown: ShownLesion): void => {
+      this.#write(shown.live);
+      this.session.store.set({ shown });
+    };
+    const after: ShownLesion = { ...before, live, edited: true };
+    put(after);
+    rememberStep((isUndo) => put(isUndo ? before : after));
+  }
+
+  /** @returns the mask as it is drawn now. */
+  currentMask(): MaskedLesionView['mask'] | undefined {
+    return this.surface.labelmap()?.read();
+  }
+
+  #write(lesion: MaskedLesionView): void {
+    this.#writing = true;
+    try {
+      if (this.surface.labelmap()?.write(lesion.mask) === false) throw new ApiFailure(404, 'series-missing', '');
+    } finally {
+      this.#writing = false;
+    }
+  }
+
+  /** A tool of the viewer changed voxels, or its undo did. */
+  onEdited(event: CustomEvent): void {
+    const { segmentationId } = event.detail as { segmentationId?: string };
+    if (this.#writing || segmentationId !== this.surface.labelmap()?.segmentationId || this.#shown === undefined)
+      return;
+    if (!this.#shown.edited) this.session.store.set({ shown: { ...this.#shown, edited: true } });
+    clearTimeout(this.#measure);
+    this.#measure = setTimeout(() => void this.#measureDrawn(), measureAfterMs);
+  }
+
+  async #measureDrawn(): Promise<void> {
+    const shown = this.#shown;
+    const mask = this.currentMask();
+    if (shown === undefined || mask === undefined) return;
+    if (sameMask(mask, shown.saved.mask)) {
+      this.session.store.set({ shown: { ...shown, live: shown.saved, edited: false } });
+      return;
+    }
+    const lesion = this.session.lesion(shown.jobId);
+    const moved = lesion !== undefined && !sameMark(shown.mark, markOf(lesion.view));
+    this.#abandonWork();
+    const { signal } = this.#working;
+    try {
+      const body = { mask, ...(moved && { mark: shown.mark }) };
+      const live = await this.session.api.post<MaskedLesionView>(`/lesions/${shown.jobId}/measure`, body, signal);
+      const now = this.#shown;
+      if (!signal.aborted && now?.jobId === shown.jobId) {
+        this.session.store.set({ shown: { ...now, live: { ...live, mask }, edited: true } });
+      }
+    } catch (error) {
+      if (!signal.aborted) this.session.store.set({ failure: codeOf(error) });
+    }
+  }
+
+  #abandonWork(): void {
+    if (this.session.store.get().busy === 'segmenting') this.session.store.set({ busy: undefined });
+    this.#working.abort();
+    this.#working = new AbortController();
+    clearTimeout(this.#measure);
+  }
+
+  /** What was in view is now what the server has. */
+  markSaved(version: number): void {
+    const shown = this.#shown;
+    const mask = this.currentMask();
+    if (shown === undefined || mask === undefined) return;
+    const saved = { ...shown.live, mask, source: 'corrected' as const };
+    const { ends: _ends, ...rest } = shown;
+    this.session.store.set({ shown: { ...rest, saved, live: saved, strokes: [], edited: false, version } });
+  }
+
+  /** An end of the mark was moved; when it is let go, the lesion is segmented again. */
+  moveEndpoint(axis: 'longAxis' | 'shortAxis', end: 0 | 1, world: Point3, ended: boolean): void {
+    const shown = this.#shown;
+    const ct = this.surface.ct();
+    const line = shown?.mark[axis];
+    if (shown === undefined || line === undefined || ct === undefined) return;
+    const { point } = worldToImagePoint(ct, world);
+    const inside: [number, number] = [clamp(point[0], ct.columns), clamp(point[1], ct.rows)];
+    const [a, b] = line.endpoints;
+    const endpoints: [typeof a, typeof b] = end === 0 ? [inside, b] : [a, inside];
+    this.session.store.set({ shown: { ...shown, mark: { ...shown.mark, [axis]: { endpoints } } } });
+    if (ended) void this.segmentAgain();
+  }
+
+  /** A stroke that adds or removes, as it is being drawn. */
+  draw(tool: Tool, points: readonly Point3[], ended: boolean): void {
+    const shown = this.#shown;
+    const ct = this.surface.ct();
+    if (shown === undefined || ct === undefined || (tool !== 'add' && tool !== 'remove')) return;
+    const placed = points.map((point) => worldToImagePoint(ct, point));
+    const stroke: StrokeView = {
+      kind: tool,
+      sopInstanceUID: ct.images[placed[0].index].sopInstanceUID,
+      points: placed.map(({ point }) => point),
+      radiusMm: strokeRadiusMm,
+    };
+    const finished = points.length > 2 ? shown.strokes.slice(0, this.#strokesBefore) : shown.strokes;
+    if (points.length <= 2) this.#strokesBefore = shown.strokes.length;
+    this.session.store.set({ shown: { ...shown, strokes: [...finished, stroke] } });
+    if (ended) void this.segmentAgain();
+  }
+}
+
+const clamp = (value: number, size: number): number => Math.min(size, Math.max(0, value));
