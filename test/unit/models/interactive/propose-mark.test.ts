@@ -38,7 +38,7 @@ describe('a mark proposed from a rough box', () => {
   });
 
   test('is refused for a box of no size, or beside the image', () => {
-    const refused = expect.objectContaining({ code: 'mark-outside-image' }) as Error;
+    const refused = expect.objectContaining({ code: 'mark-outside-image' }) as unknown as Error;
     const at = (a: readonly [number, number], b: readonly [number, number]) => () =>
       proposeMark(volume, { slice: mark.slice, corners: [a, b] });
     expect(at([10, 10], [10.5, 30])).toThrow(refused);
