@@ -44,8 +44,6 @@ describe('a mask as the API exchanges it', () => {
   });
 
   test('is refused without a pixel', () => {
-    expect(() => maskOfView({ ...view, slices: [] }, volume)).toThrow(
-      expect.objectContaining({ code: 'empty-mask' }),
-    );
+    expect(() => maskOfView({ ...view, slices: [] }, volume)).toThrow(expect.objectContaining({ code: 'empty-mask' }));
   });
 });
