@@ -161,7 +161,10 @@ describeWith('orthanc')('recist3d serve beside a real Orthanc', () => {
   });
 
   test('survives a kill while the CT is being fetched', async () => {
-    const held = proxy.hold('before', (method, path) => method === 'GET' && /\/series\/[^/]+(\/instances\/[^/]+)?(\?|$)/.test(path));
+    const held = proxy.hold(
+      'before',
+      (method, path) => method === 'GET' && /\/series\/[^/]+(\/instances\/[^/]+)?(\?|$)/.test(path),
+    );
     await send(orthanc, [...images, ...reports]);
     await held;
     await server.kill9();
