@@ -39,6 +39,7 @@ const status = run(fast ? 'fast tests' : 'tests', process.execPath, [
   '--experimental-vm-modules',
   '--no-warnings',
   'node_modules/jest/bin/jest.js',
+  '--maxWorkers=100%', // jest leaves one core out otherwise, and on two cores that is half of them
   '--json',
   `--outputFile=${report}`,
   ...projects,
