@@ -38,7 +38,7 @@ function visitsOf(files: readonly string[], leftOut = ''): readonly Visit[] {
 
 withData('the twelve annotations of ePAD patient 7', () => {
   const annotations = join(folder ?? '', 'recist_annotations');
-  const files = readdirSync(annotations).map((name) => join(annotations, name));
+  const files = folder === undefined ? [] : readdirSync(annotations).map((name) => join(annotations, name));
   const report = (name: string): RecistReport['admin'] =>
     (JSON.parse(readFileSync(join(folder ?? '', name), 'utf8')) as RecistReport).admin;
 
