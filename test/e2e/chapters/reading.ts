@@ -30,13 +30,18 @@ export function reading(scene: () => Scene): void {
   };
   const position = async (): Promise<string> =>
     (await scene().reader.page.getAttribute('[data-cy=study-stage]', 'data-position')) ?? '';
-  const at = (place: number) => scene().reader.page.waitForSelector(`[data-cy=study-stage][data-position="${place}"]`);
+  /** The case is there, and so are its pictures: an answer before that does not count. */
+  const at = (place: number) => {
+    const shown = `canvas[data-shown="${place}"]`;
+    const stage = `[data-cy=study-stage][data-position="${place}"]`;
+    return scene().reader.page.waitForSelector(`${stage}:has(${shown}):not(:has(canvas:not([data-shown="${place}"])))`);
+  };
 
   test('reads an acceptance study with the keys, goes back, and resumes after a reload', async () => {
     const { reader, world, lesions, study } = scene();
     await create('Acceptance', 'acceptance');
     expect(await position()).toBe('1');
-    await reader.page.waitForSelector('[data-cy=study-stage] canvas');
+    await at(1);
     await reader.picture('reader-study');
     await reader.press('f');
     await at(2);

@@ -161,6 +161,7 @@ function Picture({ ct, mask, item, index, box, label, onShown }: PictureProps) {
       if (!here || canvas.current === null) return;
       drawSlice(canvas.current, image, runs, box);
       if (sopInstanceUID === item.mark.sopInstanceUID) drawMark(canvas.current, item.mark, box);
+      canvas.current.dataset['shown'] = String(item.position);
       onShown();
     });
     return () => {
