@@ -1,32 +1,21 @@
-import type { InferenceEngine } from '../engine/inference-engine.js';
 import { createOnnxRuntimeEngine } from '../engine/onnxruntime-engine.js';
 import type { TrainingRun } from '../engine/training-engine.js';
 import { createTrainingEngine } from '../engine/training-engine.js';
 import type { Tensor } from '../graph/value.js';
 import type { Weights } from '../layers/network-scope.js';
 import { seededRandom } from '../phantom/seeded-random.js';
-import type { LearningRateSchedule, ScheduleState } from './learning-rate-schedule.js';
+import type { ScheduleState } from './learning-rate-schedule.js';
 import { initialScheduleState } from './learning-rate-schedule.js';
-import type { Optimizer } from './optimizer.js';
 import type { StepReport } from './trainer.js';
 import { readCheckpoint, writeCheckpoint } from './training-checkpoint.js';
+import type { TrainingOptions } from './training-options.js';
 import type { TrainingTask } from './training-step.js';
 import { buildTrainingStep } from './training-step.js';
 
-export interface TaskTrainerOptions {
+export interface TaskTrainerOptions extends TrainingOptions {
   readonly task: TrainingTask;
-  readonly optimizer: Optimizer;
-  readonly schedule: LearningRateSchedule;
-  readonly clipNorm?: number;
-  /** Decides the first weights; any integer. */
-  readonly seed: number;
-  readonly threads: number;
-  /** Weights to start from; what is missing is noise, what the task does not use is ignored. */
-  readonly weights?: Weights;
-  readonly isFrozen?: (name: string) => boolean;
   /** Words that must be the same when a checkpoint goes on, e.g. `{ network: …, phase: … }`. */
   readonly identity?: Readonly<Record<string, string>>;
-  readonly engine?: InferenceEngine;
 }
 
 /** Trains whatever a task describes: tensors in, scalars out. `createTrainer` is the comfortable form for segmentation. */

@@ -12,34 +12,20 @@ import { BatchShape } from './batch-shape.js';
 import type { ImageShape } from './inference-file.js';
 import { inferenceFile } from './inference-file.js';
 import { LazySession } from './lazy-session.js';
-import type { LearningRateSchedule, ScheduleState } from './learning-rate-schedule.js';
+import type { ScheduleState } from './learning-rate-schedule.js';
 import { initialScheduleState } from './learning-rate-schedule.js';
 import { lossFile } from './loss-file.js';
-import type { Optimizer } from './optimizer.js';
 import { buildSegmentationTask } from './segmentation-task.js';
 import { readCheckpoint, writeCheckpoint } from './training-checkpoint.js';
+import type { TrainingOptions } from './training-options.js';
 import { buildTrainingStep } from './training-step.js';
 
-export interface TrainerOptions {
+export interface TrainerOptions extends TrainingOptions {
   /** One of models/networks/network-registry, or `subnetPair` of one for co-training. */
   readonly network: Network;
   /** Channels (context slices and mark channels included), rows and columns of the images that are trained on. */
   readonly image: ImageShape;
   readonly loss: Loss;
-  readonly optimizer: Optimizer;
-  readonly schedule: LearningRateSchedule;
-  /** Limit of the common norm of all gradients; none where absent. */
-  readonly clipNorm?: number;
-  /** Decides the first weights; any integer. */
-  readonly seed: number;
-  /** Threads of the engine. */
-  readonly threads: number;
-  /** Weights to start from instead of noise; what is missing is noise. */
-  readonly weights?: Weights;
-  /** Parameters that are kept as they are. */
-  readonly isFrozen?: (name: string) => boolean;
-  /** Runs the graphs; onnxruntime on the CPU where not given. */
-  readonly engine?: InferenceEngine;
 }
 
 /** Tensors by name: `image` [N, channels, rows, columns] and the loss's targets [N, outputs, rows, columns]; N may differ from batch to batch. */

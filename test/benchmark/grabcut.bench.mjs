@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { GrabCut } from '../../dist/models/grabcut/grabcut.js';
 import { trimapFromRecist } from '../../dist/models/trimap/trimap-from-recist.js';
 import { measureInTurns, milliseconds } from './benchmark.mjs';
-import { startOpenCv } from './opencv-process.mjs';
+import { startPython } from './python-process.mjs';
 
 export const title = 'GrabCut beside OpenCV (C++, one thread), same images and trimaps, at most five rounds each';
 
@@ -55,7 +55,7 @@ function dice(a, b) {
 
 /** @returns a row for each image and trimap; ours must not be slower. It ends when a round changes nothing, OpenCV's after five. */
 export async function run() {
-  const openCv = await startOpenCv();
+  const openCv = await startPython({ script: 'grabcut-opencv.py', modules: ['cv2'], packages: ['python3-opencv'] });
   const folder = mkdtempSync(join(tmpdir(), 'recist3d-bench-'));
   const grabCut = new GrabCut();
   const rows = [];

@@ -8,7 +8,7 @@ import { NetworkScope } from '../../dist/models/layers/network-scope.js';
 import { networkNamed } from '../../dist/models/networks/network-registry.js';
 import { inferenceFile } from '../../dist/models/training/inference-file.js';
 import { measureInTurns } from './benchmark.mjs';
-import { startTorch } from './torch-process.mjs';
+import { startPython } from './python-process.mjs';
 
 const threads = 2;
 export const title = `Networks forward beside PyTorch on the CPU, ${threads} threads each, same file, in turns; the faster of PyTorch eager and frozen is the limit`;
@@ -44,7 +44,12 @@ const shipped = () =>
 
 /** @returns a row for each network */
 export async function run() {
-  const torch = await startTorch(threads);
+  const torch = await startPython({
+    script: 'network-torch.py',
+    modules: ['torch', 'onnx'],
+    packages: ['python3-torch', 'python3-onnx'],
+    args: [String(threads)],
+  });
   const folder = mkdtempSync(join(tmpdir(), 'recist3d-bench-'));
   const rows = [];
   try {
