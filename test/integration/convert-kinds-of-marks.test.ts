@@ -58,6 +58,18 @@ async function writeFiles(folder: string, files: Files): Promise<void> {
 const reportOf = async (folder: string): Promise<Json> =>
   JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Json;
 
+/** A document of each kind, in the order of the report. */
+const everyKind = [
+  'aim-long.json',
+  'aim.xml',
+  'dl-info.csv',
+  'gsps.dcm',
+  'rtstruct.dcm',
+  'seg.dcm',
+  'spatial.dcm',
+  'table.csv',
+] as const;
+
 describe('a folder in which every lesion is marked in another kind of document', () => {
   let root: string;
   let phantom: Phantom;
@@ -187,16 +199,7 @@ describe('a folder in which every lesion is marked in another kind of document',
 
   test('becomes volumes near the true ones', () => {
     expect(lesions.map(({ document, state }) => [document, state])).toEqual(
-      [
-        'aim-long.json',
-        'aim.xml',
-        'dl-info.csv',
-        'gsps.dcm',
-        'rtstruct.dcm',
-        'seg.dcm',
-        'spatial.dcm',
-        'table.csv',
-      ].map((name) => [name, 'converted']),
+      everyKind.map((name) => [name, 'converted']),
     );
     const order = [2, 1, 4, 0, 5, 6, 7, 3];
     const off = lesions.map(
@@ -248,16 +251,7 @@ describe('a folder in which every lesion is marked in another kind of document',
     const again = await reportOf(join(root, 'out'));
     const superseded = again.lesions.filter(({ state }) => state === 'superseded');
     expect(superseded.map(({ document, reason }) => [document, reason?.code])).toEqual(
-      [
-        'aim-long.json',
-        'aim.xml',
-        'dl-info.csv',
-        'gsps.dcm',
-        'rtstruct.dcm',
-        'seg.dcm',
-        'spatial.dcm',
-        'table.csv',
-      ].map((name) => [name, 'duplicate-mark']),
+      everyKind.map((name) => [name, 'duplicate-mark']),
     );
     const merged = again.lesions.find(({ document, groupIndex }) => document === 'twice.dcm' && groupIndex === 0);
     expect(merged?.flags).toContain('marks-merged');

@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { evaluateCommand } from '../../../../../server/cli/commands/evaluate-command.js';
 import { writeLesionFolder } from '../../../../fixtures/lesion-folder.js';
+import { captureConsole } from '../../../../fixtures/captured-console.js';
 
 let root: string;
-let printed: string[];
-let complained: string[];
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'recist3d-evaluate-'));
@@ -19,16 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-beforeEach(() => {
-  printed = [];
-  complained = [];
-  jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
-  jest.spyOn(console, 'error').mockImplementation((text: string) => void complained.push(text));
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  process.exitCode = 0;
-});
+const { printed, complained } = captureConsole();
 
 /** Runs the command in this thread and returns its exit code; wrong arguments throw instead of ending the process. */
 async function evaluate(...args: readonly string[]): Promise<number> {

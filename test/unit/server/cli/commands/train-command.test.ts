@@ -1,25 +1,15 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { evaluateCommand } from '../../../../../server/cli/commands/evaluate-command.js';
 import { trainCommand } from '../../../../../server/cli/commands/train-command.js';
+import { captureConsole } from '../../../../fixtures/captured-console.js';
 
 const root = mkdtempSync(join(tmpdir(), 'recist3d-train-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-let printed: string[];
-let complained: string[];
-beforeEach(() => {
-  printed = [];
-  complained = [];
-  jest.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
-  jest.spyOn(console, 'error').mockImplementation((text: string) => void complained.push(text));
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  process.exitCode = 0;
-});
+const { printed, complained } = captureConsole();
 
 async function run(command: ReturnType<typeof trainCommand>, ...args: readonly string[]): Promise<number> {
   process.exitCode = 0;
