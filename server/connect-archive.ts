@@ -4,6 +4,7 @@ import { createOrthancChangeFeed } from './change-feed/orthanc-change-feed.js';
 import { createOrthancSweep } from './change-feed/orthanc-sweep.js';
 import { createQidoSweep } from './change-feed/qido-sweep.js';
 import type { Config } from './config/config.js';
+import { readCertificateFiles } from './config/read-certificate-files.js';
 import { createEmbeddedStore } from './embedded-store/embedded-store.js';
 import type { ArchiveCredentials } from './pacs/http/archive-credentials.js';
 import { createDicomWebPacs } from './pacs/dicomweb-pacs.js';
@@ -90,21 +91,31 @@ function dicomWeb(config: Config, url: string, state: StateStore): ConnectedArch
 /** The viewer reads from this server's origin alone. */
 function viewerAccess(config: Config, baseUrl: string): { router: { router?: Router }; close: () => Promise<void> } {
   if (!config.server.viewer) return { router: {}, close: async () => undefined };
-  const { credentials, timeouts } = archiveAccess(config);
-  const proxy = createArchiveProxy({ baseUrl, credentials, answerMs: timeouts.answerMs });
+  const { credentials, tls, timeouts } = archiveAccess(config);
+  const proxy = createArchiveProxy({ baseUrl, credentials, tls, answerMs: timeouts.answerMs });
   return { router: { router: proxy.router }, close: () => proxy.close() };
 }
 
 const sweepMs = (config: Config): number => config.intake.reconcileMinutes * 60_000;
 
-/** @returns how the archive is accessed: credentials and timeouts. */
+/**
+ * @returns how the archive is accessed: credentials, certificates and timeouts
+ * @throws {ConfigError} for certificate files that cannot be used
+ */
 export function archiveAccess({ pacs }: Config) {
-  const { username, password, token, timeoutSeconds } = pacs;
-  const credentials: ArchiveCredentials | undefined =
-    token !== undefined
-      ? { kind: 'bearer', token }
-      : username !== undefined && password !== undefined
-        ? { kind: 'basic', username, password }
-        : undefined;
-  return { credentials, timeouts: { answerMs: timeoutSeconds * 1000 } };
+  const { caFile, certificateFile, keyFile, timeoutSeconds } = pacs;
+  const tls = readCertificateFiles({
+    ca: { setting: 'pacs.caFile', file: caFile },
+    cert: { setting: 'pacs.certificateFile', file: certificateFile },
+    key: { setting: 'pacs.keyFile', file: keyFile },
+  });
+  return { credentials: credentialsOf(pacs), tls, timeouts: { answerMs: timeoutSeconds * 1000 } };
+}
+
+function credentialsOf(pacs: Config['pacs']): ArchiveCredentials | undefined {
+  const { username, password, token, tokenUrl, clientId, clientSecret, tokenScope: scope } = pacs;
+  if (token !== undefined) return { kind: 'bearer', token };
+  if (username !== undefined && password !== undefined) return { kind: 'basic', username, password };
+  if (tokenUrl === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+  return { kind: 'client-credentials', tokenUrl, clientId, clientSecret, scope };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RequestHandler } from 'express';
 import { ApiKeys } from './access/api-keys.js';
+import { createApiKeyAuthenticator } from './access/api-key-authenticator.js';
 import type { Authenticator } from './access/authenticator.js';
 import { isLoopback } from './access/is-loopback.js';
 import { createOidcAuthenticator } from './access/oidc-authenticator.js';
@@ -131,5 +132,6 @@ function openVolumes({ pacs, settings }: ReviewContext): SeriesVolumes {
 function createAuthenticator({ access, server }: Config, apiKeys: ApiKeys): Authenticator {
   const { issuer } = access;
   if (issuer !== undefined) return createOidcAuthenticator({ ...access, issuer, apiKeys });
+  if (access.apiKeys) return createApiKeyAuthenticator(apiKeys);
   return createOpenAuthenticator({ reader: access.reader, loopbackOnly: !access.open && isLoopback(server.host) });
 }

@@ -1,8 +1,10 @@
 import { createServer as createHttpServer } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMethodRegistry } from '../models/methods/method-registry.js';
 import type { Config } from './config/config.js';
+import { readCertificateFiles } from './config/read-certificate-files.js';
 import { connectArchive } from './connect-archive.js';
 import { connectQueues, connectState, createSegmenter, pipelineSettings } from './connect-work.js';
 import { connectReview } from './connect-review.js';
@@ -102,7 +104,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       logUnexpected(log, 'http', error);
     },
   });
-  const http = createHttpServer(app);
+  const http = createListener(config, app);
 
   const closeAll = async (): Promise<void> => {
     await close(http);
@@ -165,6 +167,17 @@ function listen(http: Server, { host, port }: Config['server']): Promise<number>
     http.once('error', (error) => reject(new ServerError('port-in-use', undefined, { cause: error })));
     http.listen(port, host, () => resolve((http.address() as AddressInfo).port));
   });
+}
+
+/** HTTPS where a certificate is given. @throws {ConfigError} for files that cannot be used */
+function createListener({ server }: Config, app: RequestListener): Server {
+  const { tlsCertificateFile, tlsKeyFile } = server;
+  if (tlsCertificateFile === undefined) return createHttpServer(app);
+  const pair = readCertificateFiles({
+    cert: { setting: 'server.tlsCertificateFile', file: tlsCertificateFile },
+    key: { setting: 'server.tlsKeyFile', file: tlsKeyFile },
+  });
+  return createHttpsServer({ ...pair, minVersion: 'TLSv1.2' }, app);
 }
 
 /** Streams of events never end by themselves: open connections are closed. */

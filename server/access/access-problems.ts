@@ -13,8 +13,10 @@ export function accessProblems({ server, access }: AccessConfig): readonly Confi
     return [
       { key: 'access.open', problem: 'goes against access.issuer: either people sign in, or the server is open' },
     ];
-  if (access.issuer !== undefined || access.open || isLoopback(server.host)) return [];
+  if (access.apiKeys && access.open)
+    return [{ key: 'access.open', problem: 'goes against access.apiKeys: either keys are asked for, or none is' }];
+  if (access.issuer !== undefined || access.open || access.apiKeys || isLoopback(server.host)) return [];
   const problem =
-    'would open the server to the network without sign-in: set access.issuer, or access.open where a proxy with login stands before it';
+    'would open the server to the network without sign-in: set access.issuer or access.apiKeys, or access.open where a proxy with login stands before it';
   return [{ key: 'server.host', problem }];
 }

@@ -34,6 +34,11 @@ export const accessSettings = z.strictObject({
     description:
       'true: everybody who reaches the server may do everything, also from other machines. Only where a proxy with login stands before it.',
   }),
+  apiKeys: z.boolean().default(false).meta({
+    env: 'ACCESS_API_KEYS',
+    description:
+      'true: whoever calls needs an API key (`recist3d api-key create`), also without `access.issuer`; for installations that only machines call. Where an issuer is set, keys always open.',
+  }),
   reader: z
     .string()
     .min(1)

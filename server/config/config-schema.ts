@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { accessSettings } from '../access/access-settings.js';
-
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const secret = z.string().min(1);
+import { feedSettings } from '../change-feed/feed-settings.js';
+import { pacsSettings } from '../pacs/pacs-settings.js';
 
 /**
  * The whole configuration. Every leaf carries its environment variable and its sentence for docs/configuration.md.
@@ -23,7 +22,7 @@ export const configSchema = z.strictObject({
     host: z.string().min(1).default('127.0.0.1').meta({
       env: 'RECIST3D_HOST',
       description:
-        'Address that the HTTP server binds. One that other machines reach needs `access.issuer`, or `access.open`.',
+        'Address that the HTTP server binds. One that other machines reach needs `access.issuer`, `access.apiKeys` or `access.open`.',
     }),
     port: z.int().min(0).max(65535).default(8080).meta({
       env: 'RECIST3D_PORT',
@@ -34,31 +33,17 @@ export const configSchema = z.strictObject({
       description:
         'Serve OHIF with the lesion review at the root of the server, and the archive under /dicom-web, all from one origin. `recist3d serve --viewer` sets it.',
     }),
+    tlsCertificateFile: z.string().min(1).optional().meta({
+      env: 'RECIST3D_TLS_CERTIFICATE_FILE',
+      description: "PEM file of the server's certificate with its chain; with it the server speaks HTTPS only.",
+    }),
+    tlsKeyFile: z.string().min(1).optional().meta({
+      env: 'RECIST3D_TLS_KEY_FILE',
+      description: 'PEM file of the private key of that certificate.',
+    }),
   }),
   access: accessSettings,
-  pacs: z.strictObject({
-    url: url.optional().meta({
-      env: 'PACS_URL',
-      description:
-        'The archive. For `orthanc` its REST root (`http://orthanc:8042`), for `dicomweb` the DICOMweb root. Absent: the embedded archive in `dataFolder`.',
-    }),
-    kind: z.enum(['orthanc', 'dicomweb']).default('orthanc').meta({
-      env: 'PACS_KIND',
-      description:
-        '`orthanc` follows `/changes` and sees an arrival within seconds; `dicomweb` asks any DICOMweb archive by QIDO-RS every `intake.reconcileMinutes`.',
-    }),
-    username: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ env: 'PACS_USERNAME', description: 'User for HTTP Basic authentication.' }),
-    password: secret.optional().meta({ env: 'PACS_PASSWORD', description: 'Password of that user.' }),
-    token: secret.optional().meta({ env: 'PACS_TOKEN', description: 'Bearer token, instead of user and password.' }),
-    timeoutSeconds: z.number().positive().max(3600).default(60).meta({
-      env: 'PACS_TIMEOUT_SECONDS',
-      description: 'How long an answer of the archive may stay away.',
-    }),
-  }),
+  pacs: pacsSettings,
   intake: z.strictObject({
     pollSeconds: z.number().min(0.1).max(3600).default(1).meta({
       env: 'INTAKE_POLL_SECONDS',
@@ -96,6 +81,17 @@ export const configSchema = z.strictObject({
       env: 'INTAKE_RECONCILE_DAYS',
       description: 'How many days of study dates a sweep by QIDO-RS looks back; 0 looks through the whole archive.',
     }),
+  }),
+  feeds: feedSettings,
+  telemetry: z.strictObject({
+    tracesUrl: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+      .optional()
+      .meta({
+        env: 'TELEMETRY_TRACES_URL',
+        description:
+          'OpenTelemetry collector that spans of jobs and requests are sent to (OTLP over HTTP, such as `http://collector:4318/v1/traces`); needs the packages that docs/operation.md names. Absent: no traces.',
+      }),
   }),
   segmentation: z.strictObject({
     method: z
@@ -138,6 +134,7 @@ export const configSchema = z.strictObject({
       .optional()
       .meta({
         env: 'DATABASE_URL',
+        secret: true,
         description:
           'Postgres for state and queue (`postgres://user:password@host:5432/database`), shared by several servers and workers. Absent: SQLite in `dataFolder`.',
       }),
@@ -149,6 +146,7 @@ export const configSchema = z.strictObject({
       .optional()
       .meta({
         env: 'QUEUE_URL',
+        secret: true,
         description:
           'RabbitMQ (`amqp(s)://user:password@host:5672/vhost`), which wakes workers on other machines at once. Absent: the embedded queue in the state database.',
       }),

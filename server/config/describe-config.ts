@@ -10,6 +10,8 @@ export interface Setting {
   readonly choices?: readonly string[];
   readonly default?: string | number | boolean;
   readonly description: string;
+  /** The environment may name a file that holds it instead: `ENV_FILE`. */
+  readonly isSecret?: true;
 }
 
 interface SchemaNode {
@@ -18,6 +20,7 @@ interface SchemaNode {
   readonly enum?: readonly string[];
   readonly default?: string | number | boolean;
   readonly env?: string;
+  readonly secret?: true;
   readonly description?: string;
 }
 
@@ -37,6 +40,7 @@ function settingOf(node: SchemaNode, key: string): Setting {
     env: node.env,
     type: node.type as Setting['type'],
     description: node.description,
+    ...(node.secret === true && { isSecret: true }),
     ...(node.enum === undefined ? {} : { choices: node.enum }),
     ...(node.default === undefined ? {} : { default: node.default }),
   };

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { accessProblems } from '../access/access-problems.js';
+import { feedProblems } from '../change-feed/feed-settings.js';
+import { pacsProblems } from '../pacs/pacs-settings.js';
 import { ConfigError } from './config-error.js';
 import type { ConfigProblem } from './config-error.js';
 import { configSchema } from './config-schema.js';
@@ -7,6 +9,7 @@ import type { Config } from './config.js';
 import { describeConfig } from './describe-config.js';
 import type { Setting } from './describe-config.js';
 import { readConfigFile } from './read-config-file.js';
+import { withSecretFiles } from './with-secret-files.js';
 import { withEnvironment } from './with-environment.js';
 
 /** Where the configuration comes from. */
@@ -24,7 +27,9 @@ export interface ConfigSources {
 export function loadConfig({ file, env }: ConfigSources): Config {
   const settings = describeConfig();
   const fromFile = file === undefined ? {} : readConfigFile(file);
-  const parsed = configSchema.safeParse(withEnvironment(withEveryGroup(fromFile, settings), settings, env));
+  const parsed = configSchema.safeParse(
+    withEnvironment(withEveryGroup(fromFile, settings), settings, withSecretFiles(settings, env)),
+  );
   const problems = parsed.success ? combinationProblems(parsed.data) : parsed.error.issues.flatMap(problemsOf);
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems.map(withEnv));
   return deepFreeze(parsed.data);
@@ -54,14 +59,14 @@ function problemsOf(issue: z.core.$ZodIssue): readonly ConfigProblem[] {
 
 /** What a single key cannot say. */
 function combinationProblems(config: z.output<typeof configSchema>): readonly ConfigProblem[] {
-  const { pacs } = config;
-  const problems: ConfigProblem[] = [...accessProblems(config)];
-  if ((pacs.username === undefined) !== (pacs.password === undefined))
-    problems.push({ key: 'pacs.username', problem: 'user and password go together' });
-  if (pacs.token !== undefined && pacs.username !== undefined)
-    problems.push({ key: 'pacs.token', problem: 'give either a token or a user, not both' });
-  if (pacs.url === undefined && (pacs.token ?? pacs.username) !== undefined)
-    problems.push({ key: 'pacs.url', problem: 'is needed where credentials are given' });
+  const { server } = config;
+  const problems: ConfigProblem[] = [
+    ...accessProblems(config),
+    ...pacsProblems(config.pacs),
+    ...feedProblems(config.feeds),
+  ];
+  if ((server.tlsCertificateFile === undefined) !== (server.tlsKeyFile === undefined))
+    problems.push({ key: 'server.tlsKeyFile', problem: 'certificate and key go together' });
   return problems;
 }
 

@@ -14,12 +14,12 @@ export const pacsErrorCatalogue = {
   },
   'pacs-certificate-refused': {
     meaning: 'The TLS certificate of the archive is not trusted here.',
-    nextStep: 'Give Node the certificate of the hospital CA (NODE_EXTRA_CA_CERTS), or renew the certificate.',
+    nextStep: 'Give the certificate of the hospital CA (PACS_CA_FILE), or renew the certificate.',
     retryable: false,
   },
   'pacs-credentials-refused': {
     meaning: 'The archive refused the credentials, or the account lacks the right.',
-    nextStep: 'Check PACS_USERNAME and PACS_PASSWORD, or PACS_TOKEN, and the rights of that account.',
+    nextStep: 'Check PACS_USERNAME and PACS_PASSWORD, PACS_TOKEN or PACS_CLIENT_ID, and the rights of that account.',
     retryable: false,
   },
   'pacs-not-found': {

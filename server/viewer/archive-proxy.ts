@@ -1,15 +1,18 @@
 import { pipeline } from 'node:stream/promises';
 import type { Request, Router } from 'express';
 import { Router as createRouter } from 'express';
-import { Agent, request as send } from 'undici';
+import { request as send } from 'undici';
 import type { ArchiveCredentials } from '../pacs/http/archive-credentials.js';
-import { authorizationHeader } from '../pacs/http/archive-credentials.js';
+import type { ArchiveTls } from '../pacs/http/archive-agent.js';
+import { createArchiveAgent } from '../pacs/http/archive-agent.js';
+import { createAuthorization } from '../pacs/http/authorization.js';
 import { networkFailure } from '../pacs/http/network-failure.js';
 
 export interface ArchiveProxyOptions {
   /** DICOMweb root of the archive. */
   readonly baseUrl: string;
   readonly credentials?: ArchiveCredentials | undefined;
+  readonly tls?: ArchiveTls | undefined;
   readonly answerMs?: number | undefined;
 }
 
@@ -34,16 +37,22 @@ const passedOn = [
  * @returns QIDO-RS, WADO-RS and STOW-RS of the archive on this server's origin. The archive sees this server's credentials, never the
  * browser's, and is told the origin so that its URIs lead back here (RFC 7239).
  */
-export function createArchiveProxy({ baseUrl, credentials, answerMs = 60_000 }: ArchiveProxyOptions): ArchiveProxy {
+export function createArchiveProxy({
+  baseUrl,
+  credentials,
+  tls,
+  answerMs = 60_000,
+}: ArchiveProxyOptions): ArchiveProxy {
   const root = baseUrl.replace(/\/+$/, '');
-  const authorization = credentials && authorizationHeader(credentials);
-  const agent = new Agent({ keepAliveTimeout: 4_000, headersTimeout: answerMs, bodyTimeout: answerMs });
+  const agent = createArchiveAgent({ answerMs, tls });
+  const credential = createAuthorization(credentials, agent);
   const router = createRouter();
   router.all('/*path', async (request, response, next) => {
     if (!isDicomWeb(request)) return next();
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     try {
+      const authorization = await credential.header();
       const answer = await send(root + request.url, {
         dispatcher: agent,
         method: request.method as 'GET' | 'POST',
@@ -51,6 +60,7 @@ export function createArchiveProxy({ baseUrl, credentials, answerMs = 60_000 }: 
         body: request.method === 'POST' ? request : null,
         signal: gone.signal,
       });
+      if (answer.statusCode === 401) credential.refused(authorization);
       response.status(answer.statusCode).set('Cache-Control', 'no-store');
       for (const name of passedOn) {
         const value = answer.headers[name];

@@ -113,7 +113,8 @@ const ended = new Set(['stored', 'refused', 'failed', 'superseded']);
 const deadline = Date.now() + Number(values.minutes) * 60_000;
 let jobs = [];
 for (let said = -1; Date.now() < deadline;) {
-  jobs = await server.jobs().catch(() => jobs);
+  // While the database is away the server answers with a problem, which has no jobs.
+  jobs = (await server.jobs().catch(() => undefined)) ?? jobs;
   const done = jobs.filter(({ state }) => ended.has(state)).length;
   if (done !== said) say(`${done} of ${expected} marks came to an end`);
   said = done;

@@ -64,7 +64,7 @@ async function sendMessage(http: ArchiveHttp, message: readonly StorableInstance
   );
   const accept = 'application/dicom+json';
   const request = { method: 'POST', path: '/studies', accept, contentType, contentLength } as const;
-  const answer = await http.exchange({ ...request, body: chunks() });
+  const answer = await http.exchange({ ...request, body: chunks });
   const dataset = parseJson(await readBody(answer.body, maxAnswerBytes));
   const sent = message.map(({ sopInstanceUID }) => sopInstanceUID);
   if (isStoreAnswer(dataset)) return attributed(sent, dataset);

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
-import { Agent, request as send } from 'undici';
+import { request as send } from 'undici';
 import { PacsError } from '../pacs-error.js';
 import { answerFailure } from './answer-failure.js';
 import type { ArchiveCredentials } from './archive-credentials.js';
-import { authorizationHeader } from './archive-credentials.js';
+import type { ArchiveTls } from './archive-agent.js';
+import { createArchiveAgent } from './archive-agent.js';
+import { createAuthorization } from './authorization.js';
 import { networkFailure } from './network-failure.js';
 
 export interface ArchiveTimeouts {
@@ -21,6 +23,7 @@ export interface ArchiveHttpOptions {
   /** Root of the service, such as `https://pacs.example/dicom-web`. */
   readonly baseUrl: string;
   readonly credentials?: ArchiveCredentials | undefined;
+  readonly tls?: ArchiveTls | undefined;
   readonly timeouts?: Partial<ArchiveTimeouts> | undefined;
 }
 
@@ -30,7 +33,8 @@ export interface ArchiveRequest {
   readonly path: string;
   readonly accept: string;
   readonly contentType?: string;
-  readonly body?: Uint8Array | string | AsyncIterable<Uint8Array>;
+  /** A stream is given as a function, so that it can be sent again with another token. */
+  readonly body?: Uint8Array | string | (() => AsyncIterable<Uint8Array>);
   /** Length of a body that is streamed. */
   readonly contentLength?: number;
   readonly signal?: AbortSignal | undefined;
@@ -60,15 +64,24 @@ export interface ArchiveHttp {
 export function createArchiveHttp(options: ArchiveHttpOptions): ArchiveHttp {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const timeouts = { ...defaultArchiveTimeouts, ...options.timeouts };
-  const authorization = options.credentials && authorizationHeader(options.credentials);
-  const agent = new Agent({ connect: { timeout: timeouts.connectMs }, keepAliveTimeout: 4_000 });
+  const agent = createArchiveAgent({ connectMs: timeouts.connectMs, tls: options.tls });
+  const authorization = createAuthorization(options.credentials, agent);
 
   async function exchange(request: ArchiveRequest): Promise<ArchiveAnswer> {
+    const header = await authorization.header();
+    const answer = await exchangeOnce(request, header);
+    // A token that has just ended: once more with a new one.
+    if (answer.status !== 401 || !authorization.refused(header)) return answer;
+    answer.body.destroy();
+    return exchangeOnce(request, await authorization.header());
+  }
+
+  async function exchangeOnce(request: ArchiveRequest, header: string | undefined): Promise<ArchiveAnswer> {
     request.signal?.throwIfAborted();
     const answer = await send(urlOf(baseUrl, request.path), {
       dispatcher: agent,
       method: request.method ?? 'GET',
-      headers: headersOf(request, authorization),
+      headers: headersOf(request, header),
       body: bodyOf(request.body),
       headersTimeout: timeouts.answerMs,
       bodyTimeout: timeouts.idleMs,
@@ -104,7 +117,7 @@ export function createArchiveHttp(options: ArchiveHttpOptions): ArchiveHttp {
 
 function bodyOf(body: ArchiveRequest['body']): Readable | Uint8Array | string | null {
   if (body === undefined) return null;
-  return typeof body === 'string' || body instanceof Uint8Array ? body : Readable.from(body, { objectMode: false });
+  return typeof body === 'string' || body instanceof Uint8Array ? body : Readable.from(body(), { objectMode: false });
 }
 
 /** Credentials go to the archive alone: an absolute URL must be on its origin. */

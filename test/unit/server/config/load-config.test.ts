@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../../../server/config/config-error.js';
+import type { Setting } from '../../../../server/config/describe-config.js';
 import { describeConfig } from '../../../../server/config/describe-config.js';
 import { loadConfig } from '../../../../server/config/load-config.js';
 
@@ -77,6 +78,10 @@ describe('the configuration', () => {
     ['a password without user', { PACS_URL: 'http://a', PACS_PASSWORD: 'x' }, 'pacs.username'],
     ['token and user', { PACS_URL: 'http://a', PACS_USERNAME: 'a', PACS_PASSWORD: 'b', PACS_TOKEN: 'c' }, 'pacs.token'],
     ['credentials without an archive', { PACS_TOKEN: 'c' }, 'pacs.url'],
+    ['a token URL without a client', { PACS_URL: 'http://a', PACS_TOKEN_URL: 'http://b' }, 'pacs.clientId'],
+    ['a certificate without its key', { PACS_URL: 'http://a', PACS_CERTIFICATE_FILE: 'c' }, 'pacs.keyFile'],
+    ['a certificate of the server without its key', { RECIST3D_TLS_CERTIFICATE_FILE: 'c' }, 'server.tlsKeyFile'],
+    ['a queue of events without a broker', { FEEDS_EVENTS_QUEUE: 'q' }, 'feeds.eventsUrl'],
   ])('refuses %s', (_title, env, key) => {
     expect(problemsOf({ env }).map((problem) => problem.key)).toEqual([key]);
   });
@@ -87,6 +92,15 @@ describe('the configuration', () => {
     ]);
   });
 
+  test('takes secrets from files, without the line end, and no value together with a file', () => {
+    const file = fileWith('hunter2\n', 'password');
+    const env = { PACS_URL: 'http://a', PACS_USERNAME: 'u', PACS_PASSWORD_FILE: file };
+    expect(loadConfig({ env }).pacs.password).toBe('hunter2');
+    expect(problemsOf({ env: { ...env, PACS_PASSWORD: 'x' } }).map(({ key }) => key)).toEqual(['pacs.password']);
+    const absent = problemsOf({ env: { ...env, PACS_PASSWORD_FILE: join(folder, 'absent') } });
+    expect(absent).toMatchObject([{ key: 'pacs.password', env: 'PACS_PASSWORD_FILE' }]);
+  });
+
   test('is frozen in every depth', () => {
     const config = loadConfig({ env: {} });
     expect(Object.isFrozen(config) && Object.isFrozen(config.pacs)).toBe(true);
@@ -94,13 +108,20 @@ describe('the configuration', () => {
 });
 
 describe('docs/configuration.md', () => {
-  const row = ({ key, env, default: preset, choices, description }: ReturnType<typeof describeConfig>[number]) =>
-    `| \`${key}\` | \`${env}\` | ${choices?.map((choice) => `\`${choice}\``).join(', ') ?? ''} | ${preset === undefined ? '' : `\`${preset}\``} | ${description} |`;
+  const row = ({ key, env, default: preset, choices, description, isSecret }: Setting) =>
+    `| \`${key}\` | \`${env}\`${isSecret ? `, \`${env}_FILE\`` : ''} | ${choices?.map((choice) => `\`${choice}\``).join(', ') ?? ''} | ${preset === undefined ? '' : `\`${preset}\``} | ${description} |`;
 
   test('lists every setting as the schema has it', () => {
     const text = readFileSync('docs/configuration.md', 'utf8');
-    const listed = text.split('\n').filter((line) => line.startsWith('| `'));
-    expect(listed).toEqual(describeConfig().map(row));
+    const [rows, isRow] = [describeConfig().map(row), (line: string): boolean => line.startsWith('| `')];
+    if (process.env['UPDATE_DOCS'] === '1') {
+      const lines = text.split('\n');
+      const [before, after] = [lines.slice(0, lines.findIndex(isRow)), lines.slice(lines.findLastIndex(isRow) + 1)];
+      writeFileSync('docs/configuration.md', [...before, ...rows, ...after].join('\n'));
+      return;
+    }
+    const listed = text.split('\n').filter(isRow);
+    expect(listed).toEqual(rows);
   });
 
   test('gives every setting a variable of its own', () => {

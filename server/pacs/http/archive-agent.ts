@@ -1,0 +1,33 @@
+import { rootCertificates } from 'node:tls';
+import { Agent } from 'undici';
+
+/** PEM texts for connections to the archive. */
+export interface ArchiveTls {
+  /** Trusted beside the public authorities. */
+  readonly ca?: string | undefined;
+  /** Shown to the archive (mutual TLS), with its key. */
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+export interface ArchiveAgentOptions {
+  readonly connectMs?: number;
+  /** Until an answer begins, and between two pieces of it; a request may say otherwise. */
+  readonly answerMs?: number;
+  readonly tls?: ArchiveTls | undefined;
+}
+
+/** @returns the connections to one archive, kept open between requests. */
+export function createArchiveAgent({ connectMs = 10_000, answerMs, tls = {} }: ArchiveAgentOptions): Agent {
+  const { ca, cert, key } = tls;
+  return new Agent({
+    connect: {
+      timeout: connectMs,
+      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+      ...(cert !== undefined && { cert }),
+      ...(key !== undefined && { key }),
+    },
+    keepAliveTimeout: 4_000,
+    ...(answerMs !== undefined && { headersTimeout: answerMs, bodyTimeout: answerMs }),
+  });
+}
