@@ -35,7 +35,10 @@ function normalizedTerm(term: string): string {
 }
 
 /** Without an escape character: those switch the meaning of bytes below 0x80 as well. */
-const isAscii = (bytes: Uint8Array): boolean => bytes.every((byte) => byte < 0x80 && byte !== 0x1b);
+function isAscii(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte >= 0x80 || byte === 0x1b) return false;
+  return true;
+}
 
 const ascii = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');

@@ -7,12 +7,21 @@ export interface TagEntry {
   readonly vr?: string;
 }
 
+/** Entries that were looked up, of tags that PS3.6 knows: every image asks for the same hundred. */
+const known = new Map<number, TagEntry>();
+
 /** @returns what PS3.6 says of a tag; repeating groups (60xx) are resolved. */
 export function tagEntry(tag: number): TagEntry {
+  return known.get(tag) ?? lookUp(tag);
+}
+
+function lookUp(tag: number): TagEntry {
   const hex = tag.toString(16).toUpperCase().padStart(8, '0');
   const entry = dcmjs.data.DicomMetaDictionary.dictionary[`(${hex.slice(0, 4)},${hex.slice(4)})`];
   if (entry === undefined) return isPrivateCreator(tag) ? { keyword: hex, vr: 'LO' } : { keyword: hex };
-  return { keyword: entry.name, vr: entry.vr === 'up' ? 'UL' : entry.vr };
+  const found = { keyword: entry.name, vr: entry.vr === 'up' ? 'UL' : entry.vr };
+  known.set(tag, found);
+  return found;
 }
 
 /** PS3.5 7.8.1: (gggg,0010) to (gggg,00FF) of an odd group name whose private attributes follow. */

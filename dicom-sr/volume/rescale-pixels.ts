@@ -24,21 +24,61 @@ export function rescalePixels(
 }
 
 /**
- * What most scanners write: a slope of 1, and no value that leaves 16 bits. Half as long as with multiplication and check.
- * @returns undefined for anything else
+ * What most scanners write: a slope of 1, and stored bits that are the lowest.
+ * @returns undefined for anything else, and where a value leaves 16 bits
  */
 function shiftedValues(words: Int16Array, encoding: PixelEncoding): Int16Array | undefined {
   const { bitsStored, highBit, signed, slope, intercept } = encoding;
-  const [least, most] = signed ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1] : [0, 2 ** bitsStored - 1];
-  if (slope !== 1 || !Number.isInteger(intercept) || least + intercept < -32768 || most + intercept > 32767)
-    return undefined;
-  if (signed && bitsStored === 16) return words.slice();
-  const count = words.length;
-  const values = new Int16Array(count);
-  const [left, right] = [31 - highBit, 32 - bitsStored];
-  if (signed) for (let i = 0; i < count; i++) values[i] = ((words[i] << left) >> right) + intercept;
-  else for (let i = 0; i < count; i++) values[i] = ((words[i] << left) >>> right) + intercept;
-  return values;
+  if (slope !== 1 || highBit !== bitsStored - 1) return undefined;
+  const half = 2 ** (bitsStored - 1);
+  const isWord = bitsStored === 16;
+  // Where the pixel type is not that of the word, turning the highest stored bit moves values by half of their range.
+  if (signed === isWord) return sumOf(words, { mask: 2 * half - 1, flip: 0, added: intercept });
+  if (isWord) return sumOf(words, { mask: 0xffff, flip: half, added: intercept + half });
+  return sumOf(words, { mask: 2 * half - 1, flip: signed ? half : 0, added: signed ? intercept - half : intercept });
+}
+
+interface Sum {
+  /** Of a pixel: its stored bits. */
+  readonly mask: number;
+  /** Bits that are turned. */
+  readonly flip: number;
+  readonly added: number;
+}
+
+/** Of both halves of a word of 32 bits: all bits but the highest, and the highest. */
+const [lower, highest] = [0x7fff7fff, 0x80008000];
+
+/**
+ * Two pixels at a time, as the halves of a word of 32 bits: half as long as one by one, and this loop sees every voxel of a series. The highest
+ * bit of each half is added apart, so that nothing is carried into the other half.
+ * @returns the stored bits, turned and added to, as signed numbers of 16 bits; undefined where a sum is none
+ */
+function sumOf(words: Int16Array, { mask, flip, added }: Sum): Int16Array | undefined {
+  if (!Number.isInteger(added) || added < -32768 || added > 32767) return undefined;
+  const pairs = (words.length + 1) >> 1;
+  const values = new Int16Array(2 * pairs);
+  const [from, to] = [pairsOf(words, pairs), new Int32Array(values.buffer)];
+  const [masks, flips, addends] = [mask, flip, added].map((half) => (half << 16) | (half & 0xffff));
+  let overflow = 0;
+  for (let i = 0; i < pairs; i++) {
+    const stored = (from[i] & masks) ^ flips;
+    const sum = ((stored & lower) + (addends & lower)) ^ ((stored ^ addends) & highest);
+    // Numbers of one sign have a sum of that sign.
+    overflow |= ~(stored ^ addends) & (stored ^ sum);
+    to[i] = sum;
+  }
+  if ((overflow & highest) !== 0) return undefined;
+  return values.length === words.length ? values : values.subarray(0, words.length);
+}
+
+/** A view where the words lie on an address of 32 bits and are even in number. */
+function pairsOf(words: Int16Array, pairs: number): Int32Array {
+  if (words.byteOffset % 4 === 0 && words.length === 2 * pairs)
+    return new Int32Array(words.buffer, words.byteOffset, pairs);
+  const copy = new Int16Array(2 * pairs);
+  copy.set(words);
+  return new Int32Array(copy.buffer);
 }
 
 /**

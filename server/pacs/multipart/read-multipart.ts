@@ -39,7 +39,7 @@ async function* readParts(input: DelimitedInput, delimiter: Buffer, maxPartBytes
   while (!(await closes(input))) {
     const header = await input.upTo(headerEnd, maxHeaderBytes);
     if (header === undefined) throw truncated();
-    const body = await input.upTo(delimiter, maxPartBytes);
+    const body = await input.bodyUpTo(delimiter, maxPartBytes);
     if (body === undefined) throw truncated();
     yield { headers: parseHeaders(header), body };
   }
@@ -80,11 +80,20 @@ const malformed = (): PacsError =>
 const neverBegan = (input: DelimitedInput): PacsError =>
   input.total === 0 ? truncated() : new PacsError('pacs-invalid-answer', 'The message holds no part.');
 
-/** Bytes that are taken up to a delimiter. Every byte is searched once, also where a delimiter lies across two chunks. */
+/** Rooms are this much longer than the part before: parts of one message are about as long as each other. */
+const slackBytes = 131_072;
+
+/**
+ * Bytes that are taken up to a delimiter. Every byte is copied once, from the network into the part that it belongs to, and searched once,
+ * also where a delimiter lies across two chunks.
+ */
 class DelimitedInput {
   readonly #source: AsyncIterator<Uint8Array>;
-  /** Read, but not taken yet. */
-  #rest: Buffer = Buffer.alloc(0);
+  #room: Buffer = Buffer.allocUnsafe(slackBytes);
+  /** What was read and is not taken yet lies from here … */
+  #start = 0;
+  /** … to here. */
+  #end = 0;
   /** Bytes that came from the source. */
   total = 0;
 
@@ -92,36 +101,44 @@ class DelimitedInput {
     this.#source = chunks[Symbol.asyncIterator]();
   }
 
-  unread(bytes: Buffer): void {
-    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([bytes, this.#rest]);
+  /** Puts bytes before what is read: those that were taken last, or any at the very beginning. */
+  unread(bytes: Uint8Array): void {
+    if (this.#start >= bytes.length) this.#start -= bytes.length;
+    else this.#end += bytes.length;
+    this.#room.set(bytes, this.#start);
   }
 
-  /** @returns the bytes before the delimiter, which is taken too; undefined where the source ends first. */
+  /** @returns the bytes before the delimiter, which is taken too, until the next call; undefined where the source ends first. */
   async upTo(delimiter: Buffer, maxBytes: number): Promise<Buffer | undefined> {
-    const pieces: Buffer[] = [];
-    let length = 0;
+    let searched = 0;
     for (;;) {
-      const at = this.#rest.indexOf(delimiter);
+      const rest = this.#room.subarray(this.#start, this.#end);
+      const at = rest.indexOf(delimiter, searched);
+      // The end of the rest may be the beginning of the delimiter: it is searched again.
+      searched = Math.max(0, rest.length - delimiter.length + 1);
+      if ((at < 0 ? searched : at) > maxBytes) throw new PacsError('pacs-too-large');
       if (at >= 0) {
-        pieces.push(this.#rest.subarray(0, at));
-        this.#rest = this.#rest.subarray(at + delimiter.length);
-        return limited(pieces, length + at, maxBytes);
+        this.#start += at + delimiter.length;
+        return rest.subarray(0, at);
       }
-      // The end of the rest may be the beginning of the delimiter: it stays.
-      const sure = Math.max(0, this.#rest.length - delimiter.length + 1);
-      pieces.push(this.#rest.subarray(0, sure));
-      length += sure;
-      if (length > maxBytes) throw new PacsError('pacs-too-large');
-      if (!(await this.#more(this.#rest.subarray(sure)))) return undefined;
+      if (!(await this.#more())) return undefined;
     }
   }
 
-  /** @returns exactly `count` bytes; undefined where the source ends first. */
+  /** @returns as `upTo`, as bytes of their own that do not keep much more alive than themselves */
+  async bodyUpTo(delimiter: Buffer, maxBytes: number): Promise<Buffer | undefined> {
+    const body = await this.upTo(delimiter, maxBytes);
+    if (body === undefined) return undefined;
+    if (body.length < this.#room.length / 2) return Buffer.from(body);
+    this.#moveTo(Buffer.allocUnsafeSlow(body.length + slackBytes));
+    return body;
+  }
+
+  /** @returns exactly `count` bytes, until the next call; undefined where the source ends first. */
   async take(count: number): Promise<Buffer | undefined> {
-    while (this.#rest.length < count) if (!(await this.#more(this.#rest))) return undefined;
-    const taken = this.#rest.subarray(0, count);
-    this.#rest = this.#rest.subarray(count);
-    return taken;
+    while (this.#end - this.#start < count) if (!(await this.#more())) return undefined;
+    this.#start += count;
+    return this.#room.subarray(this.#start - count, this.#start);
   }
 
   /** Takes what is left and drops it, so that the connection can be used again. */
@@ -134,18 +151,24 @@ class DelimitedInput {
     await this.#source.return?.();
   }
 
-  async #more(kept: Buffer): Promise<boolean> {
+  async #more(): Promise<boolean> {
     const next = await this.#source.next();
     if (next.done) return false;
-    this.total += next.value.length;
-    const chunk = Buffer.from(next.value.buffer, next.value.byteOffset, next.value.length);
-    this.#rest = kept.length === 0 ? chunk : Buffer.concat([kept, chunk]);
+    const { length } = next.value;
+    this.total += length;
+    const needed = this.#end - this.#start + length;
+    if (this.#end + length > this.#room.length)
+      this.#moveTo(needed <= this.#room.length / 2 ? this.#room : Buffer.allocUnsafeSlow(2 * needed));
+    this.#room.set(next.value, this.#end);
+    this.#end += length;
     return true;
   }
-}
 
-/** @returns the pieces as one buffer of its own, so that it does not hold chunks of the network alive. */
-function limited(pieces: readonly Buffer[], length: number, maxBytes: number): Buffer {
-  if (length > maxBytes) throw new PacsError('pacs-too-large');
-  return Buffer.concat(pieces, length);
+  /** What is not taken yet comes to lie at the beginning of a room that is long enough for it. */
+  #moveTo(room: Buffer): void {
+    this.#room.copy(room, 0, this.#start, this.#end);
+    this.#end -= this.#start;
+    this.#start = 0;
+    this.#room = room;
+  }
 }
