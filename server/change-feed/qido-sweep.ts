@@ -6,7 +6,7 @@ export interface QidoSweepOptions {
   readonly pacs: Pick<Pacs, 'searchAllSeries' | 'searchInstances'>;
   /** How many days of study dates a round looks back; 0: all. */
   readonly days: number;
-  /** How many documents of a series are known already: a series that holds no more is passed over. */
+  /** How many documents of a series are known already: a series that holds as many is passed over. Infinity for our own. */
   readonly knownDocuments: (seriesInstanceUID: string) => Promise<number>;
   readonly now: () => Date;
   /** Modalities of the series that can hold marks. */
@@ -19,7 +19,7 @@ const dayMs = 86_400_000;
 
 /**
  * @returns a feed for any DICOMweb archive: QIDO-RS tells no arrivals, so each round (`done` ends it) looks through the SR and PR series of a
- * window of study dates and tells the instances of those that hold more than is known.
+ * window of study dates and tells the instances of those that hold another number than is known.
  */
 export function createQidoSweep(options: QidoSweepOptions): ChangeFeed {
   const { pacs, pageSize = 100, modalities = ['SR', 'PR'] } = options;
@@ -37,7 +37,10 @@ export function createQidoSweep(options: QidoSweepOptions): ChangeFeed {
   }
 
   async function hasNews({ seriesInstanceUID, numberOfInstances }: SeriesSummary): Promise<boolean> {
-    return numberOfInstances === undefined || numberOfInstances > (await options.knownDocuments(seriesInstanceUID));
+    if (numberOfInstances === undefined) return true;
+    const known = await options.knownDocuments(seriesInstanceUID);
+    // Fewer than are known: something was deleted, and something else may have come in its place.
+    return known !== Infinity && numberOfInstances !== known;
   }
 
   const instancesOf = ({ studyInstanceUID, seriesInstanceUID }: SeriesSummary) =>
@@ -52,4 +55,5 @@ function readSweepCursor(text = '0'): { readonly place: number; readonly offset:
   return { place: Number(place), offset: Number(offset) };
 }
 
-const firstDay = (now: Date, days: number): string => dicomDate(new Date(now.getTime() - days * dayMs));
+/** One day more: a study is dated by the clock and in the time zone of its scanner. Dates in the future are never left out. */
+const firstDay = (now: Date, days: number): string => dicomDate(new Date(now.getTime() - (days + 1) * dayMs));

@@ -38,6 +38,8 @@ export interface AppOptions {
   readonly dicomWeb?: Router;
   /** The viewer at the root; absent where it is not served. */
   readonly viewer?: Router;
+  /** Below /webhooks: who calls is known by a signature. */
+  readonly webhooks?: Router;
   /** Told of each answer that is the server's fault. */
   readonly report: (problem: Problem, error: unknown) => void;
 }
@@ -47,7 +49,7 @@ export interface AppOptions {
  *   viewer's own files are for everybody; all else asks who calls.
  */
 export function createApp(options: AppOptions): Express {
-  const { backend, access, furtherMetrics, parts = [], version, dicomWeb, viewer, report } = options;
+  const { backend, access, furtherMetrics, parts = [], version, dicomWeb, viewer, webhooks, report } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -67,6 +69,7 @@ export function createApp(options: AppOptions): Express {
   app.use(healthRouter(backend));
   app.use('/metrics', apiHeaders(), guard, requireScope('read'), metricsRouter(backend, furtherMetrics));
   app.use('/api', apiRouter(backend, allParts, guard, version));
+  if (webhooks !== undefined) app.use('/webhooks', apiHeaders(), webhooks);
   if (dicomWeb !== undefined) app.use('/dicom-web', guard, archiveScope, dicomWeb);
   if (viewer !== undefined) app.use(viewer);
   app.use(routeNotFound);

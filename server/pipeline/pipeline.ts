@@ -1,4 +1,6 @@
 import type { ChangeFeed } from '../change-feed/change-feed.js';
+import type { ArrivalNotice } from '../change-feed/told/arrival-notice.js';
+import { arrivalsOfStudy } from '../change-feed/told/arrivals-of-study.js';
 import { errorCode } from '../errors/error-code.js';
 import { logUnexpected } from '../logging/log-unexpected.js';
 import type { Consumer } from '../queue/job-queue.js';
@@ -16,6 +18,7 @@ import { resume } from './resume.js';
 import { createPacsSeriesSource } from './pacs-series-source.js';
 import { SeriesVolumes } from './series-volumes.js';
 import { WaitingRoom } from './waiting-room.js';
+import { wantedModalities } from './wanted-documents.js';
 
 /** A change feed and how often it is asked. */
 export interface PolledFeed {
@@ -35,6 +38,7 @@ export class Pipeline {
   readonly #waitingRoom: WaitingRoom;
   readonly #volumes: SeriesVolumes;
   readonly #reader: DocumentReader;
+  readonly #intake: Intake;
   #consumers: readonly Consumer[] = [];
 
   constructor(
@@ -45,6 +49,7 @@ export class Pipeline {
     this.#waitingRoom = new WaitingRoom(context, () => this.#changes.every(({ caughtUp }) => caughtUp));
     this.#reader = new DocumentReader(context, () => this.#waitingRoom.wake());
     const intake = new Intake(context, this.#volumes, () => this.#waitingRoom.wake());
+    this.#intake = intake;
     const afterSweep = async (): Promise<void> => {
       await lookAgain(context);
       this.#waitingRoom.wake();
@@ -115,6 +120,18 @@ export class Pipeline {
   /** Asks the feeds and looks at waiting jobs at once, as a webhook wants it. */
   wake(): void {
     for (const loop of this.#feeds) loop.wake();
+    this.#waitingRoom.wake();
+  }
+
+  /**
+   * Somebody says that something came: a study that is named is taken up by itself, else the feeds are asked.
+   * @throws {PacsError, ServerError} where it could not be taken up; it must be said again then
+   */
+  async notice({ studyInstanceUID }: ArrivalNotice): Promise<void> {
+    if (studyInstanceUID === undefined) return this.wake();
+    const { pacs, settings } = this.context;
+    const modalities = [...wantedModalities(settings), ...(settings.modalities ?? ['CT'])];
+    await this.#intake.accept(await arrivalsOfStudy(pacs, studyInstanceUID, modalities));
     this.#waitingRoom.wake();
   }
 

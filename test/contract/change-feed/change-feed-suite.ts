@@ -15,6 +15,8 @@ export interface FeedUnderTest {
   /** Starts the archive again with an empty database. */
   wipe(): Promise<void>;
   deleteStudy(studyInstanceUID: string): Promise<void>;
+  /** What the feed tells of at all; everything unless given. */
+  tells?(instance: { readonly sopClassUID: string }): boolean;
   stop(): Promise<void>;
 }
 
@@ -55,6 +57,9 @@ export function describeChangeFeed(
     let study = 0;
     /** A study that was not stored before. */
     const newStudy = (slices = 3) => smallStudy(`feed ${(study += 1)}`, { slices });
+    /** What the feed must tell of these. */
+    const told = <T extends { readonly sopClassUID: string }>(instances: readonly T[]): readonly T[] =>
+      instances.filter((instance) => tested.tells?.(instance) ?? true);
     beforeAll(async () => {
       tested = await start();
     });
@@ -64,15 +69,15 @@ export function describeChangeFeed(
     });
 
     test('tells nothing of an empty archive, and has a cursor nevertheless', async () => {
-      const page = await tested.feed().poll(undefined);
-      expect([page.arrivals, page.done, typeof page.cursor]).toEqual([[], true, 'string']);
+      const { arrivals, cursor } = await follow(tested.feed());
+      expect([arrivals, typeof cursor]).toEqual([[], 'string']);
     });
 
     test('tells every instance with the UIDs of its levels and its SOP class', async () => {
       const { all } = newStudy();
       await tested.pacs().store(all);
       const { arrivals } = await follow(tested.feed());
-      expect(places(arrivals)).toEqual(places(all));
+      expect(places(arrivals)).toEqual(places(told(all)));
     });
 
     test('tells behind its cursor only what came since', async () => {
@@ -81,7 +86,7 @@ export function describeChangeFeed(
       const before = await follow(tested.feed());
       await tested.pacs().store(second.all);
       const after = await follow(tested.feed(), before.cursor);
-      expect(places(after.arrivals)).toEqual(places(second.all));
+      expect(places(after.arrivals)).toEqual(places(told(second.all)));
     });
 
     test('tells an instance that comes a second time only once', async () => {
@@ -102,31 +107,32 @@ export function describeChangeFeed(
       const { all } = newStudy(600);
       await tested.pacs().store(all);
       const { arrivals } = await follow(tested.feed());
-      expect(uidsOf(arrivals)).toEqual(uidsOf(all));
+      expect(uidsOf(arrivals)).toEqual(uidsOf(told(all)));
     });
 
     test('begins at the beginning with a cursor that it does not know', async () => {
       const { all } = newStudy();
       await tested.pacs().store(all);
       const { arrivals } = await follow(tested.feed(), 'from another program');
-      expect(places(arrivals)).toEqual(places(all));
+      expect(places(arrivals)).toEqual(places(told(all)));
     });
 
     test('tells every confirmed instance at least once although the archive crashes again and again', async () => {
       const studies = Array.from({ length: 8 }, () => newStudy(4));
       const confirmed: string[] = [];
-      const told: InstanceArrival[] = [];
+      const arrived: InstanceArrival[] = [];
       let cursor: string | undefined;
       const poll = async () => {
         const page = await tested.feed().poll(cursor);
-        told.push(...page.arrivals);
+        arrived.push(...page.arrivals);
         cursor = page.cursor;
       };
       for (const [i, { all }] of studies.entries()) {
         const storing = tested.pacs().store(all).catch(ignoreOutage);
         // Every other crash hits the archive while it is storing and being asked.
         if (i % 2 === 0) await Promise.allSettled([storing, poll(), tested.crash()]);
-        confirmed.push(...((await storing)?.stored ?? []));
+        const tellable = uidsOf(told(all));
+        confirmed.push(...((await storing)?.stored ?? []).filter((uid) => tellable.includes(uid)));
         await waitUntil('the archive answers again', async () => {
           await tested.pacs().ping();
           return true;
@@ -134,9 +140,10 @@ export function describeChangeFeed(
         await poll();
       }
       const rest = await follow(tested.feed(), cursor);
-      const all = uidsOf([...told, ...rest.arrivals]);
-      expect(confirmed.filter((uid) => !all.includes(uid))).toEqual([]);
-      expect(confirmed.length).toBeGreaterThanOrEqual(16);
+      const heard = uidsOf([...arrived, ...rest.arrivals]);
+      expect(confirmed.filter((uid) => !heard.includes(uid))).toEqual([]);
+      // Those of the rounds in which nothing was stored while the archive was ended.
+      expect(confirmed.length).toBeGreaterThanOrEqual(studies.slice(4).flatMap(({ all }) => told(all)).length);
     });
 
     test('leaves out what was deleted before it was asked', async () => {
@@ -144,7 +151,7 @@ export function describeChangeFeed(
       await tested.pacs().store([...gone.all, ...here.all]);
       await tested.deleteStudy(gone.studyInstanceUID);
       const { arrivals } = await follow(tested.feed());
-      expect(places(arrivals)).toEqual(places(here.all));
+      expect(places(arrivals)).toEqual(places(told(here.all)));
     });
 
     test('misses nothing after the latest study was deleted, with its place in the list of changes', async () => {
@@ -156,7 +163,7 @@ export function describeChangeFeed(
       const between = await follow(tested.feed(), cursor);
       await tested.pacs().store(next.all);
       const { arrivals } = await follow(tested.feed(), between.cursor);
-      expect(uidsOf(arrivals)).toEqual(expect.arrayContaining(uidsOf(next.all)));
+      expect(uidsOf(arrivals)).toEqual(expect.arrayContaining(uidsOf(told(next.all))));
     });
 
     test('misses nothing after the database was wiped, noticed while it is empty', async () => {
@@ -167,7 +174,7 @@ export function describeChangeFeed(
       const next = newStudy(1);
       await tested.pacs().store(next.all);
       const { arrivals } = await follow(tested.feed(), between.cursor);
-      expect(places(arrivals)).toEqual(places(next.all));
+      expect(places(arrivals)).toEqual(places(told(next.all)));
     });
 
     test('misses nothing after the database was wiped and holds fewer changes than before', async () => {
@@ -177,7 +184,7 @@ export function describeChangeFeed(
       const next = newStudy(1);
       await tested.pacs().store(next.all);
       const { arrivals } = await follow(tested.feed(), cursor);
-      expect(places(arrivals)).toEqual(places(next.all));
+      expect(places(arrivals)).toEqual(places(told(next.all)));
     });
 
     test('misses nothing after the database was wiped and has outgrown the cursor', async () => {
@@ -187,7 +194,7 @@ export function describeChangeFeed(
       const next = newStudy(12);
       await tested.pacs().store(next.all);
       const { arrivals } = await follow(tested.feed(), cursor);
-      expect(places(arrivals)).toEqual(places(next.all));
+      expect(places(arrivals)).toEqual(places(told(next.all)));
     });
   });
 }

@@ -6,13 +6,13 @@ import { InMemoryPacs } from '../../../fixtures/server/in-memory-pacs.js';
 const studies = ['a', 'b', 'c'].map((key) => smallStudy(key, { studyDate: '20240102' }));
 const reports = studies.map(({ sr }) => sr.sopInstanceUID);
 
-function sweep(options: { readonly days?: number; readonly known?: readonly string[] } = {}) {
+function sweep(options: { readonly days?: number; readonly known?: readonly string[]; documents?: number } = {}) {
   const pacs = new InMemoryPacs();
   for (const study of studies) pacs.add(...study.all);
   const feed = createQidoSweep({
     pacs,
     days: options.days ?? 7,
-    knownDocuments: async (series) => ((options.known ?? []).includes(series) ? 1 : 0),
+    knownDocuments: async (series) => ((options.known ?? []).includes(series) ? (options.documents ?? 1) : 0),
     now: () => new Date('2024-01-05T10:00:00Z'),
     pageSize: 2,
   });
@@ -38,7 +38,21 @@ describe('a sweep by QIDO-RS', () => {
   });
 
   test('looks back its days only, or through everything', async () => {
-    expect((await sweep({ days: 2 }).feed.poll(undefined)).arrivals).toEqual([]);
+    expect((await sweep({ days: 1 }).feed.poll(undefined)).arrivals).toEqual([]);
     expect((await sweep({ days: 0 }).feed.poll(undefined)).arrivals).toHaveLength(2);
+  });
+
+  test('counts a day more than it was told, as scanners live in other time zones, and the future too', async () => {
+    expect((await sweep({ days: 2 }).feed.poll(undefined)).arrivals).toHaveLength(2);
+    const { pacs, feed } = sweep({ days: 1 });
+    const ahead = smallStudy('ahead', { studyDate: '20240109' });
+    pacs.add(...ahead.all);
+    const told = (await feed.poll(undefined)).arrivals.map(({ sopInstanceUID }) => sopInstanceUID);
+    expect(told).toEqual([ahead.sr.sopInstanceUID]);
+  });
+
+  test('looks again into a series that holds fewer than are known: something else may have come instead', async () => {
+    const { feed } = sweep({ known: studies.map(({ sr }) => sr.seriesInstanceUID), documents: 2 });
+    expect((await feed.poll(undefined)).arrivals).toHaveLength(2);
   });
 });
