@@ -94,9 +94,9 @@ function readHeader(source: ByteSource, tag: number, explicitVr: boolean): Heade
     const length = source.uint32();
     return { tag, vr: dictionaryVr(tag, length), length, explicitVr };
   }
-  const vr = String.fromCharCode(...source.take(2));
-  if (!/^[A-Z]{2}$/.test(vr)) throw damaged('an element has no value representation');
+  const vr = source.letters();
   if (shortVrs.has(vr)) return { tag, vr, length: source.uint16(), explicitVr };
+  if (!/^[A-Z]{2}$/.test(vr)) throw damaged('an element has no value representation');
   source.take(2);
   const length = source.uint32();
   if (vr !== 'UN') return { tag, vr, length, explicitVr };

@@ -1,5 +1,17 @@
 import { DicomError } from '../errors/dicom-error.js';
 
+/** By their codes: every element begins with such a text, and making one takes longer than the rest of its header. */
+const texts = new Map<number, string>();
+
+function twoLetters(first: number, second: number): string {
+  const code = first * 256 + second;
+  const known = texts.get(code);
+  if (known !== undefined) return known;
+  const text = String.fromCharCode(first, second);
+  texts.set(code, text);
+  return text;
+}
+
 /** Reads bytes one after the other, and never beyond the end of its part; in little endian unless told otherwise. */
 export class ByteSource {
   readonly #bytes: Uint8Array;
@@ -36,6 +48,12 @@ export class ByteSource {
   tag(): number {
     const group = this.uint16();
     return group * 0x10000 + this.uint16();
+  }
+
+  /** @returns two letters as they stand there, whatever the byte order. */
+  letters(): string {
+    const start = this.#advance(2);
+    return twoLetters(this.#bytes[start], this.#bytes[start + 1]);
   }
 
   /** @returns the next tag without moving, undefined where fewer than four bytes are left. */

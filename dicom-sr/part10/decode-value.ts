@@ -15,7 +15,12 @@ type Decoder = (bytes: Uint8Array, context: ValueContext) => unknown;
 
 const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-const trimBoth = (text: string): string => text.replace(/^[ \0]+|[ \0]+$/g, '');
+/** A space or a zero; most values have neither, and are not looked through then. */
+const isPadding = (code: number): boolean => code === 0x20 || code === 0;
+const trimBoth = (text: string): string =>
+  isPadding(text.charCodeAt(0)) || isPadding(text.charCodeAt(text.length - 1))
+    ? text.replace(/^[ \0]+|[ \0]+$/g, '')
+    : text;
 const trimEnd = (text: string): string => text.replace(/[ \0]+$/, '');
 
 const single = <T>(values: readonly T[]): T | readonly T[] | null => (values.length > 1 ? values : (values[0] ?? null));

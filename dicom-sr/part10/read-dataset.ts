@@ -87,9 +87,9 @@ function readHeader(source: ByteSource, tag: number, explicitVr: boolean): Eleme
     const vr = entry.vr ?? (length === undefinedLength ? 'SQ' : 'UN');
     return { tag, keyword, vr, length, implicitValue: true };
   }
-  const vr = String.fromCharCode(...source.take(2));
-  if (!/^[A-Z]{2}$/.test(vr)) throw damaged('an element has no value representation');
+  const vr = source.letters();
   if (shortVrs.has(vr)) return { tag, keyword, vr, length: source.uint16(), implicitValue: false };
+  if (!/^[A-Z]{2}$/.test(vr)) throw damaged('an element has no value representation');
   source.take(2);
   const length = source.uint32();
   if (vr !== 'UN') return { tag, keyword, vr, length, implicitValue: false };

@@ -63,3 +63,14 @@ const names: ReadonlyMap<string, string> = new Map([
 
 /** @returns the name of a transfer syntax, or its UID where it is not known by name. */
 export const transferSyntaxName = (uid: string): string => names.get(uid) ?? uid;
+
+/** Transfer syntaxes whose pixels lie in the dataset as they are. */
+const uncompressed: ReadonlySet<string> = new Set([
+  transferSyntax.explicitLittleEndian,
+  transferSyntax.implicitLittleEndian,
+  transferSyntax.deflatedExplicitLittleEndian,
+  transferSyntax.explicitBigEndian,
+]);
+
+/** @returns true where the pixels of a file need no codec. */
+export const isUncompressed = (uid: string): boolean => uncompressed.has(uid);

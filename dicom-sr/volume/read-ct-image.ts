@@ -6,11 +6,10 @@ import type { NaturalDataset } from '../part10/natural-dataset.js';
 import { bytesOf, numbersOf, textOf, textsOf } from '../part10/natural-dataset.js';
 import type { Part10 } from '../part10/read-part10.js';
 import { readPart10 } from '../part10/read-part10.js';
-import { transferSyntax, transferSyntaxName } from '../part10/transfer-syntax.js';
+import { isUncompressed, transferSyntaxName } from '../part10/transfer-syntax.js';
 import type { CtImage } from './ct-image.js';
 import type { LossyCompression, Modality } from './ct-volume.js';
 import type { FrameHeader } from './frame-header.js';
-import type { FrameMacros } from './functional-groups.js';
 import { readFrameMacros } from './functional-groups.js';
 import { onlyCt } from './image-sop-classes.js';
 import { readPixelEncoding } from './pixel-encoding.js';
@@ -19,32 +18,30 @@ import { readFurtherAttributes } from './read-further-attributes.js';
 import { readPatientStudyHeader } from './read-patient-study-header.js';
 import { rescalePixels } from './rescale-pixels.js';
 
-/** Transfer syntaxes whose pixels lie in the file as they are. */
-const native: ReadonlySet<string> = new Set([
-  transferSyntax.explicitLittleEndian,
-  transferSyntax.implicitLittleEndian,
-  transferSyntax.deflatedExplicitLittleEndian,
-  transferSyntax.explicitBigEndian,
-]);
-
 export interface ReadImagesOptions {
   /** Only CT unless given. */
   readonly modalities?: readonly Modality[];
   /** Which frames are decoded; all unless given. */
   readonly wants?: (frame: FrameHeader) => boolean;
+  /** Where the pixels of a frame are to lie if they are whole numbers of 16 bits, rather than on memory of their own. */
+  readonly room?: (frame: FrameHeader) => Int16Array | undefined;
 }
 
 /**
- * Reads the frames of an image in any transfer syntax that `decodedTransferSyntaxes` lists. Nothing of `part10` is kept.
+ * Reads the frames of an image in any transfer syntax that `decodedTransferSyntaxes` lists. Nothing of `source` is kept.
+ * @param source a file, or one that was read already
  * @returns one image for each frame that is wanted, in their order in the file
  * @throws {DicomError} not-dicom, not-ct, unsupported-transfer-syntax (named in the detail), damaged-pixel-data, or invalid-attribute
  * @see PS3.3 A.3 CT Image IOD, A.38 Enhanced CT Image IOD
  */
-export async function readImages(part10: Uint8Array, options: ReadImagesOptions = {}): Promise<readonly CtImage[]> {
-  const file = readPart10(part10, { viewsWords: true });
+export async function readImages(
+  source: Uint8Array | Part10,
+  options: ReadImagesOptions = {},
+): Promise<readonly CtImage[]> {
+  const file = source instanceof Uint8Array ? readPart10(source, { viewsWords: true }) : source;
   const headers = acceptedHeaders(file, options.modalities ?? onlyCt);
   const decode = await loadFrameDecoder(file.transferSyntaxUID);
-  return imagesOf(file, headers, decode, options.wants ?? (() => true));
+  return imagesOf(file, headers, decode, options);
 }
 
 /**
@@ -54,11 +51,11 @@ export async function readImages(part10: Uint8Array, options: ReadImagesOptions 
 export function readCtImage(part10: Uint8Array): CtImage {
   const file = readPart10(part10);
   const headers = acceptedHeaders(file, onlyCt);
-  if (!native.has(file.transferSyntaxUID)) {
+  if (!isUncompressed(file.transferSyntaxUID)) {
     const name = transferSyntaxName(file.transferSyntaxUID);
     throw new DicomError('unsupported-transfer-syntax', `The image is encoded in ${name}, which is not read at once.`);
   }
-  const [image, another] = imagesOf(file, headers, decodeNative, () => true);
+  const [image, another] = imagesOf(file, headers, decodeNative);
   if (another !== undefined) throw new DicomError('invalid-attribute', 'The CT image has more than one frame.');
   return image;
 }
@@ -74,26 +71,24 @@ function imagesOf(
   { transferSyntaxUID, dataset }: Part10,
   headers: readonly FrameHeader[],
   decode: FrameDecoder,
-  wants: (frame: FrameHeader) => boolean,
+  { wants = () => true, room }: ReadImagesOptions = {},
 ): readonly CtImage[] {
   const macros = readFrameMacros(dataset);
   const common = commonAttributes(dataset);
-  const pixels = pixelFrames(dataset, headers, native.has(transferSyntaxUID));
-  return headers.flatMap((header, i) =>
-    wants(header)
-      ? [{ ...header, ...common, pixels: readPixels(dataset, header, macros[i], (f) => decode(pixels(i), f)) }]
-      : [],
-  );
-}
-
-function readPixels(
-  dataset: NaturalDataset,
-  { matrix: [rows, columns], modality }: FrameHeader,
-  macros: FrameMacros,
-  decode: (format: Parameters<FrameDecoder>[1]) => Int16Array,
-): CtImage['pixels'] {
-  const encoding = readPixelEncoding(dataset, macros, modality);
-  return rescalePixels(decode({ rows, columns, bitsAllocated: encoding.bitsAllocated }), encoding, modality);
+  const pixels = pixelFrames(dataset, headers, isUncompressed(transferSyntaxUID));
+  return headers.flatMap((header, i) => {
+    if (!wants(header)) return [];
+    const { bitsAllocated, ...encoding } = readPixelEncoding(dataset, macros[i], header.modality);
+    const [rows, columns] = header.matrix;
+    const words = decode(pixels(i), { rows, columns, bitsAllocated });
+    return [
+      {
+        ...header,
+        ...common,
+        pixels: rescalePixels(words, { bitsAllocated, ...encoding }, header.modality, room?.(header)),
+      },
+    ];
+  });
 }
 
 /** @returns the bytes of a frame by its index. Frames that are not compressed lie one behind the other, PS3.5 8.2. */

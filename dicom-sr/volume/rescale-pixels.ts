@@ -8,6 +8,7 @@ const tissueHu = { least: -1000, most: 3000 } as const;
 
 /**
  * @param words stored values in their low bits; what lies beyond the stored bits may be anything, such as old overlays
+ * @param room of as many values, where they are put if they are whole numbers of 16 bits; memory of their own unless given
  * @returns intensities, HU for CT; Int16 where every value is exact in it, else Float32. Padding becomes air in CT, and the lowest value of
  *   the frame in others.
  */
@@ -15,8 +16,10 @@ export function rescalePixels(
   words: Int16Array,
   encoding: PixelEncoding,
   modality: Modality = 'CT',
+  room?: Int16Array,
 ): Int16Array | Float32Array {
-  const values = shiftedValues(words, encoding) ?? wholeValues(words, encoding) ?? fractionalValues(words, encoding);
+  const values =
+    shiftedValues(words, encoding, room) ?? wholeValues(words, encoding) ?? fractionalValues(words, encoding);
   const padding = paddingOf(encoding);
   if (padding === undefined) return values;
   const believed = modality !== 'CT' || padding[1] <= tissueHu.least || padding[0] >= tissueHu.most;
@@ -27,15 +30,16 @@ export function rescalePixels(
  * What most scanners write: a slope of 1, and stored bits that are the lowest.
  * @returns undefined for anything else, and where a value leaves 16 bits
  */
-function shiftedValues(words: Int16Array, encoding: PixelEncoding): Int16Array | undefined {
+function shiftedValues(words: Int16Array, encoding: PixelEncoding, room?: Int16Array): Int16Array | undefined {
   const { bitsStored, highBit, signed, slope, intercept } = encoding;
   if (slope !== 1 || highBit !== bitsStored - 1) return undefined;
   const half = 2 ** (bitsStored - 1);
   const isWord = bitsStored === 16;
   // Where the pixel type is not that of the word, turning the highest stored bit moves values by half of their range.
-  if (signed === isWord) return sumOf(words, { mask: 2 * half - 1, flip: 0, added: intercept });
-  if (isWord) return sumOf(words, { mask: 0xffff, flip: half, added: intercept + half });
-  return sumOf(words, { mask: 2 * half - 1, flip: signed ? half : 0, added: signed ? intercept - half : intercept });
+  if (signed === isWord) return sumOf(words, { mask: 2 * half - 1, flip: 0, added: intercept }, room);
+  if (isWord) return sumOf(words, { mask: 0xffff, flip: half, added: intercept + half }, room);
+  const added = signed ? intercept - half : intercept;
+  return sumOf(words, { mask: 2 * half - 1, flip: signed ? half : 0, added }, room);
 }
 
 interface Sum {
@@ -54,11 +58,12 @@ const [lower, highest] = [0x7fff7fff, 0x80008000];
  * bit of each half is added apart, so that nothing is carried into the other half.
  * @returns the stored bits, turned and added to, as signed numbers of 16 bits; undefined where a sum is none
  */
-function sumOf(words: Int16Array, { mask, flip, added }: Sum): Int16Array | undefined {
+function sumOf(words: Int16Array, { mask, flip, added }: Sum, room?: Int16Array): Int16Array | undefined {
   if (!Number.isInteger(added) || added < -32768 || added > 32767) return undefined;
   const pairs = (words.length + 1) >> 1;
-  const values = new Int16Array(2 * pairs);
-  const [from, to] = [pairsOf(words, pairs), new Int32Array(values.buffer)];
+  const fits = room?.length === 2 * pairs && room.byteOffset % 4 === 0;
+  const values = fits ? room : new Int16Array(2 * pairs);
+  const [from, to] = [pairsOf(words, pairs), new Int32Array(values.buffer, values.byteOffset, pairs)];
   const [masks, flips, addends] = [mask, flip, added].map((half) => (half << 16) | (half & 0xffff));
   let overflow = 0;
   for (let i = 0; i < pairs; i++) {

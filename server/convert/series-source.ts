@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
 import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
+import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { readFrameHeaders } from '../../dicom-sr/volume/read-frame-headers.js';
 import type { SeriesHeaders, SeriesSource } from '../pipeline/series-source.js';
 import { SeriesVolumes } from '../pipeline/series-volumes.js';
@@ -41,7 +42,7 @@ function folderSource(paths: readonly string[]): SeriesSource {
     async *files(sopInstanceUIDs) {
       for (const uid of sopInstanceUIDs) {
         const path = pathOf.get(uid);
-        if (path !== undefined) yield await readFile(path);
+        if (path !== undefined) yield readPart10(await readFile(path), { viewsWords: true });
       }
     },
   };

@@ -35,6 +35,11 @@ export interface StoreOutcome {
  * Every method rejects with a PacsError whose code and `retryable` say what happened.
  */
 export interface Pacs {
+  /**
+   * A series of up to so many instances is better retrieved whole than asked for its metadata and then for single instances; 0 unless given,
+   * for archives whose metadata costs nothing.
+   */
+  readonly wholeSeriesInstances?: number;
   /** Series of a study, [] where the study is unknown. */
   searchSeries(studyInstanceUID: string): Promise<readonly SeriesSummary[]>;
   /** Instances of one series, [] where it is unknown. */
@@ -53,13 +58,14 @@ export interface Pacs {
   ): Promise<readonly Record<string, unknown>[]>;
   /**
    * Part 10 files of a series, one at a time, as stored (`transfer-syntax=*`).
-   * Rejects as truncated when the closing boundary is missing, or one of the `expected` instances; those that QIDO announces, unless given.
+   * Rejects as truncated when the closing boundary is missing, or one of the `expected` instances, which may be given as their number; those
+   * that QIDO announces, unless given.
    */
   retrieveSeries(
     studyInstanceUID: string,
     seriesInstanceUID: string,
     signal?: AbortSignal,
-    expected?: ReadonlySet<string>,
+    expected?: ReadonlySet<string> | number,
   ): AsyncIterable<Uint8Array>;
   retrieveInstance(studyInstanceUID: string, seriesInstanceUID: string, sopInstanceUID: string): Promise<Uint8Array>;
   store(instances: readonly StorableInstance[]): Promise<StoreOutcome>;

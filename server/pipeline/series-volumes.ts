@@ -5,11 +5,14 @@ import type { CtVolume, Modality } from '../../dicom-sr/volume/ct-volume.js';
 import type { FrameHeader } from '../../dicom-sr/volume/frame-header.js';
 import type { ImagePlane } from '../../dicom-sr/volume/image-plane.js';
 import { planVolume } from '../../dicom-sr/volume/plan-volume.js';
+import type { Part10 } from '../../dicom-sr/part10/read-part10.js';
+import { isUncompressed } from '../../dicom-sr/part10/transfer-syntax.js';
 import { readImages } from '../../dicom-sr/volume/read-ct-image.js';
 import { VolumeBuilder } from '../../dicom-sr/volume/volume-builder.js';
 import type { VolumePlan } from '../../dicom-sr/volume/volume-plan.js';
+import { BoundedCache } from './bounded-cache.js';
 import { refuseBytes } from './refuse-bytes.js';
-import { FrameCache } from './frame-cache.js';
+import { pixelBytes } from './retrieve-whole.js';
 import type { SeriesHeaders, SeriesSource } from './series-source.js';
 
 export interface SeriesVolumesOptions {
@@ -17,7 +20,7 @@ export interface SeriesVolumesOptions {
   readonly open: (studyInstanceUID: string, seriesInstanceUID: string) => SeriesSource;
   /** Largest volume. */
   readonly seriesBytes: number;
-  /** Decoded frames that are kept. */
+  /** Images that are kept. */
   readonly cacheBytes: number;
   /** Only CT unless given. */
   readonly modalities?: readonly Modality[];
@@ -36,6 +39,7 @@ export interface FetchedSeries {
 const seriesKept = 32;
 
 interface OpenSeries {
+  readonly uid: string;
   readonly source: SeriesSource;
   readonly headers: Promise<SeriesHeaders>;
   /** Retrievals of a series follow each other, so that lesions beside each other fetch no slice twice. */
@@ -49,11 +53,12 @@ interface OpenSeries {
 export class SeriesVolumes {
   /** In the order of last use. */
   readonly #series = new Map<string, OpenSeries>();
-  readonly #frames: FrameCache;
+  /** Files by series and instance; decoded frames of compressed ones by series, instance and number. */
+  readonly #kept: BoundedCache<Part10 | CtImage>;
   readonly #abort = new AbortController();
 
   constructor(private readonly options: SeriesVolumesOptions) {
-    this.#frames = new FrameCache(options.cacheBytes);
+    this.#kept = new BoundedCache(options.cacheBytes);
   }
 
   /**
@@ -63,8 +68,8 @@ export class SeriesVolumes {
    */
   async around(studyInstanceUID: string, seriesInstanceUID: string, mark: Mark, growth = 0): Promise<CtVolume> {
     const series = this.#open(studyInstanceUID, seriesInstanceUID);
-    const plan = await this.#plan(series, seriesInstanceUID, mark, growth);
-    const volume = series.last.then(() => this.#build(seriesInstanceUID, series.source, plan));
+    const plan = await this.#plan(series, mark, growth);
+    const volume = series.last.then(() => this.#build(series, plan));
     series.last = volume.catch(() => undefined);
     return volume;
   }
@@ -72,17 +77,17 @@ export class SeriesVolumes {
   /** The series has grown: what is known of it is out of date. */
   forget(seriesInstanceUID: string): void {
     this.#series.delete(seriesInstanceUID);
-    this.#frames.deleteAll(`${seriesInstanceUID} `);
+    this.#kept.deleteAll(`${seriesInstanceUID} `);
   }
 
   /** Ends retrievals that are under way and lets go of every volume. */
   close(): void {
     this.#abort.abort();
     this.#series.clear();
-    this.#frames.clear();
+    this.#kept.clear();
   }
 
-  async #plan(series: OpenSeries, seriesInstanceUID: string, mark: Mark, growth: number): Promise<VolumePlan> {
+  async #plan(series: OpenSeries, mark: Mark, growth: number): Promise<VolumePlan> {
     const { frames, problems } = await series.headers;
     const reachMm = (plane: ImagePlane): number => lesionReachMm(mark, plane, growth);
     try {
@@ -91,7 +96,7 @@ export class SeriesVolumes {
       return plan;
     } catch (error) {
       // What is missing may have come when somebody asks again, and not every archive tells of it.
-      if (this.#series.get(seriesInstanceUID) === series) this.#series.delete(seriesInstanceUID);
+      if (this.#series.get(series.uid) === series) this.#series.delete(series.uid);
       throw error;
     }
   }
@@ -107,51 +112,84 @@ export class SeriesVolumes {
     return open;
   }
 
-  #begin(study: string, series: string): OpenSeries {
-    const source = this.options.open(study, series);
-    const open = { source, headers: source.headers(), last: Promise.resolve() };
+  #begin(study: string, uid: string): OpenSeries {
+    const source = this.options.open(study, uid);
+    const open = { uid, source, headers: this.#headers(uid, source), last: Promise.resolve() };
     open.headers.catch(() => {
-      if (this.#series.get(series) === open) this.#series.delete(series);
+      if (this.#series.get(uid) === open) this.#series.delete(uid);
     });
     return open;
   }
 
-  async #build(series: string, source: SeriesSource, plan: VolumePlan): Promise<CtVolume> {
+  async #headers(series: string, source: SeriesSource): Promise<SeriesHeaders> {
+    const started = performance.now();
+    const { files, ...headers } = await source.headers(this.options.cacheBytes, this.#abort.signal);
+    if (files === undefined) return headers;
+    for (const [uid, file] of files) this.#kept.set(fileKey(series, uid), file, pixelBytes(file));
+    const bytes = [...files.values()].reduce((sum, file) => sum + pixelBytes(file), 0);
+    this.options.onFetched?.({ series, images: files.size, bytes, durationMs: performance.now() - started });
+    return headers;
+  }
+
+  async #build({ uid: series, source }: OpenSeries, plan: VolumePlan): Promise<CtVolume> {
     const builder = new VolumeBuilder(plan);
-    const missing = plan.slots.flatMap(({ frames }) => frames.filter((frame) => !this.#take(series, frame, builder)));
-    if (missing.length > 0) await this.#fetch(series, source, missing, builder);
+    const frames = plan.slots.flatMap((slot) => slot.frames).filter((frame) => !this.#take(series, frame, builder));
+    const instances = new Set(frames.map(({ sopInstanceUID }) => sopInstanceUID));
+    const keys = new Set(frames.map((frame) => frameKey(series, frame)));
+    const wants = (frame: FrameHeader): boolean => keys.has(frameKey(series, frame));
+    for (const uid of instances) {
+      const file = this.#kept.get(fileKey(series, uid));
+      if (file === undefined || !('dataset' in file)) continue;
+      instances.delete(uid);
+      await this.#add(series, file, { builder, wants });
+    }
+    if (instances.size > 0) await this.#fetch(series, source, instances, { builder, wants });
     return builder.build();
   }
 
   #take(series: string, frame: FrameHeader, builder: VolumeBuilder): boolean {
-    const image = this.#frames.get(keyOf(series, frame));
-    if (image !== undefined) builder.add(image);
-    return image !== undefined;
+    const image = this.#kept.get(frameKey(series, frame));
+    if (image === undefined || !('pixels' in image)) return false;
+    builder.add(image);
+    return true;
   }
 
-  async #fetch(
-    series: string,
-    source: SeriesSource,
-    missing: readonly FrameHeader[],
-    builder: VolumeBuilder,
-  ): Promise<void> {
+  async #fetch(series: string, source: SeriesSource, instances: ReadonlySet<string>, wanted: Wanted): Promise<void> {
     const started = performance.now();
-    const keys = new Set(missing.map((frame) => keyOf(series, frame)));
-    const wants = (frame: FrameHeader): boolean => keys.has(keyOf(series, frame));
-    const uids = new Set(missing.map(({ sopInstanceUID }) => sopInstanceUID));
-    const { modalities } = this.options;
-    let bytes = 0;
-    for await (const part10 of source.files(uids, this.#abort.signal)) {
-      for (const image of await readImages(part10, { wants, ...(modalities && { modalities }) })) {
-        bytes += image.pixels.byteLength;
-        builder.add(image);
-        this.#frames.set(keyOf(series, image), image);
-      }
+    let [images, bytes] = [0, 0];
+    for await (const file of source.files(instances, this.#abort.signal)) {
+      const added = await this.#add(series, file, wanted);
+      images += added.length;
+      bytes += added.reduce((sum, { pixels }) => sum + pixels.byteLength, 0);
     }
-    const durationMs = performance.now() - started;
-    this.options.onFetched?.({ series, images: missing.length, bytes, durationMs });
+    this.options.onFetched?.({ series, images, bytes, durationMs: performance.now() - started });
+  }
+
+  /** Decodes what is wanted of a file. What is compressed is kept as it was decoded, and anything else as it is. */
+  async #add(series: string, file: Part10, { builder, wants }: Wanted): Promise<readonly CtImage[]> {
+    const { modalities } = this.options;
+    const isAsItIs = isUncompressed(file.transferSyntaxUID);
+    const room = isAsItIs ? (frame: FrameHeader) => builder.room(frame) : undefined;
+    const images = await readImages(file, { wants, ...(room && { room }), ...(modalities && { modalities }) });
+    for (const image of images) {
+      builder.add(image);
+      if (!isAsItIs) this.#kept.set(frameKey(series, image), image, image.pixels.byteLength);
+    }
+    const [first] = images;
+    if (first === undefined) return images;
+    const key = fileKey(series, first.sopInstanceUID);
+    if (isAsItIs) this.#kept.set(key, file, pixelBytes(file));
+    else if (first.numberOfFrames === 1) this.#kept.delete(key);
+    return images;
   }
 }
 
-const keyOf = (series: string, { sopInstanceUID, frameNumber }: Pick<CtImage, 'sopInstanceUID' | 'frameNumber'>) =>
-  `${series} ${sopInstanceUID} ${frameNumber ?? 1}`;
+interface Wanted {
+  readonly builder: VolumeBuilder;
+  readonly wants: (frame: FrameHeader) => boolean;
+}
+
+const fileKey = (series: string, sopInstanceUID: string): string => `${series} ${sopInstanceUID}`;
+
+const frameKey = (series: string, { sopInstanceUID, frameNumber }: Pick<CtImage, 'sopInstanceUID' | 'frameNumber'>) =>
+  `${fileKey(series, sopInstanceUID)} ${frameNumber ?? 1}`;
