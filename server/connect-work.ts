@@ -1,6 +1,8 @@
 import type { Modality } from '../dicom-sr/volume/ct-volume.js';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { ChosenEngine } from '../models/engine/create-inference-engine.js';
+import type { EngineName } from '../models/engine/engine-candidate.js';
 import { createMethodRegistry } from '../models/methods/method-registry.js';
 import type { Config } from './config/config.js';
 import { errorCode } from './errors/error-code.js';
@@ -71,12 +73,18 @@ export function connectQueues({ queue }: Config, database: SqlDatabase, log: Log
 }
 
 /** @returns the segmenter of this process: worker threads, or this thread for 0 of them. */
-export function createSegmenter({ segmentation }: Config, onReplaced: (code: string) => void): InteractiveSegmenter {
-  if (segmentation.threads === 0) return createInProcessSegmenter(createMethodRegistry());
+export function createSegmenter(
+  { segmentation }: Config,
+  engine: ChosenEngine,
+  onReplaced: (code: string) => void,
+): InteractiveSegmenter {
+  const options = { engine: engine.engine.name as EngineName, threads: segmentation.engineThreads };
+  if (segmentation.threads === 0) return createInProcessSegmenter(createMethodRegistry({ engine: options }));
   return createWorkerPoolSegmenter({
     workerUrl: new URL('./segmenter/segmenter-worker.js', import.meta.url),
     threads: Math.min(segmentation.threads, availableParallelism()),
     timeoutMs: segmentation.timeoutSeconds * 1000,
+    engine: options,
     onReplaced,
   });
 }

@@ -6,12 +6,15 @@ import { createMethodRegistry } from '../models/methods/method-registry.js';
 import type { Config } from './config/config.js';
 import { readCertificateFiles } from './config/read-certificate-files.js';
 import { connectArchive } from './connect-archive.js';
+import { connectEvents } from './connect-events.js';
+import { chooseEngine, engineView, methodFailure } from './connect-engine.js';
 import { connectQueues, connectState, createSegmenter, pipelineSettings } from './connect-work.js';
 import { connectReview } from './connect-review.js';
 import { errorCode } from './errors/error-code.js';
 import { ServerError } from './errors/server-error.js';
 import { createApiBackend } from './http/create-api-backend.js';
 import { createApp } from './http/create-app.js';
+import { webhookRouter } from './http/webhook/webhook-router.js';
 import { createLog } from './logging/log.js';
 import { logUnexpected } from './logging/log-unexpected.js';
 import { createServerMetrics } from './metrics/server-metrics.js';
@@ -56,7 +59,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     jobCounts: () => state.jobs.count(),
     queueCounts: async () => ({ documents: await queues.documents.counts(), lesions: await queues.lesions.counts() }),
   });
-  const segmenter = createSegmenter(config, (code) => {
+  const engine = await chooseEngine(config, log);
+  const segmenter = createSegmenter(config, engine, (code) => {
     log('segmenter.replaced', { code });
     metrics.onWorkerReplaced(code);
   });
@@ -82,11 +86,15 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     onDocument: (marks, reasons) => metrics.onDocument(marks, reasons),
     onArchiveError: (code) => metrics.onArchiveError(code),
   });
+  const { webhookSecret } = config.feeds;
+  let closeEvents = async (): Promise<void> => undefined;
   const app = createApp({
     backend: createApiBackend({
       ...{ state, pacs: archive.pacs, pipeline, metrics, review },
       events: remote?.events ?? events,
       queueFailure: () => queues.failure(),
+      segmenterFailure: methodFailure(config, methods, log),
+      engine: engineView(engine),
     }),
     access: {
       authenticator: review.authenticator,
@@ -98,6 +106,13 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     furtherMetrics: review.metricsText,
     version: packageVersion(),
     ...(archive.router === undefined ? {} : { dicomWeb: archive.router }),
+    ...(webhookSecret !== undefined && {
+      webhooks: webhookRouter({
+        secret: webhookSecret,
+        onNotice: (notice) => pipeline.notice(notice),
+        requestsPerMinute: config.access.requestsPerMinute,
+      }),
+    }),
     ...(viewer && { viewer: viewerRouter({ files: viewer, version: packageVersion(), signIn: signInOf(config) }) }),
     report: (problem, error) => {
       log('request.failed', { code: problem.code, status: problem.status });
@@ -108,6 +123,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
 
   const closeAll = async (): Promise<void> => {
     await close(http);
+    await closeEvents();
     await remote?.stop();
     await pipeline.stop(graceMs);
     await queues.close();
@@ -122,6 +138,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       try {
         const port = await listen(http, config.server);
         const resumedJobs = await pipeline.start();
+        closeEvents = connectEvents(config, pipeline, log);
         remote?.start();
         review.start();
         const { threads } = config.segmentation;

@@ -15,9 +15,19 @@ export interface EngineOptions {
   readonly candidates?: readonly EngineCandidate[];
 }
 
+/**
+ * Why an engine was chosen, as a stable word.
+ * - `asked-for`: by name, and it works
+ * - `faster`: `auto` found a GPU that is worth it
+ * - `no-gpu-helps`: `auto` found none
+ * - `fell-back`: the one that was asked for does not work here
+ */
+export type ChoiceOfEngine = 'asked-for' | 'faster' | 'no-gpu-helps' | 'fell-back';
+
 /** An engine and why it is this one, for the log. */
 export interface ChosenEngine {
   readonly engine: InferenceEngine;
+  readonly choice: ChoiceOfEngine;
   /** One sentence. */
   readonly reason: string;
   /** One sentence for each GPU that was asked for and could not be had. */
@@ -37,7 +47,8 @@ const tolerance = 1e-4;
 export async function createInferenceEngine(options: EngineOptions): Promise<ChosenEngine> {
   const { engine: wish, threads, candidates = gpuCandidates } = options;
   const cpu = createOnnxRuntimeEngine({ provider: 'cpu', threads });
-  if (wish === 'onnxruntime-cpu') return { engine: cpu, reason: 'onnxruntime-cpu was asked for', warnings: [] };
+  if (wish === 'onnxruntime-cpu')
+    return { engine: cpu, choice: 'asked-for', reason: 'onnxruntime-cpu was asked for', warnings: [] };
   if (wish === 'auto') return chooseFastest(cpu, candidates, threads);
   const candidate = candidates.find(({ name }) => name === wish);
   if (candidate === undefined)
@@ -45,9 +56,10 @@ export async function createInferenceEngine(options: EngineOptions): Promise<Cho
   const tried = await tryCandidate(candidate, threads, (await probeEngine(cpu)).result);
   if ('absence' in tried) {
     const warnings = [`${wish} was asked for, but ${tried.absence}`];
-    return { engine: cpu, reason: `${wish} does not work here; onnxruntime-cpu always does`, warnings };
+    const reason = `${wish} does not work here; onnxruntime-cpu always does`;
+    return { engine: cpu, choice: 'fell-back', reason, warnings };
   }
-  return { engine: tried.engine, reason: `${wish} was asked for and works`, warnings: [] };
+  return { engine: tried.engine, choice: 'asked-for', reason: `${wish} was asked for and works`, warnings: [] };
 }
 
 async function chooseFastest(
@@ -64,11 +76,12 @@ async function chooseFastest(
     if ('engine' in tried) {
       const speedUp = ruler!.milliseconds / tried.milliseconds;
       const found = `${candidate.name} works and is ${speedUp.toFixed(1)} times as fast as the processor`;
-      if (speedUp >= worthwhileSpeedUp) return { engine: tried.engine, reason: found, warnings: [] };
+      if (speedUp >= worthwhileSpeedUp) return { engine: tried.engine, choice: 'faster', reason: found, warnings: [] };
       absences.push(`${found}, which is not enough`);
     } else absences.push(`${candidate.name}: ${tried.absence}`);
   }
-  return { engine: cpu, reason: `onnxruntime-cpu, as no GPU helps here (${absences.join('; ')})`, warnings: [] };
+  const reason = `onnxruntime-cpu, as no GPU helps here (${absences.join('; ')})`;
+  return { engine: cpu, choice: 'no-gpu-helps', reason, warnings: [] };
 }
 
 type Tried = { readonly engine: InferenceEngine; readonly milliseconds: number } | { readonly absence: string };

@@ -7,4 +7,9 @@ export const methodErrorCatalogue = {
     nextStep: 'Choose one of those that `recist3d evaluate --methods all` lists, or `default`.',
     retryable: false,
   },
+  'weights-not-installed': {
+    meaning: 'The method is a network whose weights are not in the folder of the weights.',
+    nextStep: 'Choose `default`, which runs without them, or put NAME.onnx and NAME.card.json into models/weights.',
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorEntry>;

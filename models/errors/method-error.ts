@@ -5,7 +5,7 @@ import { methodErrorCatalogue } from './method-error-catalogue.js';
 export class MethodError extends Recist3dError {
   declare readonly code: keyof typeof methodErrorCatalogue;
 
-  constructor(code: keyof typeof methodErrorCatalogue, detail: string) {
-    super(code, methodErrorCatalogue[code], detail);
+  constructor(code: keyof typeof methodErrorCatalogue, detail: string, options: { readonly cause?: unknown } = {}) {
+    super(code, methodErrorCatalogue[code], detail, options);
   }
 }

@@ -86,14 +86,16 @@ function markVoxels(mark: CompleteMark, origin: SliceRowColumn, shape: SliceRowC
 /**
  * @returns the lesion network as a method. Where it finds nothing on the marked slice, or an outline whose axes are further from the mark's than
  * the checks allow, the fallback works instead, unless that contradicts the mark as much (flag `network-set-aside`).
+ * @param weightsDigest SHA-256 of the weights that predict
  */
 export function createLesionNetworkMethod(
   predict: PredictLesion,
   version: string,
   fallback: AnySegmentationMethod,
+  weightsDigest?: string,
 ): AnySegmentationMethod {
   return {
-    description: { id: 'lesion-network', version, parameters: {} },
+    description: { id: 'lesion-network', version, parameters: {}, ...(weightsDigest && { weightsDigest }) },
     dimension: 3,
     async segment(volume, mark): Promise<Segmentation> {
       const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
@@ -102,7 +104,7 @@ export function createLesionNetworkMethod(
       if (contradictions > 0) {
         const other = await fallback.segment(volume, mark);
         if (contradictionsOf(volume, mark, other.mask) < contradictions)
-          return { ...other, flags: [...other.flags, 'network-set-aside'] };
+          return { ...other, method: fallback.description, flags: [...other.flags, 'network-set-aside'] };
       }
       const flags: SegmentationFlag[] = assumed ? ['short-axis-assumed'] : [];
       if (touchesEnd(mask, volume)) flags.push('touches-volume-end');

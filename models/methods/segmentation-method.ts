@@ -18,6 +18,8 @@ export interface Segmentation {
   /** Mask on the grid of the input volume. A 2D method fills the marked slice only. */
   readonly mask: Mask;
   readonly flags: readonly SegmentationFlag[];
+  /** What really ran, where that is not just the method's own description: another method, or the engine of a network. */
+  readonly method?: MethodDescription;
 }
 
 /** A way from mark + volume to mask, at once or (where a network runs) later. Pure and deterministic: the same input gives the same mask. */

@@ -28,6 +28,6 @@ export async function segmentAndAssess(
     ...segmentation,
     measurements: { ...measured, volumeIntervalMm3 },
     checks: checkLesion(volume, mark, segmentation.mask, measured),
-    method: method.description,
+    method: segmentation.method ?? method.description,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engineNames } from '../../models/engine/engine-candidate.js';
 import { accessSettings } from '../access/access-settings.js';
 import { feedSettings } from '../change-feed/feed-settings.js';
 import { pacsSettings } from '../pacs/pacs-settings.js';
@@ -109,6 +110,18 @@ export const configSchema = z.strictObject({
     timeoutSeconds: z.number().positive().max(3600).default(120).meta({
       env: 'SEGMENTATION_TIMEOUT_SECONDS',
       description: 'How long one lesion may take before its worker is replaced.',
+    }),
+    engine: z
+      .enum(['auto', ...engineNames])
+      .default('onnxruntime-cpu')
+      .meta({
+        env: 'SEGMENTATION_ENGINE',
+        description:
+          'What runs networks. `onnxruntime-cpu` is the processor; `auto` takes a GPU that gives the same numbers at least twice as fast. One that is asked for and does not work is replaced by the processor, with a warning in the log; `/readyz` and `recist3d doctor` say which one it is and why.',
+      }),
+    engineThreads: z.int().min(1).max(64).default(2).meta({
+      env: 'SEGMENTATION_ENGINE_THREADS',
+      description: 'Threads of the processor that one network takes, in each of the worker threads.',
     }),
   }),
   output: z.strictObject({

@@ -4,6 +4,7 @@ import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import type { Config } from '../config/config.js';
 import { connectArchive } from '../connect-archive.js';
+import { chooseEngine, engineView } from '../connect-engine.js';
 import { connectQueues, connectState, createSegmenter } from '../connect-work.js';
 import { silentLog } from '../logging/log.js';
 import { createSqlStateStore } from '../state/sql/sql-state-store.js';
@@ -30,6 +31,7 @@ export async function diagnose(config: Config): Promise<readonly Finding[]> {
     await attempt('queue', () => queue(config)),
     await attempt('archive', () => archive(config)),
     await attempt('clock', () => clock(config)),
+    await attempt('engine', () => engine(config)),
     await attempt('segmentation', () => segmentation(config)),
     openness(config),
   ];
@@ -115,10 +117,20 @@ async function clock(config: Config): Promise<Finding> {
   };
 }
 
+async function engine(config: Config): Promise<Finding> {
+  const { name, reason, warnings } = engineView(await chooseEngine(config, silentLog));
+  if (warnings.length === 0) return { what: 'engine', verdict: 'good', words: `${name} runs networks: ${reason}` };
+  const nextStep = 'See docs/engines.md for what it needs, or set SEGMENTATION_ENGINE to onnxruntime-cpu.';
+  return { what: 'engine', verdict: 'look', words: warnings.join('; '), nextStep };
+}
+
 /** A ball of 20 mm is cut out of its surroundings, as any lesion would be. */
 async function segmentation(config: Config): Promise<Finding> {
-  const { id, version } = createMethodRegistry().get(config.segmentation.method).description;
-  const segmenter = createSegmenter(config, () => undefined);
+  const methods = createMethodRegistry();
+  const { id, version } = methods.get(config.segmentation.method).description;
+  const failure = methods.failureOf(config.segmentation.method);
+  if (failure !== undefined) throw failure;
+  const segmenter = createSegmenter(config, await chooseEngine(config, silentLog), () => undefined);
   const started = performance.now();
   try {
     await segmenter.segment({ ...ball(), method: config.segmentation.method });

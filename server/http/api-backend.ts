@@ -10,6 +10,15 @@ export interface Dependency {
   readonly code?: string;
 }
 
+/** What runs networks here. */
+export interface EngineView {
+  readonly name: string;
+  /** One sentence: why this one. */
+  readonly reason: string;
+  /** One sentence for each that was asked for and could not be had. */
+  readonly warnings: readonly string[];
+}
+
 /** Told of jobs, and of reviews. */
 export type EventListener = (event: JobEventView | ReviewEventView, name?: 'job' | 'review') => void;
 
@@ -26,6 +35,7 @@ export interface ApiBackend {
   /** Calls back at each change of a job's state, and at each decision of a reader. @returns how to stop. */
   subscribe(listener: EventListener): () => void;
   dependencies(): Promise<readonly Dependency[]>;
+  readonly engine?: EngineView;
   /** Prometheus text. */
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
 }

@@ -5,7 +5,7 @@ import type { Pipeline } from '../pipeline/pipeline.js';
 import type { PipelineEvents } from '../pipeline/pipeline-events.js';
 import type { LesionJob } from '../state/lesion-job.js';
 import type { StateStore } from '../state/state-store.js';
-import type { ApiBackend, Dependency } from './api-backend.js';
+import type { ApiBackend, Dependency, EngineView } from './api-backend.js';
 import type { JobEventView, JobQuery } from './api-schemas.js';
 import type { ReviewEventView } from './review/review-schemas.js';
 import { jobView, lesionView } from './job-view.js';
@@ -17,6 +17,9 @@ export interface ApiSources {
   readonly events: PipelineEvents;
   /** Code of the error while the queue is away. */
   readonly queueFailure?: () => string | undefined;
+  /** Code of the error while the method of this installation cannot run. */
+  readonly segmenterFailure?: string | undefined;
+  readonly engine?: EngineView;
   readonly metrics: ServerMetrics;
   readonly review: { subscribe(listener: (event: ReviewEventView) => void): () => void };
 }
@@ -55,15 +58,17 @@ export function createApiBackend(sources: ApiSources): ApiBackend {
       pipeline.feedFailure === undefined
         ? { name: 'feed', ready: true }
         : { name: 'feed', ready: false, code: pipeline.feedFailure },
-      queueDependency(sources.queueFailure?.()),
+      readiness('queue', sources.queueFailure?.()),
+      readiness('segmenter', sources.segmenterFailure),
     ],
+    ...(sources.engine && { engine: sources.engine }),
     metrics: () => metrics.exposition(),
   };
 }
 
 /** Without its broker work still comes in and waits, but is not handed out. */
-const queueDependency = (code: string | undefined): Dependency =>
-  code === undefined ? { name: 'queue', ready: true } : { name: 'queue', ready: false, code };
+const readiness = (name: Dependency['name'], code: string | undefined): Dependency =>
+  code === undefined ? { name, ready: true } : { name, ready: false, code };
 
 const eventOf = (job: LesionJob): JobEventView => ({
   jobId: job.id,

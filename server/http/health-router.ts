@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { ApiBackend } from './api-backend.js';
 
-/** `/healthz`: the process answers. `/readyz`: it has all that it needs, each part named. For everybody: they tell nothing of patients. */
+/** `/healthz`: the process answers. `/readyz`: it has all that it needs, each part named, and what runs networks. For everybody: they tell nothing of patients. */
 export function healthRouter(backend: ApiBackend): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
@@ -10,7 +10,10 @@ export function healthRouter(backend: ApiBackend): Router {
   router.get('/readyz', async (_request, response) => {
     const dependencies = await backend.dependencies();
     const ready = dependencies.every((dependency) => dependency.ready);
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', dependencies });
+    const { engine } = backend;
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ready' : 'not-ready', dependencies, ...(engine && { engine }) });
   });
   return router;
 }

@@ -28,10 +28,10 @@ export async function segmentQuickly(methods: MethodRegistry, request: SegmentRe
   const { volume, mark } = request;
   const outcome = await attempt(async () => {
     const method = methodOf(methods, request);
-    const { mask, flags } = await method.segment(volume, mark);
+    const { mask, flags, method: ran = method.description } = await method.segment(volume, mark);
     const measurements = measureLesion(volume, mark, mask);
     const checks = checkLesion(volume, mark, mask, measurements);
-    return { mask, flags, measurements, checks, method: method.description };
+    return { mask, flags, measurements, checks, method: ran };
   });
   if (!outcome.mask.voxels.includes(1)) throw new ServerError('no-lesion-found');
   return { ...outcome, durationMs: performance.now() - started };

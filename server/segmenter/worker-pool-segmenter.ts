@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { findErrorEntry } from '../errors/error-catalogues.js';
 import { ServerError } from '../errors/server-error.js';
+import type { EngineOptions } from '../../models/engine/create-inference-engine.js';
 import type { AgreementMap } from '../../models/interactive/agreement.js';
 import type { MarkProposal } from '../../models/interactive/propose-mark.js';
 import type { InteractiveSegmenter, ProposeRequest, QuickOutcome } from './interactive-segmenter.js';
@@ -14,6 +15,8 @@ export interface WorkerPoolOptions {
   readonly threads: number;
   /** How long one lesion may take before its worker is replaced. */
   readonly timeoutMs: number;
+  /** What runs networks in each worker; the processor by default. */
+  readonly engine?: EngineOptions;
   /** Told when a worker was replaced, with the code of the reason. */
   readonly onReplaced?: (code: 'segmenter-crashed' | 'segmenter-timeout') => void;
 }
@@ -100,7 +103,8 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
   }
 
   #startWorker(seat: Seat): Worker {
-    const worker = new Worker(this.options.workerUrl);
+    const { workerUrl, engine } = this.options;
+    const worker = new Worker(workerUrl, { workerData: engine === undefined ? {} : { engine } });
     worker.on('message', (answer: SegmenterAnswer) => {
       const task = this.#take(seat);
       if ('outcome' in answer) task?.resolve(answer.outcome);

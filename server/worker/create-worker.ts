@@ -5,6 +5,7 @@ import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import type { Config } from '../config/config.js';
 import { connectArchive } from '../connect-archive.js';
 import { connectQueues, connectState, createSegmenter, pipelineSettings } from '../connect-work.js';
+import { chooseEngine, engineView, methodFailure } from '../connect-engine.js';
 import { errorCode } from '../errors/error-code.js';
 import { ServerError } from '../errors/server-error.js';
 import { createLog } from '../logging/log.js';
@@ -54,7 +55,8 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
     onStep: (step) => metrics.onStep(step),
     onArchiveError: (code) => metrics.onArchiveError(code),
   });
-  const segmenter = createSegmenter(config, (code) => {
+  const engine = await chooseEngine(config, log);
+  const segmenter = createSegmenter(config, engine, (code) => {
     log('segmenter.replaced', { code });
     metrics.onWorkerReplaced(code);
   });
@@ -68,7 +70,14 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
     now: () => new Date(),
   };
   const pipeline = new Pipeline(context, []);
-  const http = createServer(workerHealth({ state, pacs: archive.pacs, queueFailure: () => queues.failure(), metrics }));
+  const http = createServer(
+    workerHealth({
+      ...{ state, pacs: archive.pacs, metrics },
+      queueFailure: () => queues.failure(),
+      segmenterFailure: methodFailure(config, methods, log),
+      engine: engineView(engine),
+    }),
+  );
 
   return {
     start: async () => {

@@ -1,5 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { errorCode } from '../errors/error-code.js';
+import type { EngineView } from '../http/api-backend.js';
 import type { ServerMetrics } from '../metrics/server-metrics.js';
 import type { Pacs } from '../pacs/pacs.js';
 import type { StateStore } from '../state/state-store.js';
@@ -8,6 +9,9 @@ export interface WorkerHealthSources {
   readonly state: Pick<StateStore, 'ping'>;
   readonly pacs: Pick<Pacs, 'ping'>;
   readonly queueFailure: () => string | undefined;
+  /** Code of the error while the method of this installation cannot run. */
+  readonly segmenterFailure: string | undefined;
+  readonly engine: EngineView;
   readonly metrics: Pick<ServerMetrics, 'exposition'>;
 }
 
@@ -30,9 +34,14 @@ async function answer(sources: WorkerHealthSources, path: string, response: Serv
     { name: 'state', ...(await asked(() => sources.state.ping())) },
     { name: 'archive', ...(await asked(() => sources.pacs.ping())) },
     { name: 'queue', ...readiness(sources.queueFailure()) },
+    { name: 'segmenter', ...readiness(sources.segmenterFailure) },
   ];
   const ready = dependencies.every((dependency) => dependency.ready);
-  sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not-ready', dependencies });
+  sendJson(response, ready ? 200 : 503, {
+    status: ready ? 'ready' : 'not-ready',
+    dependencies,
+    engine: sources.engine,
+  });
 }
 
 const readiness = (code: string | undefined) => (code === undefined ? { ready: true } : { ready: false, code });

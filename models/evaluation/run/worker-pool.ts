@@ -15,8 +15,9 @@ export const evaluationWorkerEntry = new URL('./evaluation-worker.js', import.me
  * A worker that dies (out of memory, a crash in a library) costs its own task only, which ends with `worker-died`; another one takes its place.
  * @param size number of threads; they start when there is work for them
  * @param entry module that answers each message with a TaskOutcome
+ * @param workerData what each thread is told when it starts
  */
-export function createWorkerPool(size: number, entry: URL = evaluationWorkerEntry): TaskRunner {
+export function createWorkerPool(size: number, entry: URL = evaluationWorkerEntry, workerData?: unknown): TaskRunner {
   const queue: QueuedTask[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, QueuedTask>();
@@ -30,7 +31,7 @@ export function createWorkerPool(size: number, entry: URL = evaluationWorkerEntr
     }
   };
   const start = (): Worker => {
-    const worker = new Worker(entry);
+    const worker = new Worker(entry, { workerData });
     worker.on('message', (outcome: TaskOutcome<never>) => {
       const done = busy.get(worker);
       busy.delete(worker);

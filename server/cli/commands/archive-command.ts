@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
-import { createMethodRegistry } from '../../../models/methods/method-registry.js';
+import type { EngineOptions } from '../../../models/engine/create-inference-engine.js';
 import type { ArchiveSource } from '../../archive/archive-conversion.js';
 import { lookThrough, reportArchive, runArchive, sizeBelow, volumesOf } from '../../archive/archive-conversion.js';
 import { estimate } from '../../archive/estimate.js';
@@ -21,8 +21,10 @@ import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
 import { packageVersion } from '../../version.js';
 import { isoTime, positiveInteger } from '../argument-types.js';
+import { engineOption, settleEngine } from '../engine-option.js';
 import { exitCode } from '../exit-code.js';
 import { createProgressBar } from '../progress-bar.js';
+import { runnableMethod } from '../runnable-method.js';
 
 interface SourceOptions {
   readonly out: string;
@@ -35,6 +37,7 @@ interface SourceOptions {
 
 interface RunOptions extends SourceOptions {
   readonly method: string;
+  readonly engine: EngineOptions['engine'];
   readonly jobs: number;
   readonly timestamp?: Date;
   readonly window?: PaceOptions['window'];
@@ -68,6 +71,7 @@ export function archiveCommand(): Command {
   const run = withSource(new Command('run'))
     .description('Convert; goes on at the next lesion when it was interrupted.')
     .option('--method <id>', 'segmentation method', 'default')
+    .addOption(engineOption())
     .option('--timestamp <time>', 'content date and time of the results (ISO 8601)', isoTime)
     .option('--window <from-to>', 'work only in this time of day, such as 20:00-06:00', windowOf)
     .addOption(
@@ -158,7 +162,7 @@ async function reportCommand(options: RunOptions): Promise<number> {
 }
 
 async function writeReports(conversion: Conversion, options: RunOptions, acceptedAt: Date): Promise<number> {
-  const { id, version } = createMethodRegistry().get(options.method).description;
+  const { id, version } = runnableMethod(options.method);
   const about = { version: packageVersion(), method: `${id} ${version}`, timestamp: acceptedAt.toISOString() };
   const html = await reportArchive(conversion, resolve(options.out), about, options.signKey);
   const counts = conversion.journal.counts();
@@ -173,15 +177,18 @@ function exitCodeOf({ converted, superseded, refused, failed }: StateCounts): nu
   return refused + failed > 0 ? exitCode.partly : exitCode.ok;
 }
 
-type ConvertAllOptions = Pick<RunOptions, 'method' | 'jobs' | 'window' | 'perMinute' | 'pictures'> &
+type ConvertAllOptions = Pick<RunOptions, 'method' | 'engine' | 'jobs' | 'window' | 'perMinute' | 'pictures'> &
   Pick<Parameters<typeof runArchive>[2], 'outFolder' | 'acceptedAt' | 'targets'>;
 
 async function convertAll(conversion: Conversion, source: ArchiveSource, options: ConvertAllOptions): Promise<void> {
-  const { method: methodId, jobs, window, perMinute, pictures, outFolder, acceptedAt, targets } = options;
+  const { method: methodId, engine: wish, jobs, window, perMinute, pictures, outFolder, acceptedAt, targets } = options;
+  const method = runnableMethod(methodId);
+  const engine = await settleEngine(wish, 1);
   const segmenter = createWorkerPoolSegmenter({
     workerUrl: new URL('../../segmenter/segmenter-worker.js', import.meta.url),
     threads: jobs,
     timeoutMs: 600_000,
+    engine,
   });
   const mayBegin = createPace({
     ...(window && { window }),
@@ -195,7 +202,6 @@ async function convertAll(conversion: Conversion, source: ArchiveSource, options
     bar.advance();
     if (isKept) kept += 1;
   };
-  const method = createMethodRegistry().get(methodId).description;
   try {
     await runArchive(conversion, source, {
       ...{ outFolder, segmenter, methodId, method, acceptedAt, jobs, targets, mayBegin, onRow },

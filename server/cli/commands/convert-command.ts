@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
 import type { Modality } from '../../../dicom-sr/volume/ct-volume.js';
-import { createMethodRegistry } from '../../../models/methods/method-registry.js';
+import type { EngineOptions } from '../../../models/engine/create-inference-engine.js';
 import { conversionTime } from '../../convert/conversion-time.js';
 import { convertMarks } from '../../convert/convert-marks.js';
 import type { Conversion } from '../../convert/open-conversion.js';
@@ -16,12 +16,15 @@ import { writeReport } from '../../report/write-report.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
 import { packageVersion } from '../../version.js';
 import { isoTime, modalityList, positiveInteger } from '../argument-types.js';
+import { engineOption, settleEngine } from '../engine-option.js';
 import { exitCode } from '../exit-code.js';
 import { readHeaderMap } from '../header-map.js';
 import { createProgressBar } from '../progress-bar.js';
+import { runnableMethod } from '../runnable-method.js';
 
 interface ConvertOptions {
   readonly method: string;
+  readonly engine: EngineOptions['engine'];
   readonly jobs: number;
   readonly timestamp?: Date;
   readonly srSopClass: 'comprehensive-3d' | 'enhanced';
@@ -41,6 +44,7 @@ export function convertCommand(): Command {
     .argument('<in>', 'folder with DICOM files, searched through all its folders')
     .argument('<out>', 'folder for SEG, SR and report.csv, report.json, report.html')
     .option('--method <id>', 'segmentation method', 'default')
+    .addOption(engineOption())
     .option('--jobs <n>', 'lesions in work at the same time', positiveInteger, Math.min(availableParallelism(), 4))
     .option('--timestamp <time>', 'content date and time of the results (ISO 8601), for reproducible files', isoTime)
     .addOption(
@@ -102,7 +106,7 @@ async function look(input: string, options: ConvertOptions): Promise<number> {
 }
 
 async function convert(input: string, output: string, options: ConvertOptions): Promise<number> {
-  const { id, version } = createMethodRegistry().get(options.method).description;
+  const { id, version } = runnableMethod(options.method);
   const conversion = openConversion(output);
   try {
     await index(conversion, input, options);
@@ -154,13 +158,16 @@ async function convertAll(
   { work, journal }: Conversion,
   inFolder: string,
   outFolder: string,
-  { method: methodId, jobs, srSopClass, pictures, modalities }: ConvertOptions,
+  { method: methodId, engine: wish, jobs, srSopClass, pictures, modalities }: ConvertOptions,
   acceptedAt: Date,
 ): Promise<number> {
+  const method = runnableMethod(methodId);
+  const engine = await settleEngine(wish, 1);
   const segmenter = createWorkerPoolSegmenter({
     workerUrl: new URL('../../segmenter/segmenter-worker.js', import.meta.url),
     threads: jobs,
     timeoutMs: 600_000,
+    engine,
   });
   const bar = createProgressBar('marks');
   bar.start(work.count().marks);
@@ -171,7 +178,6 @@ async function convertAll(
     if (row.reason !== undefined && row.state !== 'superseded')
       console.error(`${row.document}, group ${row.groupIndex + 1}: ${row.reason.code}. ${row.reason.nextStep}`);
   };
-  const method = createMethodRegistry().get(methodId).description;
   const choices = { methodId, method, srSopClass, acceptedAt, jobs, withPictures: pictures, modalities };
   try {
     await convertMarks({ inFolder, outFolder, work, journal, segmenter, ...choices, onRow });

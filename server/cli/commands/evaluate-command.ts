@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import cliProgress from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
+import type { EngineOptions } from '../../../models/engine/create-inference-engine.js';
 import { EvaluationError } from '../../../models/evaluation/errors/evaluation-error.js';
 import { chooseMethods } from '../../../models/evaluation/input/choose-methods.js';
 import { findLesionSets } from '../../../models/evaluation/input/find-lesion-sets.js';
@@ -17,9 +18,11 @@ import type { TaskRunner } from '../../../models/evaluation/run/evaluation-task.
 import { createInlineRunner } from '../../../models/evaluation/run/inline-runner.js';
 import type { EvaluationRequest } from '../../../models/evaluation/run/run-evaluation.js';
 import { refuseDuplicateIds, runEvaluation } from '../../../models/evaluation/run/run-evaluation.js';
-import { createWorkerPool } from '../../../models/evaluation/run/worker-pool.js';
+import { createWorkerPool, evaluationWorkerEntry } from '../../../models/evaluation/run/worker-pool.js';
+import type { MethodRegistry } from '../../../models/methods/method-registry.js';
 import { createMethodRegistry } from '../../../models/methods/method-registry.js';
 import { packageVersion } from '../../version.js';
+import { engineOption, settleEngine } from '../engine-option.js';
 import { exitCode } from '../exit-code.js';
 import { printTables } from './print-tables.js';
 
@@ -37,6 +40,7 @@ interface EvaluateOptions {
   readonly sheets: number;
   readonly sheetOrder: SheetOrder;
   readonly jobs: number;
+  readonly engine: EngineOptions['engine'];
 }
 
 /** What commander hands over: --tables needs neither lesions nor, unless it is to write, a folder. */
@@ -86,6 +90,7 @@ export function evaluateCommand(): Command {
       new Option('--sheet-order <order>', 'which lesions come first').choices(['worst', 'best', 'id']).default('worst'),
     )
     .option('--jobs <n>', 'worker threads', wholeNumber(1), availableParallelism())
+    .addOption(engineOption())
     .addHelpText('after', HELP)
     .action(async (given: GivenOptions, command: Command) => {
       const { lesions, out, tables, runs, ...options } = given;
@@ -109,10 +114,15 @@ async function orRefuse(run: () => Promise<number>): Promise<number> {
 }
 
 async function evaluate(options: EvaluateOptions): Promise<number> {
-  const registry = createMethodRegistry();
-  const methods = chooseMethods(options.methods, registry.ids);
+  const engine = await settleEngine(options.engine, 1);
+  const registry = createMethodRegistry({ engine });
+  const methods = chooseMethods(options.methods, registry.ids, registry.ids.filter(canRun(registry)));
+  for (const method of methods) if (!canRun(registry)(method)) throw registry.failureOf(method)!;
   const request = requestOf(options, methods);
-  const runner = options.jobs === 1 ? createInlineRunner(registry) : createWorkerPool(options.jobs);
+  const runner =
+    options.jobs === 1
+      ? createInlineRunner(registry)
+      : createWorkerPool(options.jobs, evaluationWorkerEntry, { engine });
   try {
     const report = await runAndReport(request, setupOf(options, methods), runner);
     if (report.rows.length === 0) return nothingFound();
@@ -125,6 +135,12 @@ async function evaluate(options: EvaluateOptions): Promise<number> {
     await runner.close();
   }
 }
+
+/** A network without weights is left out of `all`, and refused by name. */
+const canRun =
+  (registry: MethodRegistry) =>
+  (id: string): boolean =>
+    registry.failureOf(id) === undefined;
 
 function requestOf(options: EvaluateOptions, methods: readonly string[]): EvaluationRequest {
   const { lesions, set, jitter, seed, marks, minLongMm, limit } = options;

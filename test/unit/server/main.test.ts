@@ -31,8 +31,12 @@ describe('the server', () => {
       ['/healthz', '/readyz', '/dicom-web/studies'].map((path) => fetch(`http://127.0.0.1:${port}${path}`)),
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await answers[1].json()).toMatchObject({
+      dependencies: expect.arrayContaining([{ name: 'segmenter', ready: true }]),
+      engine: { name: 'onnxruntime-cpu', reason: 'onnxruntime-cpu was asked for', warnings: [] },
+    });
     await server.stop('SIGTERM');
-    expect(events()).toEqual(['server.started', 'server.stopping', 'server.stopped']);
+    expect(events()).toEqual(['engine.chosen', 'server.started', 'server.stopping', 'server.stopped']);
   });
 
   test('closes everything when its port is taken, so that another can use its folder', async () => {

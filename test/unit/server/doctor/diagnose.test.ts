@@ -15,7 +15,7 @@ describe('recist3d doctor', () => {
     const findings = await look({});
     expect(findings.filter(({ verdict }) => verdict === 'bad')).toEqual([]);
     expect(findings.map(({ what }) => what)).toEqual([
-      ...['disk', 'database', 'queue', 'archive', 'clock', 'segmentation', 'network'],
+      ...['disk', 'database', 'queue', 'archive', 'clock', 'engine', 'segmentation', 'network'],
     ]);
   });
 
@@ -26,6 +26,16 @@ describe('recist3d doctor', () => {
     expect(bad.map(({ what }) => what)).toEqual(['database', 'queue', 'archive', 'clock']);
     expect(bad.every(({ nextStep }) => (nextStep ?? '').length > 10)).toBe(true);
     expect(JSON.stringify(findings)).not.toContain('secret');
+  });
+
+  test('says what became of an engine that does not work here, and goes on without it', async () => {
+    const findings = await look({ SEGMENTATION_ENGINE: 'tfjs-node-gpu' });
+    expect(findings.find(({ what }) => what === 'engine')).toMatchObject({
+      verdict: 'look',
+      words: 'tfjs-node-gpu was asked for, but @tensorflow/tfjs-node-gpu is not installed',
+      nextStep: expect.stringContaining('docs/engines.md'),
+    });
+    expect(findings.find(({ what }) => what === 'segmentation')).toMatchObject({ verdict: 'good' });
   });
 
   test('asks for a login before a server that is open to the network', async () => {
