@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMethodRegistry } from '../models/methods/method-registry.js';
+import { Administration } from './administration/administration.js';
 import type { Config } from './config/config.js';
 import { readCertificateFiles } from './config/read-certificate-files.js';
 import { connectArchive } from './connect-archive.js';
@@ -12,6 +13,7 @@ import { connectQueues, connectState, createSegmenter, pipelineSettings } from '
 import { connectReview } from './connect-review.js';
 import { errorCode } from './errors/error-code.js';
 import { ServerError } from './errors/server-error.js';
+import { adminPart } from './http/admin/admin-part.js';
 import { createApiBackend } from './http/create-api-backend.js';
 import { createApp } from './http/create-app.js';
 import { webhookRouter } from './http/webhook/webhook-router.js';
@@ -49,17 +51,27 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const log = createLog({ level: config.log.level, destination: options.logDestination ?? process.stdout });
   const viewer = config.server.viewer ? findViewerFiles() : undefined;
   const methods = createMethodRegistry();
-  const { id: method } = methods.get(config.segmentation.method).description;
+  const {
+    id: method,
+    version: methodVersion,
+    weightsDigest = '',
+  } = methods.get(config.segmentation.method).description;
   const database = await connectState(config);
   const state = createSqlStateStore(database);
   const queues = connectQueues(config, database, log);
   const archive = connectArchive(config, state, (error) => logUnexpected(log, 'archive', error));
   const events = new PipelineEvents();
+  const engine = await chooseEngine(config, log);
+  const { documents, lesions } = queues;
   const metrics = createServerMetrics({
     jobCounts: () => state.jobs.count(),
-    queueCounts: async () => ({ documents: await queues.documents.counts(), lesions: await queues.lesions.counts() }),
+    queueCounts: async () => ({ documents: await documents.counts(), lesions: await lesions.counts() }),
+    queueOldest: async () => ({ documents: await documents.oldestAt(), lesions: await lesions.oldestAt() }),
+    about: {
+      ...{ version: packageVersion(), method, method_version: methodVersion },
+      ...{ weights: weightsDigest, engine: engineView(engine).name },
+    },
   });
-  const engine = await chooseEngine(config, log);
   const segmenter = createSegmenter(config, engine, (code) => {
     log('segmenter.replaced', { code });
     metrics.onWorkerReplaced(code);
@@ -88,21 +100,26 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   });
   const { webhookSecret } = config.feeds;
   let closeEvents = async (): Promise<void> => undefined;
+  const backend = createApiBackend({
+    ...{ state, pacs: archive.pacs, pipeline, metrics, review },
+    events: remote?.events ?? events,
+    queueFailure: () => queues.failure(),
+    segmenterFailure: methodFailure(config, methods, log),
+    engine: engineView(engine),
+  });
+  const administration = new Administration(context, () => pipeline.wake());
   const app = createApp({
-    backend: createApiBackend({
-      ...{ state, pacs: archive.pacs, pipeline, metrics, review },
-      events: remote?.events ?? events,
-      queueFailure: () => queues.failure(),
-      segmenterFailure: methodFailure(config, methods, log),
-      engine: engineView(engine),
-    }),
+    backend,
     access: {
       authenticator: review.authenticator,
       audit: review.audit,
       origins: config.access.origins?.split(',').map((origin) => origin.trim()) ?? [],
       requestsPerMinute: config.access.requestsPerMinute,
     },
-    parts: review.parts,
+    parts: [
+      ...review.parts,
+      adminPart({ administration, dependencies: () => backend.dependencies(), version: packageVersion() }),
+    ],
     furtherMetrics: review.metricsText,
     version: packageVersion(),
     ...(archive.router === undefined ? {} : { dicomWeb: archive.router }),

@@ -8,6 +8,7 @@ export const auditActions = [
   'stored',
   'answered',
   'defined',
+  'administered',
   'exported',
   'refused',
 ] as const;

@@ -16,6 +16,7 @@ const messageOf: Readonly<Record<AuditAction, { readonly event: Coded; readonly 
   stored: { event: dcm('110104', 'DICOM Instances Transferred'), action: 'C' },
   answered: { event: dcm('110103', 'DICOM Instances Accessed'), action: 'R' },
   defined: { event: dcm('110100', 'Application Activity'), action: 'E' },
+  administered: { event: dcm('110100', 'Application Activity'), action: 'U' },
   exported: { event: dcm('110106', 'Export'), action: 'R' },
   refused: { event: dcm('110113', 'Security Alert'), action: 'E' },
 };

@@ -2,6 +2,7 @@ import type { Express, RequestHandler, Router } from 'express';
 import express, { Router as createRouter } from 'express';
 import type { AccessSettings } from '../access/access-settings.js';
 import type { Authenticator } from '../access/authenticator.js';
+import { adminPage } from './admin/admin-page.js';
 import { authenticate } from './access/authenticate.js';
 import { crossOrigin } from './access/cross-origin.js';
 import { limitRequests } from './access/limit-requests.js';
@@ -70,6 +71,7 @@ export function createApp(options: AppOptions): Express {
   app.use('/metrics', apiHeaders(), guard, requireScope('read'), metricsRouter(backend, furtherMetrics));
   app.use('/api', apiRouter(backend, allParts, guard, version));
   if (webhooks !== undefined) app.use('/webhooks', apiHeaders(), webhooks);
+  app.use('/admin', adminPage());
   if (dicomWeb !== undefined) app.use('/dicom-web', guard, archiveScope, dicomWeb);
   if (viewer !== undefined) app.use(viewer);
   app.use(routeNotFound);

@@ -12,6 +12,10 @@ export interface MetricsSources {
   readonly jobCounts: () => Promise<Readonly<Record<JobState, number>>>;
   /** Messages of each queue, asked at each scrape. */
   readonly queueCounts?: () => Promise<Readonly<Record<string, QueueCounts>>>;
+  /** When the oldest message of each queue was put in, asked at each scrape. */
+  readonly queueOldest?: () => Promise<Readonly<Record<string, Date | undefined>>>;
+  /** What this installation is: versions, method, engine. */
+  readonly about?: Readonly<Record<'version' | 'method' | 'method_version' | 'weights' | 'engine', string>>;
 }
 
 /** What the server counts, for Prometheus. Labels are states, codes and method ids: never a UID or anything of a patient. */
@@ -27,7 +31,8 @@ export interface ServerMetrics {
 }
 
 /** @returns metrics in a registry of their own, with the process's default ones. */
-export function createServerMetrics({ jobCounts, queueCounts }: MetricsSources): ServerMetrics {
+export function createServerMetrics(sources: MetricsSources): ServerMetrics {
+  const { jobCounts, queueCounts, queueOldest, about } = sources;
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -52,6 +57,24 @@ export function createServerMetrics({ jobCounts, queueCounts }: MetricsSources):
           for (const [state, messages] of Object.entries(counts)) this.set({ queue, state }, Number(messages));
       },
     });
+  if (queueOldest !== undefined)
+    new Gauge({
+      name: 'recist3d_queue_oldest_seconds',
+      help: 'Age of the oldest message of each queue that is not set aside; 0 where there is none.',
+      labelNames: ['queue'],
+      registers,
+      async collect() {
+        for (const [queue, at] of Object.entries(await queueOldest()))
+          this.set({ queue }, at === undefined ? 0 : Math.max(0, Date.now() - at.getTime()) / 1000);
+      },
+    });
+  if (about !== undefined)
+    new Gauge({
+      name: 'recist3d_info',
+      help: 'Always 1; versions of the program and of the method, its weights and what runs them.',
+      labelNames: Object.keys(about),
+      registers,
+    }).set(about, 1);
   const stages = new Histogram({
     name: 'recist3d_stage_seconds',
     help: 'Time that jobs spent in a state before they left it.',

@@ -75,6 +75,8 @@ export interface JobQueue<P> {
   enqueue(message: QueueMessage<P>): Promise<boolean>;
   consume(options: ConsumeOptions<P>): Consumer;
   counts(): Promise<QueueCounts>;
+  /** When the oldest message was put in that is not set aside; undefined where there is none. */
+  oldestAt(): Promise<Date | undefined>;
   /** Oldest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter<P>[]>;
   /** Takes a key out, whatever its state; for work that became needless. */

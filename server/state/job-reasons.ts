@@ -22,6 +22,10 @@ export const jobReasons = {
     meaning: 'The server ended while the job was in work.',
     nextStep: 'Nothing: the job begins again.',
   },
+  discarded: {
+    meaning: 'An administrator decided that the mark is not to be converted.',
+    nextStep: 'Nothing: who did it stands in the audit trail.',
+  },
   'newer-mark': {
     meaning: 'A newer report holds a mark of the same lesion on the same series.',
     nextStep: 'Nothing: the newer mark counts.',

@@ -29,7 +29,8 @@ export const jobStateMeanings: Readonly<Record<JobState, string>> = {
   segmenting: 'In work: segmented, measured and checked.',
   writing: 'In work: SEG and SR are written, stored, and read back.',
   stored: 'SEG and SR are in the archive. Waits again on request where they were deleted there.',
-  superseded: 'A newer version of the mark, its document or the method counts; the end.',
+  superseded:
+    'A newer version of the mark, its document or the method counts, or an administrator discarded it; the end.',
   refused: 'Cannot be converted, with a code and a next step. Waits again when the missing images come, or on request.',
   failed: 'Set aside (dead-lettered) after too many attempts. Waits again on request.',
 };

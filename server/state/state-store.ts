@@ -55,10 +55,26 @@ export interface JobQuery {
   readonly offset?: number;
 }
 
+export interface ReasonCount {
+  readonly state: JobState;
+  readonly code: string;
+  readonly jobs: number;
+}
+
+export interface HourCount {
+  /** Its beginning. */
+  readonly hour: Date;
+  readonly jobs: number;
+}
+
 export interface JobStore {
   find(id: string): Promise<LesionJob | undefined>;
   list(query: JobQuery): Promise<readonly LesionJob[]>;
   count(): Promise<Readonly<Record<JobState, number>>>;
+  /** How many jobs are in a state for each reason; the most frequent first. */
+  countReasons(states: readonly JobState[]): Promise<readonly ReasonCount[]>;
+  /** How many jobs came into a state in each hour since, where there was one; oldest first. */
+  hourly(state: JobState, since: Date): Promise<readonly HourCount[]>;
   /** Oldest first. */
   ofStudy(studyInstanceUID: string): Promise<readonly LesionJob[]>;
   ofDocument(sopInstanceUID: string): Promise<readonly LesionJob[]>;

@@ -28,6 +28,9 @@ const routes: readonly AuditedRoute[] = [
   { method: 'POST', path: /^\/dicom-web\//, action: 'stored' },
   { method: 'POST', path: /^\/api\/reader-studies\/[\w-]+\/answers$/, action: 'answered' },
   { method: 'POST', path: /^\/api\/reader-studies$/, action: 'defined' },
+  { method: 'GET', path: /^\/api\/admin\/failures/, action: 'viewed' },
+  { method: 'POST', path: /^\/api\/admin\/jobs\/(?<jobId>\w+)\//, action: 'administered' },
+  { method: 'POST', path: /^\/api\/admin\//, action: 'administered' },
 ];
 
 /**

@@ -37,6 +37,7 @@ export function createLedgerJobQueue<P>(database: SqlDatabase, options: LedgerJo
       };
     },
     counts: () => ledger.counts(),
+    oldestAt: () => ledger.oldestAt(),
     deadLetters: (limit) => ledger.deadLetters(limit),
     remove: (key) => ledger.remove(key),
   };

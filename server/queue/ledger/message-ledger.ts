@@ -142,6 +142,12 @@ export class MessageLedger<P> {
     return { ready: count('ready'), delayed: count('delayed'), leased: count('leased'), dead: count('dead') };
   }
 
+  async oldestAt(): Promise<Date | undefined> {
+    const sql = "SELECT min(enqueued_at) AS at FROM messages WHERE queue = ? AND state <> 'dead'";
+    const at = (await this.database.query(sql, this.options.name)).rows[0]?.['at'];
+    return typeof at === 'number' ? new Date(at) : undefined;
+  }
+
   async deadLetters(limit: number): Promise<readonly DeadLetter<P>[]> {
     const sql = "SELECT * FROM messages WHERE queue = ? AND state = 'dead' ORDER BY sequence LIMIT ?";
     return (await this.database.query(sql, this.options.name, limit)).rows.map((row) => letterOf<P>(row));

@@ -59,6 +59,7 @@ export function createRabbitJobQueue<P>(
       };
     },
     counts: () => ledger.counts(),
+    oldestAt: () => ledger.oldestAt(),
     deadLetters: (limit) => ledger.deadLetters(limit),
     remove: (key) => ledger.remove(key),
     stop: async () => {

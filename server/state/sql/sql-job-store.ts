@@ -3,10 +3,20 @@ import type { JobState } from '../job-state.js';
 import { isLegalTransition, jobStates } from '../job-state.js';
 import type { JobTransition, LesionJob } from '../lesion-job.js';
 import type { LesionResult } from '../lesion-result.js';
-import type { JobQuery, JobStep, JobStore, NumberedStep, TransitionRequest } from '../state-store.js';
+import type {
+  HourCount,
+  JobQuery,
+  JobStep,
+  JobStore,
+  NumberedStep,
+  ReasonCount,
+  TransitionRequest,
+} from '../state-store.js';
 import { jobOfRow, transitionOfRow } from './job-row.js';
 import type { SqlDatabase, SqlValue, Steps } from './sql-database.js';
 import { step } from './sql-database.js';
+
+const hourMs = 3_600_000;
 
 /** Jobs and their history. */
 export class SqlJobStore implements JobStore {
@@ -31,6 +41,21 @@ export class SqlJobStore implements JobStore {
     const { rows } = await this.database.query('SELECT state, count(*) AS jobs FROM jobs GROUP BY state');
     const none = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>;
     return { ...none, ...Object.fromEntries(rows.map((row) => [row['state'] as JobState, row['jobs'] as number])) };
+  }
+
+  async countReasons(states: readonly JobState[]): Promise<readonly ReasonCount[]> {
+    const places = states.map(() => '?').join();
+    const sql = `SELECT state, coalesce(reason_code, '') AS code, count(*) AS jobs FROM jobs WHERE state IN (${places})
+      GROUP BY state, reason_code ORDER BY count(*) DESC, reason_code`;
+    const { rows } = await this.database.query(sql, ...states);
+    return rows.map(({ state, code, jobs }) => ({ state: state as JobState, code: String(code), jobs: Number(jobs) }));
+  }
+
+  async hourly(state: JobState, since: Date): Promise<readonly HourCount[]> {
+    const sql = `SELECT at / ${hourMs} AS hour, count(*) AS jobs FROM transitions WHERE to_state = ? AND at >= ?
+      GROUP BY at / ${hourMs} ORDER BY 1`;
+    const { rows } = await this.database.query(sql, state, since.getTime());
+    return rows.map(({ hour, jobs }) => ({ hour: new Date(Number(hour) * hourMs), jobs: Number(jobs) }));
   }
 
   async ofStudy(studyInstanceUID: string): Promise<readonly LesionJob[]> {

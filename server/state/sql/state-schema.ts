@@ -111,4 +111,8 @@ export const stateSchema = ({ whole, counted, ordered, strict }: SqlDialect): re
   ALTER TABLE messages ADD COLUMN published INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE messages ADD COLUMN work_group TEXT;
   `,
+  `
+  CREATE INDEX transitions_by_time ON transitions (to_state, at);
+  CREATE INDEX jobs_by_reason ON jobs (state, reason_code);
+  `,
 ];

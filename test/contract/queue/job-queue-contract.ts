@@ -131,6 +131,7 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
       );
       await until(async () => (await queue.counts()).leased === 1);
       expect(await queue.counts()).toEqual({ ready: 0, delayed: 1, leased: 1, dead: 1 });
+      expect(Math.abs(Date.now() - ((await queue.oldestAt())?.getTime() ?? 0))).toBeLessThan(60_000);
     });
 
     test('brings a retried message back as a further attempt, and sets it aside after the last', async () => {
@@ -277,6 +278,7 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
     test('forgets a key that became needless', async () => {
       await put('a');
       await queue.remove('a');
+      expect(await queue.oldestAt()).toBeUndefined();
       expect(await isEmpty()).toBe(true);
     });
   });

@@ -230,6 +230,26 @@ export function stateStoreContract(name: string, create: () => StateStoreUnderTe
         expect(await store.jobs.list({ studyInstanceUID: '2.25.11', limit: 9 })).toEqual([]);
       });
 
+      test('are counted by reason and by the hour in which they came to a state', async () => {
+        const [first, second, third] = ['1', '2', '3'].map((group) => newJob({ id: group.repeat(64) }));
+        for (const job of [first, second, third]) await accept(job);
+        const reason = { code: 'missing-slice' };
+        now = 3_600_000;
+        for (const { id } of [first, second])
+          await store.jobs.transition(id, { from: ['waiting'], to: 'refused', reason });
+        now = 7_200_001;
+        await store.jobs.transition(third.id, { from: ['waiting'], to: 'refused', reason: { code: 'not-ct' } });
+        expect(await store.jobs.countReasons(['refused', 'failed'])).toEqual([
+          { state: 'refused', code: 'missing-slice', jobs: 2 },
+          { state: 'refused', code: 'not-ct', jobs: 1 },
+        ]);
+        expect(await store.jobs.hourly('refused', new Date(3_600_000))).toEqual([
+          { hour: new Date(3_600_000), jobs: 2 },
+          { hour: new Date(7_200_000), jobs: 1 },
+        ]);
+        expect(await store.jobs.hourly('refused', new Date(7_200_002))).toEqual([]);
+      });
+
       test('that wait are due at their time, the most urgent first', async () => {
         const calm = await accept(newJob({ mark: someMark({ trackingUID: '2.25.41' }) }));
         const urgent = await accept(newJob({ mark: someMark({ trackingUID: '2.25.42' }), priority: 10 }));

@@ -1,7 +1,9 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from '@jest/globals';
 import type { Router } from 'express';
+import type { Administration } from '../../../../server/administration/administration.js';
 import { AuditTrail } from '../../../../server/audit/audit-trail.js';
+import { adminPart } from '../../../../server/http/admin/admin-part.js';
 import { auditPart } from '../../../../server/http/audit/audit-part.js';
 import { sessionPart } from '../../../../server/http/access/session-part.js';
 import { lesionPart } from '../../../../server/http/lesion/lesion-part.js';
@@ -20,6 +22,7 @@ const parts = [
   lesionPart({} as LesionBackend),
   readerStudyPart({} as ReaderStudyBackend),
   trainingCasesPart({ list: async () => [], files: async () => Promise.reject(new Error('none')) }),
+  adminPart({ administration: {} as Administration, dependencies: async () => [], version: '1' }),
   auditPart(
     new AuditTrail({ append: async () => Promise.reject(new Error('none')), list: async () => [] }, () => new Date()),
   ),
