@@ -1,8 +1,7 @@
-import { mapToBytes } from '../raster/map-voxels.js';
 import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
 import { GridMaxFlow } from '../max-flow/grid-max-flow.js';
+import { boxOfMask } from '../raster/box-of-mask.js';
 import type { VoxelBox } from '../raster/voxel-box.js';
-import { boxAround } from '../raster/voxel-box.js';
 
 /** A unary of this size or more fixes its voxel. */
 export const fixed = 1000;
@@ -28,66 +27,103 @@ export interface CutRequest {
  */
 export function cutVolume(request: CutRequest): Uint8Array {
   const { shape, unary } = request;
-  const box = boxAround(shape, [1, 1, 1], (voxel) => Math.abs(unary[voxel]) < fixed);
-  const result = mapToBytes(unary, (u) => (u >= fixed ? 1 : 0));
+  const [result, free] = [new Uint8Array(unary.length), new Uint8Array(unary.length)];
+  for (let i = 0; i < unary.length; i++) {
+    if (unary[i] >= fixed) result[i] = 1;
+    else if (unary[i] > -fixed) free[i] = 1;
+  }
+  const box = boxOfMask(free, shape, [1, 1, 1]);
   if (box === undefined) return result;
   const [slices, rows, columns] = box.size;
   const flow = new GridMaxFlow(18, columns, rows, slices);
-  fillGrid(flow, request, box);
+  const lines = linesOf(box, shape, flow);
+  for (const line of lines) fillTerminals(flow, request, free, line, columns);
+  for (const arc of arcsOf(flow, request)) fillArcs(flow, request, free, box, lines, arc);
   flow.solve();
-  forEachVoxel(box, shape, (voxel, column, row, slice) => {
-    if (Math.abs(unary[voxel]) < fixed) result[voxel] = flow.inSource(flow.nodeAt(column, row, slice)) ? 1 : 0;
-  });
+  for (const { voxel, node } of lines) {
+    for (let c = 0; c < columns; c++) if (free[voxel + c] === 1 && flow.inSource(node + c)) result[voxel + c] = 1;
+  }
   return result;
 }
 
-function forEachVoxel(
-  { first, size }: VoxelBox,
-  [, rows, columns]: SliceRowColumn,
-  visit: (voxel: number, column: number, row: number, slice: number) => void,
-): void {
-  for (let k = 0; k < size[0]; k++) {
-    for (let j = 0; j < size[1]; j++) {
-      const line = ((k + first[0]) * rows + j + first[1]) * columns + first[2];
-      for (let c = 0; c < size[2]; c++) visit(line + c, c, j, k);
-    }
-  }
+/** One row of the box: its first voxel, and the node of that. */
+interface Line {
+  readonly slice: number;
+  readonly row: number;
+  readonly voxel: number;
+  readonly node: number;
 }
 
-function fillGrid(
-  flow: GridMaxFlow,
-  { shape, unary, intensities, sliceRatio, gamma, beta }: CutRequest,
-  box: VoxelBox,
-): void {
-  const later = flow.directions
-    .map((direction, index) => ({ ...direction, index }))
-    .filter(({ index }) => index % 2 === 0)
-    .map(({ column, row, slice, index }) => ({
-      column,
-      row,
-      slice,
-      index,
-      voxelStep: (slice * shape[1] + row) * shape[2] + column,
-      weight: gamma / Math.hypot(column, row, slice * sliceRatio),
-    }));
-  const [slices, rows, columns] = box.size;
-  forEachVoxel(box, shape, (voxel, column, row, slice) => {
-    const node = flow.nodeAt(column, row, slice);
-    const own = unary[voxel];
-    const isFixed = Math.abs(own) >= fixed;
-    if (!isFixed) flow.terminals[node] += own;
-    for (const step of later) {
-      const [c, j, k] = [column + step.column, row + step.row, slice + step.slice];
-      if (c < 0 || c >= columns || j < 0 || j >= rows || k >= slices) continue;
-      const neighbour = voxel + step.voxelStep;
-      const other = unary[neighbour];
-      const isOtherFixed = Math.abs(other) >= fixed;
-      if (isFixed && isOtherFixed) continue;
-      const difference = intensities[voxel] - intensities[neighbour];
-      const capacity = step.weight * Math.exp(-beta * difference * difference);
-      if (isFixed) flow.terminals[flow.nodeAt(c, j, k)] += Math.sign(own) * capacity;
-      else if (isOtherFixed) flow.terminals[node] += Math.sign(other) * capacity;
-      else flow.connect(node, step.index, capacity);
-    }
+function linesOf({ first, size }: VoxelBox, [, rows, columns]: SliceRowColumn, flow: GridMaxFlow): readonly Line[] {
+  return Array.from({ length: size[0] * size[1] }, (_, line) => {
+    const [slice, row] = [Math.floor(line / size[1]), line % size[1]];
+    const voxel = ((slice + first[0]) * rows + row + first[1]) * columns + first[2];
+    return { slice, row, voxel, node: flow.nodeAt(0, row, slice) };
   });
+}
+
+function fillTerminals(
+  { terminals }: GridMaxFlow,
+  { unary }: CutRequest,
+  free: Uint8Array,
+  { voxel, node }: Line,
+  columns: number,
+): void {
+  for (let c = 0; c < columns; c++) if (free[voxel + c] === 1) terminals[node + c] = unary[voxel + c];
+}
+
+/** The arcs to one later neighbour. */
+interface Arc {
+  readonly direction: number;
+  readonly column: number;
+  readonly row: number;
+  readonly slice: number;
+  readonly voxelStep: number;
+  readonly nodeStep: number;
+  readonly weight: number;
+}
+
+const arcsOf = (flow: GridMaxFlow, { shape, gamma, sliceRatio }: CutRequest): readonly Arc[] =>
+  flow.directions.flatMap(({ column, row, slice }, direction) =>
+    direction % 2 === 1
+      ? []
+      : {
+          direction,
+          column,
+          row,
+          slice,
+          voxelStep: (slice * shape[1] + row) * shape[2] + column,
+          nodeStep: flow.offsets[direction],
+          weight: gamma / Math.hypot(column, row, slice * sliceRatio),
+        },
+  );
+
+function fillArcs(
+  flow: GridMaxFlow,
+  { unary, intensities, beta }: CutRequest,
+  free: Uint8Array,
+  { size: [slices, rows, columns] }: VoxelBox,
+  lines: readonly Line[],
+  arc: Arc,
+): void {
+  const { voxelStep, nodeStep, weight, direction } = arc;
+  const { capacities, terminals } = flow;
+  const count = flow.directions.length;
+  const reverse = nodeStep * count + 1;
+  const [from, to] = [Math.max(0, -arc.column), columns - Math.max(0, arc.column)];
+  for (const { slice, row, voxel: first, node: firstNode } of lines) {
+    if (slice + arc.slice >= slices || row + arc.row < 0 || row + arc.row >= rows) continue;
+    for (let voxel = first + from, node = firstNode + from; voxel < first + to; voxel++, node++) {
+      const isFree = free[voxel] === 1;
+      const isOtherFree = free[voxel + voxelStep] === 1;
+      if (!isFree && !isOtherFree) continue;
+      const difference = intensities[voxel] - intensities[voxel + voxelStep];
+      const capacity = weight * Math.exp(-beta * difference * difference);
+      if (isFree && isOtherFree) {
+        capacities[node * count + direction] = capacity;
+        capacities[node * count + direction + reverse] = capacity;
+      } else if (isFree) terminals[node] += unary[voxel + voxelStep] > 0 ? capacity : -capacity;
+      else terminals[node + nodeStep] += unary[voxel] > 0 ? capacity : -capacity;
+    }
+  }
 }

@@ -1,10 +1,11 @@
 import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
+import { boxOfMask } from '../raster/box-of-mask.js';
 import { gaussianBlur } from '../raster/gaussian-blur.js';
 import { keepLesion } from '../raster/keep-lesion.js';
 import { mapToBytes, mapToFloats } from '../raster/map-voxels.js';
 import { signedDistanceMm } from '../raster/signed-distance.js';
 import type { VoxelBox } from '../raster/voxel-box.js';
-import { boxAround, cropped, pasteInto } from '../raster/voxel-box.js';
+import { cropped, pasteInto } from '../raster/voxel-box.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 import type { OutlineSettings } from './cut-settings.js';
 
@@ -37,7 +38,7 @@ export function fittedOutline(working: WorkingVolume, cut: CutOutline, settings:
   const limit = distanceLimit * cut.geometricMm;
   const far = new Float32Array(cut.mask.length).fill(-limit);
   const margin = [Math.ceil(limit / sliceMm), Math.ceil(limit / pixelMm), Math.ceil(limit / pixelMm)] as const;
-  const box = boxAround(shape, margin, (voxel) => cut.mask[voxel] === 1);
+  const box = boxOfMask(cut.mask, shape, margin);
   if (box === undefined) return far;
   const grid: Grid = { shape: box.size, spacingMm: [sliceMm, pixelMm, pixelMm] };
   const [mask, seeds] = [cut.mask, cut.seeds].map((values) => cropped(values, shape, box));

@@ -1,6 +1,5 @@
 import { keepLesion } from '../raster/keep-lesion.js';
 import { lineMask } from '../raster/line-mask.js';
-import { mapToFloats } from '../raster/map-voxels.js';
 import { quarterEllipseRadius } from '../raster/quarter-ellipse.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 import type { Appearance } from './appearance.js';
@@ -96,11 +95,7 @@ function cutOnce(
   radiusOn: (slice: number) => Float32Array,
 ): Uint8Array {
   const shape = shapeLogOdds(working, radiusOn, belief, geometricMm, settings);
-  const unary = mapToFloats(shape, (value, i) => {
-    if (value < -certainLogOdds) return -fixed;
-    if (value > certainLogOdds && appearance.mayBeCore(i)) return fixed;
-    return value + settings.intensityWeight * appearance.logOdds[i] + settings.bias;
-  });
+  const unary = unaryOf(shape, appearance, settings);
   fixMarkedCore(working, planar, seeds, appearance.surroundings, unary);
   known.adjust?.(unary, (i) => {
     const place = Math.min(mostUndecided, Math.max(-mostUndecided, shape[i]));
@@ -115,6 +110,22 @@ function cutOnce(
     beta: contrastScale(working, appearance.boundary, unary),
   });
   return keepLesion(cut, seeds, working.shape);
+}
+
+/** What shape and intensities say together; what the shape decides is `fixed`. */
+function unaryOf(
+  shape: Float32Array,
+  { logOdds, mayBeCore }: Appearance,
+  { intensityWeight, bias }: CutSettings,
+): Float32Array {
+  const unary = new Float32Array(shape.length);
+  for (let i = 0; i < unary.length; i++) {
+    const value = shape[i];
+    if (value < -certainLogOdds) unary[i] = -fixed;
+    else if (value > certainLogOdds && mayBeCore(i)) unary[i] = fixed;
+    else unary[i] = value + intensityWeight * logOdds[i] + bias;
+  }
+  return unary;
 }
 
 function fixMarkedCore(
@@ -138,9 +149,7 @@ function seedVoxels({ shape, axes, markedSlice }: WorkingVolume, others?: Uint8A
   if (others !== undefined) seeds.set(others);
   const lines = lineMask({ rows: shape[1], columns: shape[2] }, [axes.longAxis, axes.shortAxis]);
   const first = markedSlice * lines.length;
-  lines.forEach((value, i) => {
-    if (value !== 0) seeds[first + i] = 1;
-  });
+  for (let i = 0; i < lines.length; i++) if (lines[i] !== 0) seeds[first + i] = 1;
   return seeds;
 }
 

@@ -29,15 +29,21 @@ export function shapeLogOdds(
     const beyond = Math.min(1, distanceMm / geometricMm);
     const slope = sharpness[0] + (sharpness[1] - sharpness[0]) * beyond;
     const table = radiusTable(k < markedSlice ? belief.below : belief.above, distanceMm, slope, neutralRadius);
-    const radius = radiusOn(k);
-    for (let i = 0; i < area; i++) {
-      const place = (radius[i] / outermostRadius) * tableSteps;
-      const step = Math.floor(place);
-      logOdds[k * area + i] =
-        step >= tableSteps ? -Infinity : table[step] + (place - step) * (table[step + 1] - table[step]);
-    }
+    lookUp(table, radiusOn(k), logOdds.subarray(k * area, (k + 1) * area));
   }
   return logOdds;
+}
+
+function lookUp(table: Float64Array, radius: Float32Array, logOdds: Float32Array): void {
+  for (let i = 0; i < radius.length; i++) {
+    const place = (radius[i] / outermostRadius) * tableSteps;
+    if (place >= tableSteps) {
+      logOdds[i] = -Infinity;
+      continue;
+    }
+    const step = Math.trunc(place);
+    logOdds[i] = table[step] + (place - step) * (table[step + 1] - table[step]);
+  }
 }
 
 function radiusTable(
@@ -47,13 +53,12 @@ function radiusTable(
   neutralRadius: number,
 ): Float64Array {
   const likely = heights.filter(({ weight }) => weight > 1e-4);
+  const heightSquares = likely.map(({ mm }) => (distanceMm / mm) ** 2);
   return Float64Array.from({ length: tableSteps + 1 }, (_, step) => {
-    const radius = (step / tableSteps) * outermostRadius;
-    const probability = likely.reduce(
-      (sum, { mm, weight }) =>
-        sum + weight / (1 + Math.exp(-slope * (neutralRadius - Math.hypot(radius, distanceMm / mm)))),
-      0,
-    );
+    const square = ((step / tableSteps) * outermostRadius) ** 2;
+    let probability = 0;
+    for (let i = 0; i < likely.length; i++)
+      probability += likely[i].weight / (1 + Math.exp(-slope * (neutralRadius - Math.sqrt(square + heightSquares[i]))));
     return Math.min(mostLogOdds, Math.max(-mostLogOdds, Math.log(probability / (1 - probability))));
   });
 }

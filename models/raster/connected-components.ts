@@ -25,25 +25,40 @@ export function connectedComponents(mask: Uint8Array, shape: SliceRowColumn, nei
 function createFlood(mask: Uint8Array, shape: SliceRowColumn, neighbourhood: Neighbourhood, labels: Int32Array) {
   const [slices, rows, columns] = shape;
   const directions = gridDirections(neighbourhood);
-  const stack: number[] = [];
+  const [dk, dj, dc] = [
+    Int8Array.from(directions, ({ slice }) => slice),
+    Int8Array.from(directions, ({ row }) => row),
+    Int8Array.from(directions, ({ column }) => column),
+  ];
+  const offsets = Int32Array.from(directions, ({ slice, row, column }) => (slice * rows + row) * columns + column);
+  // A voxel is labelled when it is put on the stack, so that it lies there once at most.
+  let stack = new Int32Array(1024);
   return (seed: number, label: number): number => {
     let size = 0;
+    let height = 0;
     labels[seed] = label;
-    stack.push(seed);
-    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    stack[height++] = seed;
+    while (height > 0) {
+      const at = stack[--height];
       size++;
-      const column = at % columns;
-      const row = Math.floor(at / columns) % rows;
-      const slice = Math.floor(at / (rows * columns));
-      for (const step of directions) {
-        const [k, j, c] = [slice + step.slice, row + step.row, column + step.column];
+      const line = Math.floor(at / columns);
+      const [slice, row, column] = [Math.floor(line / rows), line % rows, at - line * columns];
+      if (height + offsets.length > stack.length) stack = grown(stack);
+      for (let n = 0; n < offsets.length; n++) {
+        const next = at + offsets[n];
+        const [k, j, c] = [slice + dk[n], row + dj[n], column + dc[n]];
         if (k < 0 || j < 0 || c < 0 || k >= slices || j >= rows || c >= columns) continue;
-        const next = (k * rows + j) * columns + c;
         if (mask[next] === 0 || labels[next] !== 0) continue;
         labels[next] = label;
-        stack.push(next);
+        stack[height++] = next;
       }
     }
     return size;
   };
+}
+
+function grown(stack: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * stack.length);
+  larger.set(stack);
+  return larger;
 }

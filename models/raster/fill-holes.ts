@@ -1,5 +1,6 @@
 import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
 import { connectedComponents } from './connected-components.js';
+import { mapToBytes } from './map-voxels.js';
 
 /**
  * @returns the mask with its holes filled: background that cannot reach the border of the array through faces (in a shape of one slice:
@@ -7,7 +8,7 @@ import { connectedComponents } from './connected-components.js';
  */
 export function fillHoles(mask: Uint8Array, shape: SliceRowColumn): Uint8Array {
   const [slices, rows, columns] = shape;
-  const background = mask.map((value) => (value === 0 ? 1 : 0));
+  const background = mapToBytes(mask, (value) => (value === 0 ? 1 : 0));
   const { labels, sizes } = connectedComponents(background, shape, slices === 1 ? 4 : 6);
   const open = new Uint8Array(sizes.length + 1);
   for (let k = 0, i = 0; k < slices; k++) {
@@ -18,5 +19,5 @@ export function fillHoles(mask: Uint8Array, shape: SliceRowColumn): Uint8Array {
       }
     }
   }
-  return mask.map((value, i) => (value !== 0 || open[labels[i]] === 0 ? 1 : 0));
+  return mapToBytes(mask, (value, i) => (value !== 0 || open[labels[i]] === 0 ? 1 : 0));
 }

@@ -6,20 +6,17 @@ import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
  * @param sigma in voxels, [slice, row, column]; 0 leaves an axis as it is
  */
 export function gaussianBlur(values: ArrayLike<number>, shape: SliceRowColumn, sigma: SliceRowColumn): Float32Array {
-  const blurred = Float32Array.from(values);
+  const blurred = new Float32Array(values);
   const [slices, rows, columns] = shape;
   const plane = rows * columns;
-  if (sigma[2] > 0) {
-    const pass = createPass(blurred, columns, 1, sigma[2]);
-    for (let i = 0; i < slices * rows; i++) pass(i * columns);
-  }
+  if (sigma[2] > 0) blurAlong(blurred, slices * rows, columns, gaussianKernel(sigma[2]));
   if (sigma[1] > 0) {
-    const pass = createPass(blurred, rows, columns, sigma[1]);
-    for (let k = 0; k < slices; k++) for (let c = 0; c < columns; c++) pass(k * plane + c);
+    const pass = createPassAcross(blurred, rows, columns, columns, gaussianKernel(sigma[1]));
+    for (let k = 0; k < slices; k++) pass(k * plane);
   }
   if (sigma[0] > 0) {
-    const pass = createPass(blurred, slices, plane, sigma[0]);
-    for (let i = 0; i < plane; i++) pass(i);
+    const pass = createPassAcross(blurred, slices, plane, columns, gaussianKernel(sigma[0]));
+    for (let j = 0; j < rows; j++) pass(j * columns);
   }
   return blurred;
 }
@@ -34,25 +31,57 @@ export function gaussianKernel(sigma: number): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-/** @returns a function that smooths the line of `count` values from `start` on, `stride` apart, in place. */
-function createPass(values: Float32Array, count: number, stride: number, sigma: number): (start: number) => void {
-  const kernel = gaussianKernel(sigma);
+/** Smooths each of the lines of `count` values that follow each other in memory, in place. */
+function blurAlong(values: Float32Array, lines: number, count: number, kernel: Float64Array): void {
   const radius = (kernel.length - 1) / 2;
   // The line with its mirrored ends, so that the inner loop has no bounds to test.
   const line = new Float64Array(count + 2 * radius);
-  const sources = Int32Array.from(line, (_, i) => mirrored(i - radius, count) * stride);
+  const sums = new Float64Array(count);
+  for (let start = 0; start < lines * count; start += count) {
+    line.set(values.subarray(start, start + count), radius);
+    for (let i = 0; i < radius; i++) {
+      line[i] = values[start + mirrored(i - radius, count)];
+      line[count + radius + i] = values[start + mirrored(count + i, count)];
+    }
+    sums.fill(0);
+    for (let k = 0; k < kernel.length; k++) addWeighted(sums, line, k, kernel[k]);
+    values.set(sums, start);
+  }
+}
+
+/**
+ * @returns a function that smooths, in place, `width` neighbouring lines at once: line p of them starts at `start + p · stride`. Whole rows
+ * are added up, so that memory is read in its own order.
+ */
+function createPassAcross(
+  values: Float32Array,
+  count: number,
+  stride: number,
+  width: number,
+  kernel: Float64Array,
+): (start: number) => void {
+  const radius = (kernel.length - 1) / 2;
+  const rows = new Float64Array(count * width);
+  const sums = new Float64Array(width);
   return (start) => {
-    for (let i = 0; i < line.length; i++) line[i] = values[start + sources[i]];
-    for (let i = 0; i < count; i++) {
-      let sum = 0;
-      for (let k = 0; k < kernel.length; k++) sum += kernel[k] * line[i + k];
-      values[start + i * stride] = sum;
+    for (let p = 0; p < count; p++)
+      rows.set(values.subarray(start + p * stride, start + p * stride + width), p * width);
+    for (let p = 0; p < count; p++) {
+      sums.fill(0);
+      for (let k = 0; k < kernel.length; k++)
+        addWeighted(sums, rows, mirrored(p + k - radius, count) * width, kernel[k]);
+      values.set(sums, start + p * stride);
     }
   };
 }
 
+function addWeighted(sums: Float64Array, values: Float64Array, start: number, weight: number): void {
+  for (let i = 0; i < sums.length; i++) sums[i] += weight * values[start + i];
+}
+
 /** @returns the index within 0 … count − 1 that an index beyond the border is mirrored to (… 1 0 | 0 1 …). */
 function mirrored(index: number, count: number): number {
+  if (index >= 0 && index < count) return index;
   const period = 2 * count;
   const inPeriod = ((index % period) + period) % period;
   return inPeriod < count ? inPeriod : period - 1 - inPeriod;

@@ -17,9 +17,8 @@ export function keepMarkedComponent(
 ): Uint8Array {
   const components = connectedComponents(mask, shape, neighbourhood);
   const shared = new Array<number>(components.sizes.length).fill(0);
-  components.labels.forEach((label, i) => {
-    if (label > 0 && mark[i] !== 0) shared[label - 1]++;
-  });
+  const { labels } = components;
+  for (let i = 0; i < labels.length; i++) if (labels[i] > 0 && mark[i] !== 0) shared[labels[i] - 1]++;
   const marked = shared.some((count) => count > 0);
   return onlyComponent(components, largestIndex(marked ? shared : components.sizes) + 1);
 }

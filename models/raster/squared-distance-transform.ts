@@ -10,17 +10,35 @@ export function squaredDistanceTransform(
   shape: SliceRowColumn,
   spacingMm: SliceRowColumn,
 ): Float64Array {
-  const squared = Float64Array.from(sites, (site) => (site !== 0 ? 0 : Infinity));
   const [slices, rows, columns] = shape;
-  const pass = createEnvelopePass(Math.max(slices, rows, columns));
+  const squared = squaredAlongRows(sites, slices * rows, columns, spacingMm[2]);
+  const pass = createEnvelopePass(Math.max(slices, rows));
   const plane = rows * columns;
-  if (columns > 1) for (let i = 0; i < slices * rows; i++) pass(squared, i * columns, 1, columns, spacingMm[2]);
   if (rows > 1) {
     for (let k = 0; k < slices; k++) {
       for (let i = 0; i < columns; i++) pass(squared, k * plane + i, columns, rows, spacingMm[1]);
     }
   }
   if (slices > 1) for (let i = 0; i < plane; i++) pass(squared, i, plane, slices, spacingMm[0]);
+  return squared;
+}
+
+/** The first pass: within a row the nearest site is the last one before a voxel or the next one after it. */
+function squaredAlongRows(sites: Uint8Array, lines: number, columns: number, spacing: number): Float64Array {
+  const squared = new Float64Array(sites.length).fill(Infinity);
+  const square = spacing * spacing;
+  for (let start = 0; start < lines * columns; start += columns) {
+    for (let c = 0, site = -1; c < columns; c++) {
+      if (sites[start + c] !== 0) site = c;
+      if (site >= 0) squared[start + c] = square * (c - site) * (c - site);
+    }
+    for (let c = columns - 1, site = -1; c >= 0; c--) {
+      if (sites[start + c] !== 0) site = c;
+      if (site < 0) continue;
+      const fromNext = square * (c - site) * (c - site);
+      if (fromNext < squared[start + c]) squared[start + c] = fromNext;
+    }
+  }
   return squared;
 }
 

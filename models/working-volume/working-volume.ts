@@ -5,7 +5,7 @@ import type { SliceRowColumn, Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelAxis } from '../../dicom-sr/volume/voxel-mark.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
 import type { MarkAxes } from '../mark/mark-ellipse.js';
-import { resampleMaskPlanes, resamplePlanes } from '../raster/resample-planes.js';
+import { createPlaneResampler, resampleMaskPlanes } from '../raster/resample-planes.js';
 
 /** The surroundings of a mark on a grid whose size is bounded: square pixels, and slices that are not much thinner than a pixel is wide. */
 export interface WorkingVolume {
@@ -102,14 +102,18 @@ export function createWorkingVolume(volume: Volume, mark: CompleteMark, include?
     origin: [firstSlice, rows.first, columns.first] as const,
     shape: [lastSlice - firstSlice + 1, rows.length, columns.length] as const,
   };
-  const stacked = Array.from({ length: below + above + 1 }, (_, step) =>
-    averagedPlane(volume, mark.slice + (step - below) * slicesPerStep, slicesPerStep, rows, columns),
-  );
-  const cropped = new Float32Array(stacked.length * rows.length * columns.length);
-  stacked.forEach((plane, k) => cropped.set(plane, k * plane.length));
+  const planes = below + above + 1;
+  const area = size.rows * size.columns;
+  const intensities = new Float32Array(planes * area);
+  const resample = createPlaneResampler({ rows: rows.length, columns: columns.length }, size);
+  for (let step = 0; step < planes; step++) {
+    const slice = mark.slice + (step - below) * slicesPerStep;
+    const plane = averagedPlane(volume, slice, slicesPerStep, rows, columns);
+    resample(plane.values, plane.start, plane.stride, intensities.subarray(step * area, (step + 1) * area));
+  }
   return {
-    shape: [stacked.length, size.rows, size.columns],
-    intensities: resamplePlanes(cropped, [stacked.length, rows.length, columns.length], size),
+    shape: [planes, size.rows, size.columns],
+    intensities,
     pixelMm,
     sliceMm: sliceMm * slicesPerStep,
     axes: { longAxis: placeAxis(mark.longAxis), shortAxis: placeAxis(mark.shortAxis) },
@@ -144,23 +148,34 @@ function range(from: number, to: number, size: number): IndexRange {
   return { first, length: Math.min(size, Math.ceil(to) + 1) - first };
 }
 
-/** The mean of the slices around one, of those that the volume has. */
+/** A part of a plane: its first value lies at `start`, its rows begin `stride` values apart. */
+interface PlanePart {
+  readonly values: ArrayLike<number>;
+  readonly start: number;
+  readonly stride: number;
+}
+
+/** The mean of the slices around one, of those that the volume has; where it is one slice, that slice itself without a copy. */
 function averagedPlane(
-  volume: Volume,
+  { voxels, shape: [slices, height, width] }: Volume,
   slice: number,
   count: number,
   rows: IndexRange,
   columns: IndexRange,
-): Float32Array {
+): PlanePart {
   const first = Math.max(0, slice - (count >> 1));
-  const last = Math.min(volume.shape[0] - 1, slice - (count >> 1) + count - 1);
+  const last = Math.min(slices - 1, slice - (count >> 1) + count - 1);
+  const lineOf = (k: number, j: number): number => (k * height + rows.first + j) * width + columns.first;
+  if (first === last) return { values: voxels, start: lineOf(first, 0), stride: width };
   const plane = new Float32Array(rows.length * columns.length);
+  const line = new Float32Array(columns.length);
   for (let k = first; k <= last; k++) {
     for (let j = 0; j < rows.length; j++) {
-      const line = (k * volume.shape[1] + rows.first + j) * volume.shape[2] + columns.first;
-      for (let i = 0; i < columns.length; i++) plane[j * columns.length + i] += volume.voxels[line + i];
+      line.set(voxels.subarray(lineOf(k, j), lineOf(k, j) + columns.length));
+      for (let c = 0, i = j * columns.length; c < columns.length; c++, i++) plane[i] += line[c];
     }
   }
   const share = 1 / (last - first + 1);
-  return share === 1 ? plane : plane.map((value) => value * share);
+  for (let i = 0; i < plane.length; i++) plane[i] *= share;
+  return { values: plane, start: 0, stride: columns.length };
 }

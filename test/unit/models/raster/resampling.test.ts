@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { gaussianBlur, gaussianKernel } from '../../../../models/raster/gaussian-blur.js';
-import { resampleMaskPlanes, resamplePlanes } from '../../../../models/raster/resample-planes.js';
+import {
+  createPlaneResampler,
+  resampleMaskPlanes,
+  resamplePlanes,
+  windowAfter,
+} from '../../../../models/raster/resample-planes.js';
 
 describe('gaussianBlur', () => {
   test('spreads one voxel into the kernel', () => {
@@ -28,6 +33,30 @@ describe('gaussianBlur', () => {
     expect(gaussianBlur(values, [2, 1, 2], [0, 1, 0])).toEqual(values);
     gaussianBlur(values, [1, 2, 2], [0, 1, 1]);
     expect([...values]).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('resampling a window of a plane', () => {
+  const from = { rows: 9, columns: 7 };
+  const values = new Float32Array(63);
+  values.fill(1, 3 * 7 + 2, 3 * 7 + 4);
+  values[5 * 7 + 2] = 2;
+  const part = { row: 3, column: 2, size: { rows: 3, columns: 2 } };
+
+  test.each([
+    { rows: 23, columns: 19 },
+    { rows: 5, columns: 4 },
+    { rows: 9, columns: 13 },
+  ])('gives what the whole plane has there, and beyond it there is nothing: $rows × $columns', (to) => {
+    const window = windowAfter(from, to, part);
+    const resampled = new Float32Array(window.size.rows * window.size.columns);
+    createPlaneResampler(from, to, window)(values, 0, 7, resampled);
+    const placed = new Float32Array(to.rows * to.columns);
+    for (let row = 0; row < window.size.rows; row++) {
+      const line = resampled.subarray(row * window.size.columns, (row + 1) * window.size.columns);
+      placed.set(line, (row + window.row) * to.columns + window.column);
+    }
+    expect(placed).toEqual(resamplePlanes(values, [1, 9, 7], to));
   });
 });
 

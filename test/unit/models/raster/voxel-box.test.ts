@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { boxOfMask } from '../../../../models/raster/box-of-mask.js';
 import { keepLesion } from '../../../../models/raster/keep-lesion.js';
 import { signedDistanceMm } from '../../../../models/raster/signed-distance.js';
 import { boxAround, cropped, pasteInto } from '../../../../models/raster/voxel-box.js';
@@ -19,8 +20,16 @@ describe('a box of voxels', () => {
     expect(boxAround(shape, [1, 0, 2], (voxel) => wanted.has(voxel))).toEqual({ first: [0, 1, 1], size: [3, 2, 4] });
   });
 
+  test('around the voxels of a mask is the same one', () => {
+    const mask = maskOf(at(0, 0, 4), at(1, 2, 1), at(1, 2, 3), at(1, 1, 2));
+    const around = boxAround(shape, [1, 0, 0], (voxel) => mask[voxel] === 1);
+    expect(boxOfMask(mask, shape, [1, 0, 0])).toEqual(around);
+    expect(boxOfMask(maskOf(at(2, 3, 4)), shape)).toEqual({ first: [2, 3, 4], size: [1, 1, 1] });
+  });
+
   test('is none where nothing is wanted', () => {
     expect(boxAround(shape, [1, 1, 1], () => false)).toBeUndefined();
+    expect(boxOfMask(maskOf(), shape)).toBeUndefined();
   });
 
   test('gives its values, and takes them back to the same place', () => {
