@@ -2,25 +2,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
 import { loadConfig } from '../../dist/server/config/load-config.js';
 import { storeStudy } from '../../dist/server/demo/store-study.js';
 import { createServer } from '../../dist/server/main.js';
 import { createDicomWebPacs } from '../../dist/server/pacs/dicomweb-pacs.js';
 import { phantomStudy } from '../../dist/server/phantom/phantom-study.js';
 import { createPhantom, phantomDefaults } from '../../dist/models/phantom/create-phantom.js';
+import { startChromium } from '../../dist-bench/test/e2e/chromium.js';
 import { waitUntil } from '../../dist-bench/test/services/wait-until.js';
 import { median, Skipped } from './benchmark.mjs';
 
 export const title = 'Review in OHIF: CT of 512² × 134, headless Chromium, software GL';
-
-const flags = [
-  '--no-sandbox',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-];
 
 /** From the key to the next lesion in the panel and its slice in the picture, ms; in the page, so that the driver is not measured. */
 const acceptToNext = `new Promise((resolve) => {
@@ -82,7 +74,7 @@ export async function run() {
     },
     300_000,
   );
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags });
+  const browser = await startChromium();
   try {
     const page = await (await browser.newContext({ viewport: { width: 1600, height: 900 } })).newPage();
     page.setDefaultTimeout(180_000);

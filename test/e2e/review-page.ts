@@ -46,7 +46,7 @@ export class ReviewPage {
   /** Opens a study by its address, and waits until its first lesion is in view. */
   async review(studyInstanceUID: string): Promise<void> {
     await this.page.goto(`${this.baseUrl}/lesion-review?StudyInstanceUIDs=${studyInstanceUID}`);
-    await this.see('desk');
+    await this.seeLightly('desk', 'visible');
     await this.page.waitForFunction(
       'recist3dProbe.viewports().length > 0 && recist3dProbe.imageInView() !== undefined',
     );
@@ -55,6 +55,9 @@ export class ReviewPage {
   at = (name: string): string => `[data-cy="${name}"]`;
   see = (name: string) => this.page.waitForSelector(this.at(name));
   gone = (name: string) => this.page.waitForSelector(this.at(name), { state: 'detached' });
+  /** Waits without a handle of the element: such a handle keeps the whole page of a study alive after it was left. */
+  seeLightly = (name: string, state: 'visible' | 'detached'): Promise<void> =>
+    this.page.locator(this.at(name)).waitFor({ state });
   click = (name: string): Promise<void> => this.page.click(this.at(name));
   press = (key: string): Promise<void> => this.page.keyboard.press(key);
   text = async (name: string): Promise<string> => (await this.page.textContent(this.at(name))) ?? '';

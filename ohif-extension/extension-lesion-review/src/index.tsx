@@ -10,6 +10,7 @@ import type { ReviewHolder } from './review/open-review.js';
 import { startReview } from './review/start-review.js';
 import { followTrackingUids } from './review/tracking-uids.js';
 import type { TrackingUids } from './review/tracking-uids.js';
+import { releasePrefetchAfterwards } from './viewer/release-prefetch.js';
 
 declare const RECIST3D_VERSION: string;
 
@@ -37,6 +38,7 @@ function createExtension() {
     onModeEnter: (viewer: ViewerAccess) => {
       leave();
       warnOfVersion(viewer);
+      stops.push(releasePrefetchAfterwards());
       stops.push(followTrackingUids(viewer.servicesManager.services, tracking));
       stops.push(whenStudyIsKnown(viewer, (study) => hold(startReview(viewer, study, words))));
     },

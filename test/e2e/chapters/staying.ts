@@ -12,7 +12,7 @@ async function memoryOf(session: CDPSession): Promise<{ readonly listeners: numb
 }
 
 export function staying(scene: () => Scene): void {
-  test('grows by less than 50 MB over ten switches between studies, and leaves one style and one overlay', async () => {
+  test('leaks no listener and grows by less than 50 MB over ten switches between studies', async () => {
     const { world, study } = scene();
     const other = plainStudy(41, { lesions: 1, matrix: 128, slices: 40 });
     await world.admit(other);
@@ -22,11 +22,11 @@ export function staying(scene: () => Scene): void {
     /** Within the viewer, as a reader goes: back to the worklist and into the next study, without a reload. */
     const go = async (studyInstanceUID: string): Promise<void> => {
       await reader.ask(`commandsManager.runCommand('navigateHistory', { to: '/' })`);
-      await reader.gone('lesion-panel');
+      await reader.seeLightly('lesion-panel', 'detached');
       await reader.ask(
         `commandsManager.runCommand('navigateHistory', { to: '/lesion-review?StudyInstanceUIDs=${studyInstanceUID}' })`,
       );
-      await reader.see('desk');
+      await reader.seeLightly('desk', 'visible');
       await reader.page.waitForFunction(`recist3dProbe.imageInView() !== undefined`);
     };
     try {
@@ -40,6 +40,8 @@ export function staying(scene: () => Scene): void {
       }
       const after = await memoryOf(session);
       process.stdout.write(`ten switches: ${JSON.stringify({ before, after })}\n`);
+      // Fewer than one a switch: what hangs on a page that is left goes with it.
+      expect(after.listeners - before.listeners).toBeLessThan(10);
       expect(after.heapMb - before.heapMb).toBeLessThan(50);
       expect(await reader.count('#recist3d-style')).toBe(1);
       expect(await reader.count('.recist3d-overlay')).toBe(1);

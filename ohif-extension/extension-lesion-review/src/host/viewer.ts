@@ -175,6 +175,8 @@ export interface SegmentationState {
 interface EventTargetLike {
   addEventListener(type: string, listener: (event: CustomEvent) => void): void;
   removeEventListener(type: string, listener: (event: CustomEvent) => void): void;
+  /** cornerstone's own target has them in the open. */
+  readonly listeners?: Readonly<Record<string, readonly ((event: CustomEvent) => void)[]>>;
 }
 
 export interface Cornerstone {
