@@ -57,8 +57,8 @@ export function createPhantom(options: Partial<PhantomOptions> = {}): Phantom {
   return { volume: { voxels, shape: grid.shape, spacingMm: grid.spacingMm }, affine: grid.affine, lesions: grown };
 }
 
-/** Paints from outside to inside; what comes later covers what was there. */
-function paintPatient(seed: number, grid: Canvas['grid']): Canvas {
+/** @returns the anatomy of a patient, without lesions. Painted from outside to inside; what comes later covers what was there. */
+export function paintPatient(seed: number, grid: Canvas['grid']): Canvas {
   const random = seededRandom(seed);
   const warp = bodyWarp(random);
   const [coarse, fine] = [smoothTexture(random, 14), smoothTexture(random, 3.2)];

@@ -75,7 +75,8 @@ function fill({ grid, hu }: Canvas, { origin, shape, shares }: PartialVolume, ti
   }
 }
 
-function markOf(truth: Mask, spacingMm: readonly [number, number, number]): VoxelMark | undefined {
+/** @returns the RECIST axes of a mask on its largest slice, as a careful reader would draw them; undefined for an empty one. */
+export function markOf(truth: Mask, spacingMm: readonly [number, number, number]): VoxelMark | undefined {
   const slice = largestSlice(truth);
   if (slice === undefined) return undefined;
   const part = maskSlice(truth, slice);

@@ -1,0 +1,53 @@
+import { indexToLps } from '../../dicom-sr/geometry/affine.js';
+import { lpsToIndex } from '../../dicom-sr/geometry/lps-to-index.js';
+import type { Vec3 } from '../../dicom-sr/geometry/vec3.js';
+import { bodyMask } from './body-mask.js';
+import type { CoarseVolume } from './coarse-volume.js';
+import { sampleAt } from './sample-volume.js';
+
+/** Points of a body with what lies there. */
+export interface BodySamples {
+  /** LPS mm, three numbers a point. */
+  readonly points: Float64Array;
+  /** HU. */
+  readonly values: Float64Array;
+  /** Mean of the points, LPS mm. */
+  readonly centre: Vec3;
+}
+
+/** @returns the middles of the voxels of the body and of a rim of air beside it, LPS mm: the skin is the strongest edge of all. */
+export function bodyPoints(volume: CoarseVolume): readonly Vec3[] {
+  const mask = bodyMask(volume);
+  const [slices, rows, columns] = volume.shape;
+  const points: Vec3[] = [];
+  for (let k = 0, i = 0; k < slices; k++)
+    for (let j = 0; j < rows; j++)
+      for (let c = 0; c < columns; c++, i++)
+        if (mask[i] === 1 || nextTo(mask, i, columns)) points.push(indexToLps(volume.affine, c, j, k));
+  return points;
+}
+
+const nextTo = (mask: Uint8Array, i: number, columns: number): boolean =>
+  mask[i - 1] === 1 || mask[i + 1] === 1 || mask[i - columns] === 1 || mask[i + columns] === 1;
+
+/** @returns what a volume holds at about `count` of the points, spread evenly; those beyond the middles of its outermost voxels are left out. */
+export function samplesAt(volume: CoarseVolume, all: readonly Vec3[], count: number): BodySamples {
+  const step = Math.max(1, all.length / count);
+  const points: number[] = [];
+  const values: number[] = [];
+  for (let n = 0; n < all.length; n += step) {
+    const point = all[Math.floor(n)];
+    const value = sampleAt(volume, ...lpsToIndex(volume.affine, point));
+    if (Number.isNaN(value)) continue;
+    points.push(...point);
+    values.push(value);
+  }
+  return { points: Float64Array.from(points), values: Float64Array.from(values), centre: meanOf(points) };
+}
+
+function meanOf(points: readonly number[]): Vec3 {
+  const sum = [0, 0, 0];
+  points.forEach((part, i) => (sum[i % 3] += part));
+  const count = Math.max(1, points.length / 3);
+  return [sum[0] / count, sum[1] / count, sum[2] / count];
+}

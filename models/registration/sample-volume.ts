@@ -1,0 +1,41 @@
+import type { Vec3 } from '../../dicom-sr/geometry/vec3.js';
+import { lpsToIndex } from '../../dicom-sr/geometry/lps-to-index.js';
+import type { CoarseVolume } from './coarse-volume.js';
+import type { RigidTransform } from './rigid-transform.js';
+import { transformPoint } from './rigid-transform.js';
+
+/**
+ * LPS mm of one study → voxel index of a volume of the other one, as 12 numbers:
+ * column = m[0]·x + m[1]·y + m[2]·z + m[3], then row, then slice.
+ */
+export type IndexMap = Float64Array;
+
+/** @returns the map of points, which the transform moves before they are looked up. */
+export function indexMap({ affine }: CoarseVolume, transform: RigidTransform): IndexMap {
+  const at = (point: Vec3): Vec3 => lpsToIndex(affine, transformPoint(transform, point));
+  const origin = at([0, 0, 0]);
+  const steps = [at([1, 0, 0]), at([0, 1, 0]), at([0, 0, 1])];
+  return Float64Array.from({ length: 12 }, (_, i) => {
+    const axis = Math.floor(i / 4);
+    return i % 4 === 3 ? origin[axis] : steps[i % 4][axis] - origin[axis];
+  });
+}
+
+/** @returns the value between the eight voxels around an index; NaN beyond the outermost centres. */
+export function sampleAt({ voxels, shape }: CoarseVolume, column: number, row: number, slice: number): number {
+  const [slices, rows, columns] = shape;
+  const [c, j, k] = [Math.floor(column), Math.floor(row), Math.floor(slice)];
+  if (c < 0 || j < 0 || k < 0 || c > columns - 2 || j > rows - 2 || k > slices - 2) return NaN;
+  const [u, v, w] = [column - c, row - j, slice - k];
+  const i = (k * rows + j) * columns + c;
+  const above = i + rows * columns;
+  const near = mix(mix(voxels[i], voxels[i + 1], u), mix(voxels[i + columns], voxels[i + columns + 1], u), v);
+  const far = mix(
+    mix(voxels[above], voxels[above + 1], u),
+    mix(voxels[above + columns], voxels[above + columns + 1], u),
+    v,
+  );
+  return mix(near, far, w);
+}
+
+const mix = (a: number, b: number, share: number): number => a + share * (b - a);
