@@ -43,6 +43,16 @@ export interface LesionSplit extends Readonly<Record<SplitPart, readonly LesionR
 /** ROIs are half again as wide as what is trained on, so that turned and shifted images have no empty corners. */
 export const ROI_MARGIN = 1.5;
 
+/** How much of the image the ROIs of an experiment hold. */
+export interface RoiExtent {
+  /** Extent over what a network sees. */
+  readonly margin: number;
+  /** See `RoiOptions`; 0 keeps the marked slice alone. */
+  readonly heightShare: number;
+}
+
+const usualExtent: RoiExtent = { margin: ROI_MARGIN, heightShare: 0.75 };
+
 /**
  * @returns all lesions of a recipe as ROIs, split by patient. @param side rows and columns of what a network sees (twice the long axis)
  * @throws {ExperimentError} training-data-missing where nothing is left to train on, or nothing to test with
@@ -52,12 +62,13 @@ export async function loadLesions(
   side: number,
   createSource: SourceFactory,
   cacheFolder?: string,
+  { margin, heightShare }: RoiExtent = usualExtent,
 ): Promise<LesionSplit> {
   const { leastLongMm, markJitter, split } = recipe;
   const request = {
-    side: side * ROI_MARGIN,
-    scale: 2 * ROI_MARGIN,
-    heightShare: 0.75,
+    side: side * margin,
+    scale: 2 * margin,
+    heightShare,
     leastLongMm,
     markJitter,
     jitterSeed: split.seed,

@@ -1,5 +1,17 @@
 import type { GraphScope } from '../graph/graph-scope.js';
-import { add, multiply, reshape, slice, stopGradient } from '../graph/ops.js';
+import {
+  add,
+  concat,
+  floats,
+  greater,
+  matMul,
+  multiply,
+  reshape,
+  slice,
+  stopGradient,
+  subtract,
+  toFloat,
+} from '../graph/ops.js';
 import type { Value } from '../graph/value.js';
 import {
   gaussianHeatmaps,
@@ -64,12 +76,26 @@ export const labellingTask = (network: RecistLabelling, shape: ImageShape, phase
   },
 });
 
-/** Where the endpoints are after normalisation. The transform is taken as it is: it must not learn to move the target to the prediction. */
+/**
+ * Where the endpoints are after normalisation. The transform is taken as it is: it must not learn to move the target to the prediction. A
+ * transform that turned the image upside down makes the left end the right one, and its heatmap learns the end that lies left.
+ */
 function targetHeatmaps(graph: GraphScope & InputScope, transform: Value, rows: number, columns: number): Value {
   const endpoints = graph.input('endpoints', ['N', keypointCount, 2]);
   const [x, y] = [0, 1].map((k) => reshape(graph, slice(graph, endpoints, [k], [k + 1], [2]), [-1, keypointCount]));
   const canonical: Points = toCanonical(graph, similarityOf(graph, stopGradient(graph, transform)), { x, y });
-  return stopGradient(graph, gaussianHeatmaps(graph, canonical, rows, columns));
+  return stopGradient(graph, gaussianHeatmaps(graph, inOrder(graph, canonical), rows, columns));
+}
+
+/** @returns left before right and top before bottom, as they lie now. */
+function inOrder(graph: GraphScope, { x, y }: Points): Points {
+  const [[left, right], [top, bottom]] = [x, y].map((along, axis) => [0, 1].map((k) => slice(graph, along, [2 * axis + k], [2 * axis + k + 1], [1]))); // prettier-ignore
+  const isWrong = [greater(graph, left, right), greater(graph, top, bottom)].map((wrong) => toFloat(graph, wrong));
+  const wrong = concat(graph, [isWrong[0], isWrong[0], isWrong[1], isWrong[1]], 1);
+  const partner = floats(graph, [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0], [keypointCount, keypointCount]);
+  const ordered = (along: Value): Value =>
+    add(graph, along, multiply(graph, wrong, subtract(graph, matMul(graph, along, partner), along)));
+  return { x: ordered(x), y: ordered(y) };
 }
 
 /** A graph that inputs can be added to. */

@@ -25,7 +25,7 @@ export function buildNetwork(recipe: NetworkRecipe): Network {
   }
 }
 
-export function buildOptimizer({ optimizer }: TrainingRecipe): Optimizer {
+export function buildOptimizer({ optimizer }: Pick<TrainingRecipe, 'optimizer'>): Optimizer {
   switch (optimizer.kind) {
     case 'adam':
       return adam({ weightDecay: optimizer.weightDecay });
@@ -40,7 +40,7 @@ export function buildOptimizer({ optimizer }: TrainingRecipe): Optimizer {
 
 /** @param steps of the whole stage, which a cosine falls over @param factor on every rate */
 export function buildSchedule(
-  { schedule, warmUpSteps }: TrainingRecipe,
+  { schedule, warmUpSteps }: Pick<TrainingRecipe, 'schedule' | 'warmUpSteps'>,
   steps: number,
   factor = 1,
 ): LearningRateSchedule {

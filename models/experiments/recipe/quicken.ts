@@ -16,12 +16,18 @@ export function quicken(recipe: Recipe): Recipe {
   };
   const short = { ...recipe, data, seeds: recipe.seeds.slice(0, 1) };
   if (short.experiment === 'initial-masks') return short;
+  if (short.experiment === 'recist-labelling') {
+    const training = { ...short.training, batch: 2, stepsPerEpoch: 2, warmUpSteps: 0 };
+    return { ...short, training, phases: { region: 1, transform: 1, estimate: 1, joint: 1 } };
+  }
   const training = { ...short.training, batch: 2, epochs: 2, stepsPerEpoch: 2, warmUpSteps: 0 };
   switch (short.experiment) {
     case 'slice-propagation':
       return { ...short, training, firstEpochs: 0, rounds: Math.min(short.rounds, 1), epochsPerRound: 1 };
     case 'co-segmentation':
       return { ...short, training: { ...training, epochs: 1 }, clusters: 2, partners: 1 };
+    case 'lesion-network':
+      return { ...short, training: { ...training, epochs: 1 }, folds: 2 };
     case 'co-training':
       return { ...short, training, preparationEpochs: 1 };
     case 'whole-slice':

@@ -136,6 +136,22 @@ const common = {
 
 const trained = { ...common, input: input.prefault({}), augmentation: augmentation.prefault({}), network, training };
 
+/** The rows of 004's ablation, from the hourglass alone to all four losses. */
+export const labellingVariants = ['shn', 'stn-shn', 'stn-lrp-shn', 'stn-lrp-shn-cos'] as const;
+
+/** The networks of 004 by preset, or with widths of their own. */
+const labellingNetwork = z.union([
+  z.strictObject({ preset: z.enum(['recist-labelling', 'recist-labelling-small']) }),
+  z.strictObject({
+    localization: z.strictObject({
+      channels: positiveInt,
+      depths: z.array(positiveInt).min(1).max(4),
+      pyramidChannels: positiveInt,
+    }),
+    hourglass: z.strictObject({ channels: positiveInt, stacks: positiveInt, depth: positiveInt }),
+  }),
+]);
+
 /** What a network learns from on RECIST slices. */
 export const labelKinds = [
   'truth',
@@ -190,6 +206,33 @@ export const recipeSchema = z.discriminatedUnion('experiment', [
     /** Presets of networks that take pairs. */
     variants: z.array(z.strictObject({ network: z.string().min(1), clustering: z.boolean().default(true) })).min(1),
   }),
+  /** 004: a mark from a rough box; with and without transformer, lesion region and right angle. */
+  z.strictObject({
+    ...common,
+    experiment: z.literal('recist-labelling'),
+    network: labellingNetwork,
+    training: training.omit({ epochs: true }),
+    /** How far the sides of a box lie outside of the lesion at most, as a share of its longer extent. */
+    room: z.number().positive().max(1).default(0.5),
+    /** Epochs of the phases: L_STN with the weight on the region, then on the transform; the hourglass alone; all together. */
+    phases: z.strictObject({ region: positiveInt, transform: positiveInt, estimate: positiveInt, joint: positiveInt }),
+    /** Learning rate of the joint phase over that of the others. */
+    jointRate: z.number().positive().default(0.3),
+    /** Noise of the transform that the hourglass alone learns with, in parts of its range. */
+    transformNoise: z.number().nonnegative().default(0.03),
+    variants: z.array(z.enum(labellingVariants)).min(1),
+  }),
+  /** The network that ships: mark and surroundings as channels, all patients in folds, and once more on all of them. */
+  z.strictObject({
+    ...common,
+    training,
+    experiment: z.literal('lesion-network'),
+    /** What it learns: the truth, or what the cut makes of the mark alone. */
+    labels: z.enum(['truth', 'graph-cut-3d']),
+    folds: z.number().int().min(2).max(10),
+    /** Lesions below `leastLongMm` are not tested, and drawn this often beside the others. */
+    smallShare: z.number().min(0).max(1).default(0.25),
+  }),
   /** 000 on whole slices: candidate lesions of studies without marks. */
   z.strictObject({
     ...trained,
@@ -207,9 +250,14 @@ export const recipeSchema = z.discriminatedUnion('experiment', [
 
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeOf<Kind extends Recipe['experiment']> = Extract<Recipe, { readonly experiment: Kind }>;
-/** Recipes that train. */
-export type TrainedRecipe = Exclude<Recipe, { readonly experiment: 'initial-masks' }>;
+/** Recipes that train a segmentation. */
+export type TrainedRecipe = Exclude<
+  Recipe,
+  { readonly experiment: 'initial-masks' | 'recist-labelling' | 'lesion-network' }
+>;
 export type LabelKind = (typeof labelKinds)[number];
+export type LabellingVariant = (typeof labellingVariants)[number];
+export type LabellingNetworkRecipe = z.infer<typeof labellingNetwork>;
 export type SourceRecipe = z.infer<typeof source>;
 export type NetworkRecipe = z.infer<typeof network>;
 export type TrainingRecipe = z.infer<typeof training>;

@@ -1,6 +1,7 @@
 import type { CandidateScores } from '../scoring/candidate-scores.js';
 import type { ProbabilityHistogram } from '../scoring/precision-recall.js';
 import type { LesionScore } from '../scoring/score-prediction.js';
+import type { ProposalScore } from '../recist-labelling/score-proposals.js';
 import type { Recipe } from '../recipe/recipe.js';
 
 /** What one stage of a run came to: a row (or a curve) of a table. */
@@ -14,6 +15,8 @@ export interface StageResult {
   readonly onSlices?: ProbabilityHistogram;
   readonly inVolumes?: ProbabilityHistogram;
   readonly candidates?: readonly CandidateScores[];
+  /** Marks from rough boxes (004). */
+  readonly proposals?: readonly ProposalScore[];
   /** Counts worth telling, e.g. how labels came about. */
   readonly counts?: Readonly<Record<string, number>>;
 }

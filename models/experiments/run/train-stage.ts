@@ -13,6 +13,12 @@ export interface BatchSource {
   validation(): Iterable<Batch>;
 }
 
+/** What a stage needs of a trainer: `Trainer` is one, and so is what `runTaskStage` makes of a `TaskTrainer`. */
+export type StageTrainer = Pick<
+  Trainer,
+  'stepsTaken' | 'step' | 'evaluate' | 'observeValidation' | 'checkpoint' | 'restore'
+>;
+
 export interface TrainingStage {
   /** Shown in histories: `recist-slice`, `wsss-3`. */
   readonly name: string;
@@ -42,7 +48,7 @@ export interface SamplingOptions {
  * @throws {TrainingError} training-diverged
  */
 export async function trainStage(
-  trainer: Trainer,
+  trainer: StageTrainer,
   stage: TrainingStage,
   folder: StageFolder,
   onEpoch: (rows: readonly EpochRow[]) => void,
@@ -63,7 +69,7 @@ export async function trainStage(
   return rows;
 }
 
-async function trainEpoch(trainer: Trainer, stage: TrainingStage, epoch: number): Promise<EpochRow> {
+async function trainEpoch(trainer: StageTrainer, stage: TrainingStage, epoch: number): Promise<EpochRow> {
   const start = performance.now();
   const random = seededRandom(stage.seed * 1009 + epoch);
   const weights = stage.lossWeights?.(epoch) ?? {};

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
 import { ExperimentError } from '../../../models/errors/experiment-error.js';
 import { createSourceFactory } from '../../../models/experiments/load-lesions.js';
+import { epochsOf } from '../../../models/experiments/recipe/epochs-of.js';
 import { parseRecipe } from '../../../models/experiments/recipe/parse-recipe.js';
 import { quicken, withPhantoms } from '../../../models/experiments/recipe/quicken.js';
 import type { Recipe, SourceRecipe } from '../../../models/experiments/recipe/recipe.js';
@@ -118,13 +119,6 @@ async function trainRecipe(recipe: Recipe, options: TrainOptions): Promise<void>
       bar.stop();
     }
   }
-}
-
-function epochsOf(recipe: Recipe): number {
-  if (recipe.experiment === 'initial-masks') return 1;
-  const { epochs } = recipe.training;
-  if (recipe.experiment === 'co-segmentation') return epochs * (1 + recipe.variants.length);
-  return epochs + (recipe.experiment === 'slice-propagation' ? recipe.rounds * recipe.epochsPerRound : 0);
 }
 
 /** On stderr, so that tables can be piped; silent where nobody watches. */
