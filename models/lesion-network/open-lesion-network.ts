@@ -1,19 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import type { EngineOptions } from '../engine/create-inference-engine.js';
 import { createInferenceEngine } from '../engine/create-inference-engine.js';
 import type { InferenceSession } from '../engine/inference-engine.js';
 import { loadModel } from '../engine/load-model.js';
+import { shippedWeights } from '../engine/shipped-weights.js';
 import { EngineError } from '../errors/engine-error.js';
 import type { Tensor } from '../graph/value.js';
 import type { AnySegmentationMethod } from '../methods/segmentation-method.js';
 import type { PredictLesion } from './lesion-network-method.js';
 import { createLesionNetworkMethod } from './lesion-network-method.js';
 import { preprocessing } from './network.js';
-
-/** The weights that come with the product: models/weights, also for the built code in dist/. */
-export const shippedWeights = fileURLToPath(
-  new URL(import.meta.url.includes('/dist/') ? '../../../models/weights' : '../weights', import.meta.url),
-);
 
 export interface LesionNetworkOptions {
   /** Folder of NAME.onnx and NAME.card.json. */

@@ -37,7 +37,7 @@ export function writeTensorFile({ tensors, metadata }: TensorFile): Uint8Array {
   return bytes;
 }
 
-/** Reads what `writeTensorFile` wrote. @throws {RangeError} for a file that is cut off or no such file */
+/** Reads what `writeTensorFile` wrote; the tensors are copies. @throws {RangeError} for a file that is cut off or no such file */
 export function readTensorFile(bytes: Uint8Array): TensorFile {
   if (bytes.length < 8) throw new RangeError('the tensor file is too short');
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
@@ -46,7 +46,10 @@ export function readTensorFile(bytes: Uint8Array): TensorFile {
   const tensors = Object.entries(entries).map(([name, entry]): [string, Tensor] => {
     const { shape, data_offsets: [from, to] } = entry as Entry; // prettier-ignore
     if (8 + length + to > bytes.length) throw new RangeError('the data of the tensor file are cut off');
-    return [name, { shape, data: new Float32Array(bytes.slice(8 + length + from, 8 + length + to).buffer) }];
+    // Copied: the bytes may be a Buffer, whose slice() shares its memory, and need not be aligned.
+    const data = new Uint8Array(to - from);
+    data.set(bytes.subarray(8 + length + from, 8 + length + to));
+    return [name, { shape, data: new Float32Array(data.buffer) }];
   });
   return { tensors: new Map(tensors), metadata: metadata as Readonly<Record<string, string>> };
 }

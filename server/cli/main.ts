@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   inspect: async () => (await import('./commands/inspect-command.js')).inspectCommand(),
   evaluate: async () => (await import('./commands/evaluate-command.js')).evaluateCommand(),
   train: async () => (await import('./commands/train-command.js')).trainCommand(),
+  weights: async () => (await import('./commands/weights-command.js')).weightsCommand(),
   phantom: async () => (await import('./commands/phantom-command.js')).phantomCommand(),
   'reader-study': async () => (await import('./commands/reader-study-command.js')).readerStudyCommand(),
   'training-cases': async () => (await import('./commands/training-cases-command.js')).trainingCasesCommand(),
