@@ -10,14 +10,11 @@ import { recistFromMask } from '../measure/recist-from-mask.js';
 import { createGrabCutI } from '../methods/grabcut.js';
 import { alignMasks } from '../metrics/align-masks.js';
 import { countOverlap, overlapMetrics } from '../metrics/overlap.js';
+import type { RoughBox } from '../recist-labelling/box-bounds.js';
+import { markOfBox } from '../recist-labelling/mark-of-box.js';
 import { fitMask } from './fit-mask.js';
 
-/** A rough box on one slice, in voxel indices. */
-export interface RoughBox {
-  readonly slice: number;
-  /** Two opposite corners. */
-  readonly corners: readonly [IndexPoint, IndexPoint];
-}
+export type { RoughBox } from '../recist-labelling/box-bounds.js';
 
 /** A RECIST mark that a rough box leads to. */
 export interface MarkProposal {
@@ -25,16 +22,15 @@ export interface MarkProposal {
   /** Between outer pixel edges. */
   readonly longAxisMm: number;
   readonly shortAxisMm: number;
-  /** 0 … 1: mean Dice of the masks from this box and from four shifted ones. */
+  /** 0 … 1: how well the proposals of this box seen otherwise agree; each method says how. */
   readonly confidence: number;
-  /** What the axes were measured on; one slice. */
+  /** The lesion as the proposer sees it; one slice. */
   readonly mask: Mask;
   readonly method: MethodDescription;
 }
 
 /** How far the corners of a box are moved to see whether the proposal stands, as a share of its sides. */
 const shift = 0.06;
-const leastSidePixels = 2;
 
 /**
  * @returns the longest axis and the longest one perpendicular to it of the 2D segmentation of a box (GrabCut^i: outside background, the middle
@@ -44,7 +40,7 @@ const leastSidePixels = 2;
 export function proposeMark(volume: Volume, box: RoughBox): MarkProposal {
   const method = createGrabCutI();
   const segment = (corners: RoughBox['corners']): Mask =>
-    fitMask(method.segment(volume, crossOf(volume, { slice: box.slice, corners })).mask, volume.shape);
+    fitMask(method.segment(volume, markOfBox(volume, { slice: box.slice, corners }, 1)).mask, volume.shape);
   const mask = segment(box.corners);
   const slice = maskSlice(mask, box.slice);
   const pixelSpacingMm = [volume.spacingMm[1], volume.spacingMm[2]] as const;
@@ -65,26 +61,6 @@ export function proposeMark(volume: Volume, box: RoughBox): MarkProposal {
     mask,
     method: { id: 'propose-grabcut', version: '1', parameters: method.description.parameters },
   };
-}
-
-/** The middle lines of the box as a mark, so that the box around the mark is the box; the longer side is the long axis. */
-function crossOf({ shape, spacingMm }: Volume, { slice, corners: [a, b] }: RoughBox): Required<VoxelMark> {
-  const [, rows, columns] = shape;
-  const clip = (value: number, size: number): number => Math.min(size - 1, Math.max(0, value));
-  const [left, right] = [Math.min(a[0], b[0]), Math.max(a[0], b[0])].map((value) => clip(value, columns));
-  const [top, bottom] = [Math.min(a[1], b[1]), Math.max(a[1], b[1])].map((value) => clip(value, rows));
-  if (!(right - left >= leastSidePixels && bottom - top >= leastSidePixels))
-    throw new DicomError('mark-outside-image', 'The box is smaller than two pixels, or lies outside of the image.');
-  const across = [
-    [left, (top + bottom) / 2],
-    [right, (top + bottom) / 2],
-  ] as const;
-  const down = [
-    [(left + right) / 2, top],
-    [(left + right) / 2, bottom],
-  ] as const;
-  const wide = (right - left) * spacingMm[2] >= (bottom - top) * spacingMm[1];
-  return { slice, longAxis: wide ? across : down, shortAxis: wide ? down : across };
 }
 
 /** Larger, smaller, and shifted both ways. */
