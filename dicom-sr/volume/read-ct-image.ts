@@ -23,12 +23,12 @@ export interface ReadImagesOptions {
   readonly modalities?: readonly Modality[];
   /** Which frames are decoded; all unless given. */
   readonly wants?: (frame: FrameHeader) => boolean;
-  /** Where the pixels of a frame are to lie if they are whole numbers of 16 bits, rather than on memory of their own. */
-  readonly room?: (frame: FrameHeader) => Int16Array | undefined;
+  /** Pixels may be put in the place of the stored ones: the source is read this once, and is no longer whole then. */
+  readonly overwrites?: boolean;
 }
 
 /**
- * Reads the frames of an image in any transfer syntax that `decodedTransferSyntaxes` lists. Nothing of `source` is kept.
+ * Reads the frames of an image in any transfer syntax that `decodedTransferSyntaxes` lists. Nothing of `source` is kept unless it may be overwritten.
  * @param source a file, or one that was read already
  * @returns one image for each frame that is wanted, in their order in the file
  * @throws {DicomError} not-dicom, not-ct, unsupported-transfer-syntax (named in the detail), damaged-pixel-data, or invalid-attribute
@@ -71,23 +71,19 @@ function imagesOf(
   { transferSyntaxUID, dataset }: Part10,
   headers: readonly FrameHeader[],
   decode: FrameDecoder,
-  { wants = () => true, room }: ReadImagesOptions = {},
+  { wants = () => true, overwrites = false }: ReadImagesOptions = {},
 ): readonly CtImage[] {
   const macros = readFrameMacros(dataset);
   const common = commonAttributes(dataset);
-  const pixels = pixelFrames(dataset, headers, isUncompressed(transferSyntaxUID));
+  const isNative = isUncompressed(transferSyntaxUID);
+  const pixels = pixelFrames(dataset, headers, isNative);
   return headers.flatMap((header, i) => {
     if (!wants(header)) return [];
     const { bitsAllocated, ...encoding } = readPixelEncoding(dataset, macros[i], header.modality);
     const [rows, columns] = header.matrix;
     const words = decode(pixels(i), { rows, columns, bitsAllocated });
-    return [
-      {
-        ...header,
-        ...common,
-        pixels: rescalePixels(words, { bitsAllocated, ...encoding }, header.modality, room?.(header)),
-      },
-    ];
+    const values = rescalePixels(words, { bitsAllocated, ...encoding }, header.modality, overwrites || !isNative);
+    return [{ ...header, ...common, pixels: values }];
   });
 }
 

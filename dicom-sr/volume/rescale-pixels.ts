@@ -8,7 +8,7 @@ const tissueHu = { least: -1000, most: 3000 } as const;
 
 /**
  * @param words stored values in their low bits; what lies beyond the stored bits may be anything, such as old overlays
- * @param room of as many values, where they are put if they are whole numbers of 16 bits; memory of their own unless given
+ * @param overwrites intensities may be put in the place of the words, which nobody else needs
  * @returns intensities, HU for CT; Int16 where every value is exact in it, else Float32. Padding becomes air in CT, and the lowest value of
  *   the frame in others.
  */
@@ -16,10 +16,10 @@ export function rescalePixels(
   words: Int16Array,
   encoding: PixelEncoding,
   modality: Modality = 'CT',
-  room?: Int16Array,
+  overwrites = false,
 ): Int16Array | Float32Array {
   const values =
-    shiftedValues(words, encoding, room) ?? wholeValues(words, encoding) ?? fractionalValues(words, encoding);
+    shiftedValues(words, encoding, overwrites) ?? wholeValues(words, encoding) ?? fractionalValues(words, encoding);
   const padding = paddingOf(encoding);
   if (padding === undefined) return values;
   const believed = modality !== 'CT' || padding[1] <= tissueHu.least || padding[0] >= tissueHu.most;
@@ -28,62 +28,87 @@ export function rescalePixels(
 
 /**
  * What most scanners write: a slope of 1, and stored bits that are the lowest.
- * @returns undefined for anything else, and where a value leaves 16 bits
+ * @returns undefined for anything else, and where a value leaves 16 bits; the stored bits of the words are as they were then
  */
-function shiftedValues(words: Int16Array, encoding: PixelEncoding, room?: Int16Array): Int16Array | undefined {
-  const { bitsStored, highBit, signed, slope, intercept } = encoding;
-  if (slope !== 1 || highBit !== bitsStored - 1) return undefined;
-  const half = 2 ** (bitsStored - 1);
-  const isWord = bitsStored === 16;
-  // Where the pixel type is not that of the word, turning the highest stored bit moves values by half of their range.
-  if (signed === isWord) return sumOf(words, { mask: 2 * half - 1, flip: 0, added: intercept }, room);
-  if (isWord) return sumOf(words, { mask: 0xffff, flip: half, added: intercept + half }, room);
-  const added = signed ? intercept - half : intercept;
-  return sumOf(words, { mask: 2 * half - 1, flip: signed ? half : 0, added }, room);
+function shiftedValues(words: Int16Array, encoding: PixelEncoding, overwrites: boolean): Int16Array | undefined {
+  const sum = sumOf(encoding);
+  if (sum === undefined) return undefined;
+  const values = overwrites ? words : words.slice();
+  if (addTo(values, sum)) return values;
+  if (overwrites) for (let i = 0; i < words.length; i++) words[i] = (words[i] - sum.added) ^ sum.flip;
+  return undefined;
 }
 
+/** Intensity = (word & mask ^ flip) + added, in whole numbers of 16 bits. */
 interface Sum {
-  /** Of a pixel: its stored bits. */
+  /** The stored bits. */
   readonly mask: number;
   /** Bits that are turned. */
   readonly flip: number;
   readonly added: number;
 }
 
+/** Where the pixel type is not that of the word, turning the highest stored bit moves values by half of their range. */
+function sumOf({ bitsStored, highBit, signed, slope, intercept }: PixelEncoding): Sum | undefined {
+  if (slope !== 1 || highBit !== bitsStored - 1) return undefined;
+  const [half, isWord] = [2 ** (bitsStored - 1), bitsStored === 16];
+  const flip = signed === isWord ? 0 : half;
+  const added = flip === 0 ? intercept : isWord ? intercept + half : intercept - half;
+  const isShort = Number.isInteger(added) && added >= -32768 && added <= 32767;
+  return isShort ? { mask: 2 * half - 1, flip, added } : undefined;
+}
+
+/** @returns false where a sum is no number of 16 bits; it has gone around then. */
+function addTo(words: Int16Array, sum: Sum): boolean {
+  const before = (words.byteOffset % 4) / 2;
+  const pairs = Math.max(0, (words.length - before) >> 3) * 4;
+  const within = addToPairs(new Int32Array(words.buffer, words.byteOffset + 2 * before, pairs), sum);
+  const edges = [words.subarray(0, before), words.subarray(before + 2 * pairs)];
+  return edges.map((edge) => addToEach(edge, sum)).every(Boolean) && within;
+}
+
+function addToEach(words: Int16Array, { mask, flip, added }: Sum): boolean {
+  let isExact = true;
+  for (let i = 0; i < words.length; i++) {
+    const sum = (((((words[i] & mask) ^ flip) << 16) >> 16) + added) | 0;
+    words[i] = sum;
+    isExact &&= words[i] === sum;
+  }
+  return isExact;
+}
+
 /** Of both halves of a word of 32 bits: all bits but the highest, and the highest. */
 const [lower, highest] = [0x7fff7fff, 0x80008000];
 
 /**
- * Two pixels at a time, as the halves of a word of 32 bits: half as long as one by one, and this loop sees every voxel of a series. The highest
- * bit of each half is added apart, so that nothing is carried into the other half.
- * @returns the stored bits, turned and added to, as signed numbers of 16 bits; undefined where a sum is none
+ * Two pixels at a time, as the halves of a word of 32 bits, and four words a turn: a third of the time of one by one, and this loop sees every
+ * voxel of a series. The highest bit of each half is added apart, so that nothing is carried into the other half.
  */
-function sumOf(words: Int16Array, { mask, flip, added }: Sum, room?: Int16Array): Int16Array | undefined {
-  if (!Number.isInteger(added) || added < -32768 || added > 32767) return undefined;
-  const pairs = (words.length + 1) >> 1;
-  const fits = room?.length === 2 * pairs && room.byteOffset % 4 === 0;
-  const values = fits ? room : new Int16Array(2 * pairs);
-  const [from, to] = [pairsOf(words, pairs), new Int32Array(values.buffer, values.byteOffset, pairs)];
+function addToPairs(pairs: Int32Array, { mask, flip, added }: Sum): boolean {
   const [masks, flips, addends] = [mask, flip, added].map((half) => (half << 16) | (half & 0xffff));
+  const low = addends & lower;
+  const count = pairs.length;
   let overflow = 0;
-  for (let i = 0; i < pairs; i++) {
-    const stored = (from[i] & masks) ^ flips;
-    const sum = ((stored & lower) + (addends & lower)) ^ ((stored ^ addends) & highest);
+  for (let i = 0; i < count; i += 4) {
+    const a = (pairs[i] & masks) ^ flips;
+    const b = (pairs[i + 1] & masks) ^ flips;
+    const c = (pairs[i + 2] & masks) ^ flips;
+    const d = (pairs[i + 3] & masks) ^ flips;
+    const sumA = ((a & lower) + low) ^ ((a ^ addends) & highest);
+    const sumB = ((b & lower) + low) ^ ((b ^ addends) & highest);
+    const sumC = ((c & lower) + low) ^ ((c ^ addends) & highest);
+    const sumD = ((d & lower) + low) ^ ((d ^ addends) & highest);
     // Numbers of one sign have a sum of that sign.
-    overflow |= ~(stored ^ addends) & (stored ^ sum);
-    to[i] = sum;
+    overflow |= ~(a ^ addends) & (a ^ sumA);
+    overflow |= ~(b ^ addends) & (b ^ sumB);
+    overflow |= ~(c ^ addends) & (c ^ sumC);
+    overflow |= ~(d ^ addends) & (d ^ sumD);
+    pairs[i] = sumA;
+    pairs[i + 1] = sumB;
+    pairs[i + 2] = sumC;
+    pairs[i + 3] = sumD;
   }
-  if ((overflow & highest) !== 0) return undefined;
-  return values.length === words.length ? values : values.subarray(0, words.length);
-}
-
-/** A view where the words lie on an address of 32 bits and are even in number. */
-function pairsOf(words: Int16Array, pairs: number): Int32Array {
-  if (words.byteOffset % 4 === 0 && words.length === 2 * pairs)
-    return new Int32Array(words.buffer, words.byteOffset, pairs);
-  const copy = new Int16Array(2 * pairs);
-  copy.set(words);
-  return new Int32Array(copy.buffer);
+  return (overflow & highest) === 0;
 }
 
 /**

@@ -18,8 +18,6 @@ export class VolumeBuilder {
   readonly #slotOf = new Map<string, number>();
   readonly #seen = new Set<string>();
   readonly #filled: (CtImage | undefined)[];
-  /** Slots whose room was given away. */
-  readonly #given = new Set<number>();
   #voxels: Int16Array | Float32Array;
   #loss: CtVolume['lossyCompression'];
   #duplicates = 0;
@@ -45,15 +43,6 @@ export class VolumeBuilder {
   /** true for a frame of the volume, by its instance and number. */
   wants(frame: FrameHeader): boolean {
     return this.#slotOf.has(keyOf(frame));
-  }
-
-  /** @returns where the pixels of a frame can be put before it is added; undefined where another frame lies there, or came before */
-  room(frame: FrameHeader): Int16Array | undefined {
-    const k = this.#slotOf.get(keyOf(frame));
-    if (k === undefined || this.#given.has(k) || this.#filled[k] !== undefined) return undefined;
-    if (!(this.#voxels instanceof Int16Array)) return undefined;
-    this.#given.add(k);
-    return this.#voxels.subarray(k * this.#plane, (k + 1) * this.#plane);
   }
 
   /**
@@ -110,7 +99,7 @@ export class VolumeBuilder {
       wider.set(this.#voxels);
       this.#voxels = wider;
     }
-    if (!isWithin(image.pixels, this.#voxels, k * this.#plane)) this.#voxels.set(image.pixels, k * this.#plane);
+    this.#voxels.set(image.pixels, k * this.#plane);
     this.#filled[k] = { ...image, pixels: new Int16Array(0) };
   }
 
@@ -142,10 +131,6 @@ export class VolumeBuilder {
     ];
   }
 }
-
-/** Whether pixels lie in the voxels already, from the one at `start` on. */
-const isWithin = (pixels: CtImage['pixels'], voxels: CtImage['pixels'], start: number): boolean =>
-  pixels.buffer === voxels.buffer && pixels.byteOffset === voxels.byteOffset + start * voxels.BYTES_PER_ELEMENT;
 
 const keyOf = ({ sopInstanceUID, frameNumber }: CtSlice): string => `${sopInstanceUID} ${frameNumber ?? 1}`;
 

@@ -32,7 +32,7 @@ export interface StoreOutcome {
 
 /**
  * The archive as the pipeline needs it. Adapters: DICOMweb over HTTP, and the embedded store in a folder.
- * Every method rejects with a PacsError whose code and `retryable` say what happened.
+ * Every method rejects with a PacsError whose code and `retryable` say what happened. Files belong to whoever asked for them.
  */
 export interface Pacs {
   /**
@@ -44,10 +44,12 @@ export interface Pacs {
   searchSeries(studyInstanceUID: string): Promise<readonly SeriesSummary[]>;
   /** Instances of one series, [] where it is unknown. */
   searchInstances(studyInstanceUID: string, seriesInstanceUID: string): Promise<readonly InstanceSummary[]>;
-  /** Series in the whole archive, by modality and study date (YYYYMMDD, inclusive), page by page; for polling and reconciling. */
+  /** Series in the whole archive, by modality, study date (YYYYMMDD, inclusive) and patient, page by page; for polling and reconciling. */
   searchAllSeries(query: {
     readonly modality?: string;
     readonly studyDateFrom?: string;
+    readonly studyDateTo?: string;
+    readonly patientID?: string;
     readonly limit: number;
     readonly offset: number;
   }): Promise<readonly SeriesSummary[]>;

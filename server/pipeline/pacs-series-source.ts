@@ -24,8 +24,8 @@ export type SeriesArchive = Pick<
 export function createPacsSeriesSource(pacs: SeriesArchive, study: string, series: string): SeriesSource {
   let instances = Infinity;
   return {
-    headers: async (mostBytes, signal) => {
-      const whole = await retrieveWhole(pacs, { study, series, mostBytes, signal });
+    headers: async (options) => {
+      const whole = await retrieveWhole(pacs, study, series, options);
       if (whole !== undefined) return whole;
       const metadata = await pacs.retrieveSeriesMetadata(study, series);
       instances = metadata.length;

@@ -1,22 +1,13 @@
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
-import { bytesOf } from '../../dicom-sr/part10/natural-dataset.js';
-import type { Part10 } from '../../dicom-sr/part10/read-part10.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import type { ReadHeaders } from '../../dicom-sr/volume/frame-header.js';
 import { readFrameHeaders } from '../../dicom-sr/volume/read-frame-headers.js';
 import type { Pacs } from '../pacs/pacs.js';
 import { PacsError } from '../pacs/pacs-error.js';
-import type { SeriesHeaders } from './series-source.js';
+import type { HeadersOptions, SeriesHeaders } from './series-source.js';
 
 /** Pixels of an image of the usual 512 × 512. */
 const usualBytes = 2 ** 19;
-
-interface WholeRetrieval {
-  readonly study: string;
-  readonly series: string;
-  readonly mostBytes: number;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Retrieves every file of a short series in one answer, and reads the headers from them as they come.
@@ -26,15 +17,17 @@ interface WholeRetrieval {
  */
 export async function retrieveWhole(
   pacs: Pick<Pacs, 'searchSeries' | 'retrieveSeries' | 'wholeSeriesInstances'>,
-  { study, series, mostBytes, signal }: WholeRetrieval,
+  study: string,
+  series: string,
+  options: HeadersOptions,
 ): Promise<SeriesHeaders | undefined> {
-  const most = Math.min(pacs.wholeSeriesInstances ?? 0, Math.floor(mostBytes / usualBytes));
+  const most = Math.min(pacs.wholeSeriesInstances ?? 0, Math.floor(options.mostBytes / usualBytes));
   if (most === 0) return undefined;
   const found = (await pacs.searchSeries(study)).find(({ seriesInstanceUID }) => seriesInstanceUID === series);
   const count = found?.numberOfInstances ?? Infinity;
   if (count > most) return undefined;
   try {
-    return await readAll(pacs.retrieveSeries(study, series, signal, count), mostBytes);
+    return await readAll(pacs.retrieveSeries(study, series, options.signal, count), options);
   } catch (error) {
     if (error instanceof DicomError || (error instanceof PacsError && passing.has(error.code))) return undefined;
     throw error;
@@ -50,8 +43,10 @@ const passing: ReadonlySet<string> = new Set([
   'pacs-too-large',
 ]);
 
-async function readAll(retrieved: AsyncIterable<Uint8Array>, mostBytes: number): Promise<SeriesHeaders | undefined> {
-  const files = new Map<string, Part10>();
+async function readAll(
+  retrieved: AsyncIterable<Uint8Array>,
+  { mostBytes, onFile }: HeadersOptions,
+): Promise<SeriesHeaders | undefined> {
   const read: ReadHeaders[] = [];
   let bytes = 0;
   for await (const part10 of retrieved) {
@@ -60,15 +55,10 @@ async function readAll(retrieved: AsyncIterable<Uint8Array>, mostBytes: number):
     const file = readPart10(part10, { viewsWords: true });
     const headers = readFrameHeaders(file.dataset);
     read.push(headers);
-    for (const { sopInstanceUID } of headers.frames.slice(0, 1)) files.set(sopInstanceUID, file);
+    if (headers.frames.length > 0) await onFile(file);
   }
   return {
     frames: read.flatMap(({ frames }) => frames),
     problems: read.flatMap(({ problem }) => problem ?? []),
-    files,
   };
 }
-
-/** @returns bytes of the pixel data of a file, which is nearly all of it. */
-export const pixelBytes = ({ dataset }: Part10): number =>
-  bytesOf(dataset, 'PixelData').reduce((sum, { length }) => sum + length, 0);

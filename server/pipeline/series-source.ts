@@ -6,17 +6,20 @@ export interface SeriesHeaders {
   readonly frames: readonly FrameHeader[];
   /** Images that could not be placed. */
   readonly problems: readonly HeaderProblem[];
-  /** Files that came with the headers, by SOP Instance UID, where these were read from whole files. */
-  readonly files?: ReadonlyMap<string, Part10>;
+}
+
+export interface HeadersOptions {
+  /** Files that come with the headers are no more than these; they come without their pixels where they would be. */
+  readonly mostBytes: number;
+  /** Called with each of them. */
+  readonly onFile: (file: Part10) => Promise<void>;
+  readonly signal: AbortSignal;
 }
 
 /** Where the images of one series come from: an archive, a folder. */
 export interface SeriesSource {
-  /**
-   * Headers of all images.
-   * @param mostBytes of files that may come with them; without their pixels where these would be more
-   */
-  headers(mostBytes: number, signal: AbortSignal): Promise<SeriesHeaders>;
-  /** Files of some instances, in any order, one at a time; others may come with them. */
+  /** Headers of all images. */
+  headers(options: HeadersOptions): Promise<SeriesHeaders>;
+  /** Files of some instances, in any order, one at a time, which nobody else uses; others may come with them. */
   files(sopInstanceUIDs: ReadonlySet<string>, signal: AbortSignal): AsyncIterable<Part10>;
 }

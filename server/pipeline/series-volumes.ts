@@ -1,3 +1,4 @@
+import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import { lesionReachMm } from '../../dicom-sr/measurement/lesion-reach.js';
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
 import type { CtImage } from '../../dicom-sr/volume/ct-image.js';
@@ -6,13 +7,13 @@ import type { FrameHeader } from '../../dicom-sr/volume/frame-header.js';
 import type { ImagePlane } from '../../dicom-sr/volume/image-plane.js';
 import { planVolume } from '../../dicom-sr/volume/plan-volume.js';
 import type { Part10 } from '../../dicom-sr/part10/read-part10.js';
+import { bytesOf, numberOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { isUncompressed } from '../../dicom-sr/part10/transfer-syntax.js';
 import { readImages } from '../../dicom-sr/volume/read-ct-image.js';
 import { VolumeBuilder } from '../../dicom-sr/volume/volume-builder.js';
 import type { VolumePlan } from '../../dicom-sr/volume/volume-plan.js';
 import { BoundedCache } from './bounded-cache.js';
 import { refuseBytes } from './refuse-bytes.js';
-import { pixelBytes } from './retrieve-whole.js';
 import type { SeriesHeaders, SeriesSource } from './series-source.js';
 
 export interface SeriesVolumesOptions {
@@ -53,7 +54,7 @@ interface OpenSeries {
 export class SeriesVolumes {
   /** In the order of last use. */
   readonly #series = new Map<string, OpenSeries>();
-  /** Files by series and instance; decoded frames of compressed ones by series, instance and number. */
+  /** Frames by series, instance and number; files that came with headers and are still to be decoded by series and instance. */
   readonly #kept: BoundedCache<Part10 | CtImage>;
   readonly #abort = new AbortController();
 
@@ -123,12 +124,27 @@ export class SeriesVolumes {
 
   async #headers(series: string, source: SeriesSource): Promise<SeriesHeaders> {
     const started = performance.now();
-    const { files, ...headers } = await source.headers(this.options.cacheBytes, this.#abort.signal);
-    if (files === undefined) return headers;
-    for (const [uid, file] of files) this.#kept.set(fileKey(series, uid), file, pixelBytes(file));
-    const bytes = [...files.values()].reduce((sum, file) => sum + pixelBytes(file), 0);
-    this.options.onFetched?.({ series, images: files.size, bytes, durationMs: performance.now() - started });
+    let [images, bytes] = [0, 0];
+    const onFile = async (file: Part10): Promise<void> => {
+      images += 1;
+      bytes += pixelBytes(file);
+      await this.#keep(series, file);
+    };
+    const headers = await source.headers({ mostBytes: this.options.cacheBytes, onFile, signal: this.#abort.signal });
+    if (images > 0) this.options.onFetched?.({ series, images, bytes, durationMs: performance.now() - started });
     return headers;
+  }
+
+  /** Nobody knows yet whether a file is wanted. What needs no codec costs next to nothing while the next one is under way; the rest waits. */
+  async #keep(series: string, file: Part10): Promise<void> {
+    if (!isOneFrameAsItIs(file)) {
+      const uid = textOf(file.dataset, 'SOPInstanceUID') ?? '';
+      return this.#kept.set(fileKey(series, uid), file, pixelBytes(file));
+    }
+    // What cannot be read is fetched again, and refused, where it is wanted.
+    await this.#read(series, file, () => true).catch((error: unknown) => {
+      if (!(error instanceof DicomError)) throw error;
+    });
   }
 
   async #build({ uid: series, source }: OpenSeries, plan: VolumePlan): Promise<CtVolume> {
@@ -165,21 +181,20 @@ export class SeriesVolumes {
     this.options.onFetched?.({ series, images, bytes, durationMs: performance.now() - started });
   }
 
-  /** Decodes what is wanted of a file. What is compressed is kept as it was decoded, and anything else as it is. */
   async #add(series: string, file: Part10, { builder, wants }: Wanted): Promise<readonly CtImage[]> {
+    const images = await this.#read(series, file, wants);
+    for (const image of images) builder.add(image);
+    return images;
+  }
+
+  /** A file of one frame is overwritten by its intensities: nothing is copied, and nothing else of it is kept alive. */
+  async #read(series: string, file: Part10, wants: Wanted['wants']): Promise<readonly CtImage[]> {
     const { modalities } = this.options;
-    const isAsItIs = isUncompressed(file.transferSyntaxUID);
-    const room = isAsItIs ? (frame: FrameHeader) => builder.room(frame) : undefined;
-    const images = await readImages(file, { wants, ...(room && { room }), ...(modalities && { modalities }) });
-    for (const image of images) {
-      builder.add(image);
-      if (!isAsItIs) this.#kept.set(frameKey(series, image), image, image.pixels.byteLength);
-    }
+    const overwrites = isOneFrameAsItIs(file);
+    const images = await readImages(file, { wants, overwrites, ...(modalities && { modalities }) });
+    for (const image of images) this.#kept.set(frameKey(series, image), image, image.pixels.byteLength);
     const [first] = images;
-    if (first === undefined) return images;
-    const key = fileKey(series, first.sopInstanceUID);
-    if (isAsItIs) this.#kept.set(key, file, pixelBytes(file));
-    else if (first.numberOfFrames === 1) this.#kept.delete(key);
+    if (first?.numberOfFrames === 1) this.#kept.delete(fileKey(series, first.sopInstanceUID));
     return images;
   }
 }
@@ -188,6 +203,13 @@ interface Wanted {
   readonly builder: VolumeBuilder;
   readonly wants: (frame: FrameHeader) => boolean;
 }
+
+const isOneFrameAsItIs = ({ transferSyntaxUID, dataset }: Part10): boolean =>
+  isUncompressed(transferSyntaxUID) && (numberOf(dataset, 'NumberOfFrames') ?? 1) === 1;
+
+/** Nearly all of a file. */
+const pixelBytes = ({ dataset }: Part10): number =>
+  bytesOf(dataset, 'PixelData').reduce((sum, { length }) => sum + length, 0);
 
 const fileKey = (series: string, sopInstanceUID: string): string => `${series} ${sopInstanceUID}`;
 

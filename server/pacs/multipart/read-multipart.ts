@@ -39,9 +39,10 @@ async function* readParts(input: DelimitedInput, delimiter: Buffer, maxPartBytes
   while (!(await closes(input))) {
     const header = await input.upTo(headerEnd, maxHeaderBytes);
     if (header === undefined) throw truncated();
-    const body = await input.bodyUpTo(delimiter, maxPartBytes);
+    const headers = parseHeaders(header);
+    const body = await input.bodyUpTo(delimiter, maxPartBytes, Number(headers.get('content-length') ?? 0));
     if (body === undefined) throw truncated();
-    yield { headers: parseHeaders(header), body };
+    yield { headers, body };
   }
   await input.drain();
 }
@@ -80,8 +81,10 @@ const malformed = (): PacsError =>
 const neverBegan = (input: DelimitedInput): PacsError =>
   input.total === 0 ? truncated() : new PacsError('pacs-invalid-answer', 'The message holds no part.');
 
-/** Rooms are this much longer than the part before: parts of one message are about as long as each other. */
+/** Rooms are so much longer than a part is expected to be, for what comes with its end. */
 const slackBytes = 131_072;
+/** Nobody is believed that a part is longer before it comes. */
+const trustedBytes = 2 ** 24;
 
 /**
  * Bytes that are taken up to a delimiter. Every byte is copied once, from the network into the part that it belongs to, and searched once,
@@ -89,7 +92,11 @@ const slackBytes = 131_072;
  */
 class DelimitedInput {
   readonly #source: AsyncIterator<Uint8Array>;
-  #room: Buffer = Buffer.allocUnsafe(slackBytes);
+  /** The room between parts. */
+  readonly #small: Buffer = Buffer.allocUnsafeSlow(slackBytes);
+  #room = this.#small;
+  /** Parts of one message are about as long as each other. */
+  #lastLength = 0;
   /** What was read and is not taken yet lies from here … */
   #start = 0;
   /** … to here. */
@@ -108,9 +115,13 @@ class DelimitedInput {
     this.#room.set(bytes, this.#start);
   }
 
-  /** @returns the bytes before the delimiter, which is taken too, until the next call; undefined where the source ends first. */
-  async upTo(delimiter: Buffer, maxBytes: number): Promise<Buffer | undefined> {
+  /**
+   * @param length that the bytes are said to have: nothing is searched for where the delimiter stands behind them
+   * @returns the bytes before the delimiter, which is taken too, until the next call; undefined where the source ends first
+   */
+  async upTo(delimiter: Buffer, maxBytes: number, length = 0): Promise<Buffer | undefined> {
     let searched = 0;
+    if (length > 0 && length <= maxBytes && (await this.#standsAt(length, delimiter))) searched = length;
     for (;;) {
       const rest = this.#room.subarray(this.#start, this.#end);
       const at = rest.indexOf(delimiter, searched);
@@ -125,12 +136,19 @@ class DelimitedInput {
     }
   }
 
-  /** @returns as `upTo`, as bytes of their own that do not keep much more alive than themselves */
-  async bodyUpTo(delimiter: Buffer, maxBytes: number): Promise<Buffer | undefined> {
-    const body = await this.upTo(delimiter, maxBytes);
+  /**
+   * @returns as `upTo`, as bytes of their own that do not keep much more alive than themselves. They begin where a room begins: a file's words
+   *   lie on even addresses then.
+   */
+  async bodyUpTo(delimiter: Buffer, maxBytes: number, length: number): Promise<Buffer | undefined> {
+    const expected = Math.min(length > 0 ? length : this.#lastLength, maxBytes, trustedBytes);
+    this.#moveTo(Buffer.allocUnsafeSlow(Math.max(expected, this.#end - this.#start) + slackBytes));
+    const body = await this.upTo(delimiter, maxBytes, length);
     if (body === undefined) return undefined;
+    this.#lastLength = body.length;
     if (body.length < this.#room.length / 2) return Buffer.from(body);
-    this.#moveTo(Buffer.allocUnsafeSlow(body.length + slackBytes));
+    const fits = this.#end - this.#start <= this.#small.length;
+    this.#moveTo(fits ? this.#small : Buffer.allocUnsafeSlow(this.#end - this.#start + slackBytes));
     return body;
   }
 
@@ -149,6 +167,12 @@ class DelimitedInput {
   /** Lets go of the source, also where it was not read to its end. */
   async close(): Promise<void> {
     await this.#source.return?.();
+  }
+
+  async #standsAt(at: number, delimiter: Buffer): Promise<boolean> {
+    while (this.#end - this.#start < at + delimiter.length) if (!(await this.#more())) return false;
+    const start = this.#start + at;
+    return this.#room.subarray(start, start + delimiter.length).equals(delimiter);
   }
 
   async #more(): Promise<boolean> {

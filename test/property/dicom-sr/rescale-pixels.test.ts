@@ -31,6 +31,7 @@ test('every stored word becomes its intensity, whatever its encoding and its add
       const from = words.subarray(Math.min(start, words.length - 1));
       const expected = Array.from(from, (word) => Math.fround(rescaled(word, chosen)));
       expect(Array.from(rescalePixels(from, chosen))).toEqual(expected);
+      expect(Array.from(rescalePixels(from, chosen, 'CT', true))).toEqual(expected);
     }),
     { numRuns: 2000 },
   );
