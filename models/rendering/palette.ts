@@ -6,6 +6,7 @@ export const palette = {
   truth: '#1fd6a0',
   result: '#ff9a1f',
   mark: '#4cc4ff',
+  box: '#ffe45c',
   casing: '#000000',
   page: '#ffffff',
   tileFrame: '#9aa3ad',

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import('./commands/evaluate-command.js')).evaluateCommand(),
   train: async () => (await import('./commands/train-command.js')).trainCommand(),
   weights: async () => (await import('./commands/weights-command.js')).weightsCommand(),
+  propose: async () => (await import('./commands/propose-command.js')).proposeCommand(),
   phantom: async () => (await import('./commands/phantom-command.js')).phantomCommand(),
   'reader-study': async () => (await import('./commands/reader-study-command.js')).readerStudyCommand(),
   'training-cases': async () => (await import('./commands/training-cases-command.js')).trainingCasesCommand(),
