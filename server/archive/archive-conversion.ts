@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
 import type { WrittenObject } from '../../dicom-sr/writers/written-object.js';
 import { convertMarks } from '../convert/convert-marks.js';
-import { mergeDuplicates } from '../convert/merge-marks.js';
+import { indexFolder } from '../convert/index-folder.js';
+import { mergeDuplicates, pairLinesOfFiles } from '../convert/merge-marks.js';
 import type { Conversion } from '../convert/open-conversion.js';
 import { prepareWork } from '../convert/prepare-work.js';
 import { openSeries } from '../convert/series-source.js';
@@ -17,13 +18,19 @@ import type { LesionRow } from '../report/conversion-report.js';
 import { writeReport } from '../report/write-report.js';
 import type { Segmenter } from '../segmenter/segmenter.js';
 import type { ArchiveQuery } from './index-archive.js';
-import { indexArchive } from './index-archive.js';
+import { indexArchive, indexImagesOfMarks } from './index-archive.js';
 import { writeManifest } from './manifest.js';
 
 /** Where marks and images are: a folder tree, or an archive. */
 export type ArchiveSource =
   | { readonly kind: 'folder'; readonly folder: string }
-  | { readonly kind: 'archive'; readonly pacs: Pacs; readonly query: ArchiveQuery };
+  | {
+      readonly kind: 'archive';
+      readonly pacs: Pacs;
+      readonly query: ArchiveQuery;
+      /** Marks come from the documents of this folder, and only the images from the archive. */
+      readonly marksFolder?: string;
+    };
 
 /** Largest volume around a mark, and decoded slices kept for the next mark of the series. */
 const [seriesBytes, cacheBytes] = [2 ** 30, 2 ** 27];
@@ -35,7 +42,12 @@ export async function lookThrough(
   onProgress?: (seen: number) => void,
 ): Promise<void> {
   if (source.kind === 'folder') return prepareWork(database, source.folder, { onFiles: onProgress });
-  await indexArchive(database, source.pacs, source.query, onProgress);
+  if (source.marksFolder === undefined) await indexArchive(database, source.pacs, source.query, onProgress);
+  else {
+    await indexFolder(database, source.marksFolder, { onFiles: onProgress });
+    await indexImagesOfMarks(database, source.pacs);
+    pairLinesOfFiles(database);
+  }
   settleVersions(database);
   mergeDuplicates(database);
 }

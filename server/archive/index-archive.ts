@@ -1,4 +1,5 @@
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
+import type { ReadMarks } from '../../dicom-sr/measurement/mark.js';
 import { textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { isOwnObject } from '../../dicom-sr/provenance/is-own-object.js';
@@ -7,6 +8,7 @@ import { readMarks } from '../../dicom-sr/readers/read-marks.js';
 import { readVersion } from '../../dicom-sr/readers/read-version.js';
 import type { FileContent } from '../convert/index-folder.js';
 import { keepFile } from '../convert/index-folder.js';
+import { placeInArchive } from '../pipeline/place-in-archive.js';
 import type { InstanceSummary, Pacs } from '../pacs/pacs.js';
 import type { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
 
@@ -16,11 +18,18 @@ export interface ArchiveQuery {
   readonly documentModalities: readonly string[];
   /** YYYYMMDD, inclusive; the whole archive unless given. */
   readonly studyDateFrom?: string;
+  /** YYYYMMDD, inclusive; to the end unless given. */
+  readonly studyDateTo?: string;
   /** Only these studies. */
   readonly studies?: readonly string[];
+  /** Only these patients, by Patient ID. */
+  readonly patients?: readonly string[];
 }
 
-type Reads = Pick<Pacs, 'searchAllSeries' | 'searchSeries' | 'searchInstances' | 'retrieveInstance'>;
+type Reads = Pick<
+  Pacs,
+  'searchAllSeries' | 'searchSeries' | 'searchInstances' | 'retrieveInstance' | 'retrieveSeriesMetadata'
+>;
 
 const pageSize = 200;
 const imageModality = 'CT';
@@ -52,10 +61,12 @@ async function* studiesOf(pacs: Reads, query: ArchiveQuery): AsyncGenerator<stri
     return;
   }
   const seen = new Set<string>();
-  const from = query.studyDateFrom === undefined ? {} : { studyDateFrom: query.studyDateFrom };
-  for (const modality of query.documentModalities) {
+  const { studyDateFrom, studyDateTo, documentModalities } = query;
+  const dates = { ...(studyDateFrom && { studyDateFrom }), ...(studyDateTo && { studyDateTo }) };
+  const patients = query.patients?.map((patientID) => ({ patientID })) ?? [{}];
+  for (const asked of patients.flatMap((patient) => documentModalities.map((modality) => ({ ...patient, modality })))) {
     for (let offset = 0; ; offset += pageSize) {
-      const page = await pacs.searchAllSeries({ modality, limit: pageSize, offset, ...from });
+      const page = await pacs.searchAllSeries({ ...asked, ...dates, limit: pageSize, offset });
       for (const { studyInstanceUID } of page) {
         if (!seen.has(studyInstanceUID)) yield studyInstanceUID;
         seen.add(studyInstanceUID);
@@ -100,19 +111,48 @@ async function indexDocument(
   if (!documentSopClasses.includes(instance.sopClassUID) || isKnown(database, name, run)) return;
   const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = instance;
   const part10 = await pacs.retrieveInstance(studyInstanceUID, seriesInstanceUID, sopInstanceUID);
-  const content = contentOf(part10);
+  const content = await contentOf(part10, pacs, studyInstanceUID);
   database.transaction(() => keepFile(database, entryOf(name), run, content));
 }
 
-function contentOf(part10: Uint8Array): FileContent {
+async function contentOf(part10: Uint8Array, pacs: Reads, study: string): Promise<FileContent> {
   try {
     const { dataset } = readPart10(part10);
     if (isOwnObject(dataset)) return { kind: 'own' };
     const sop = textOf(dataset, 'SOPInstanceUID') ?? '';
-    return { kind: 'document', sop, read: readMarks(dataset), ...readVersion(dataset) };
+    return { kind: 'document', sop, read: await placed(pacs, readMarks(dataset), study), ...readVersion(dataset) };
   } catch (error) {
     if (error instanceof DicomError) return { kind: 'damaged', code: error.code };
     throw error;
+  }
+}
+
+/** Marks in patient coordinates come to lie on the images of the archive; what cannot be placed stays a warning. */
+async function placed(pacs: Reads, read: ReadMarks, study: string): Promise<ReadMarks> {
+  try {
+    return await placeInArchive(pacs, read, study);
+  } catch (error) {
+    if (!(error instanceof DicomError)) throw error;
+    const warning = { reason: 'image-not-found', detail: 'The images of the marks are not in the archive.' } as const;
+    return { marks: read.marks, warnings: [...read.warnings, warning] };
+  }
+}
+
+/**
+ * Looks up in an archive the images of the studies that marks of a folder refer to (AIM, CSV with UIDs, reports that lie beside the archive).
+ * After `indexFolder`, whose look this one belongs to.
+ * @throws {PacsError} when the archive does not answer
+ */
+export async function indexImagesOfMarks(database: SqliteDatabase, pacs: Reads): Promise<void> {
+  const run = Number(database.first('SELECT max(run) AS run FROM files')?.['run'] ?? 1);
+  const studies = database.all(
+    `SELECT DISTINCT coalesce(json_extract(mark, '$.referencedImage.studyInstanceUID'), json_extract(mark, '$.source.studyInstanceUID'))
+     AS study FROM marks`,
+  );
+  for (const { study } of studies) {
+    if (typeof study !== 'string' || study === '') continue;
+    for (const { seriesInstanceUID, modality } of await pacs.searchSeries(study))
+      if (modality === imageModality) keepImages(database, await pacs.searchInstances(study, seriesInstanceUID), run);
   }
 }
 

@@ -23,8 +23,8 @@ export function createEmbeddedPacs(folder: InstanceFolder, index: StoreIndex, in
   return {
     retrieveSeries,
     searchSeries: async (studyInstanceUID) => searchSeriesSummaries(index, { studyInstanceUIDs: [studyInstanceUID] }),
-    searchAllSeries: async ({ modality, studyDateFrom, limit, offset }) => {
-      const filter = { ...(modality && { modalities: [modality] }), ...(studyDateFrom && { studyDateFrom }) };
+    searchAllSeries: async ({ modality, limit, offset, ...rest }) => {
+      const filter = { ...(modality && { modalities: [modality] }), ...rest };
       return searchSeriesSummaries(index, filter, { limit, offset });
     },
     searchInstances: async (studyInstanceUID, seriesInstanceUID) =>

@@ -103,10 +103,11 @@ export function createDicomWebPacs(options: DicomWebPacsOptions): DicomWebPacs {
           ({ seriesInstanceUID }) => seriesInstanceUID,
         ),
       ),
-    searchAllSeries: async ({ modality, studyDateFrom, limit, offset }) => {
+    searchAllSeries: async ({ modality, studyDateFrom = '', studyDateTo = '', patientID, limit, offset }) => {
       const filter = {
         ...(modality === undefined ? {} : { Modality: modality }),
-        ...(studyDateFrom === undefined ? {} : { StudyDate: `${studyDateFrom}-` }),
+        ...(studyDateFrom + studyDateTo === '' ? {} : { StudyDate: `${studyDateFrom}-${studyDateTo}` }),
+        ...(patientID === undefined ? {} : { PatientID: patientID }),
       };
       const rows = await queries.searchSeries({ ...filter, limit, offset });
       return rows.map((row) => readSeriesSummary(row));

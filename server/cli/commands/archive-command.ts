@@ -1,39 +1,26 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
 import type { EngineOptions } from '../../../models/engine/create-inference-engine.js';
 import type { ArchiveSource } from '../../archive/archive-conversion.js';
-import { lookThrough, reportArchive, runArchive, sizeBelow, volumesOf } from '../../archive/archive-conversion.js';
+import { reportArchive, runArchive, sizeBelow, volumesOf } from '../../archive/archive-conversion.js';
 import { estimate } from '../../archive/estimate.js';
 import type { PaceOptions } from '../../archive/pace.js';
 import { createPace, readWindow } from '../../archive/pace.js';
-import { loadConfig } from '../../config/load-config.js';
-import { archiveAccess } from '../../connect-archive.js';
 import { conversionTime } from '../../convert/conversion-time.js';
 import type { Conversion } from '../../convert/open-conversion.js';
 import { openConversion } from '../../convert/open-conversion.js';
 import { planMarks } from '../../convert/plan-marks.js';
-import { ServerError } from '../../errors/server-error.js';
-import { createDicomWebPacs } from '../../pacs/dicomweb-pacs.js';
 import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
 import { packageVersion } from '../../version.js';
-import { isoTime, positiveInteger } from '../argument-types.js';
+import { isoTime } from '../argument-types.js';
 import { engineOption, settleEngine } from '../engine-option.js';
 import { exitCode } from '../exit-code.js';
 import { createProgressBar } from '../progress-bar.js';
 import { runnableMethod } from '../runnable-method.js';
-
-interface SourceOptions {
-  readonly out: string;
-  readonly from?: string;
-  readonly config?: string;
-  readonly since?: string;
-  readonly modalities: string;
-  readonly studies?: string;
-}
+import type { SourceOptions } from './archive/archive-source.js';
+import { reported, secondStore, withConversion, withSource } from './archive/archive-source.js';
+import { promoteCommand } from './archive/promote-command.js';
 
 interface RunOptions extends SourceOptions {
   readonly method: string;
@@ -44,25 +31,16 @@ interface RunOptions extends SourceOptions {
   readonly perMinute?: number;
   readonly store: 'folder' | 'archive';
   readonly secondUrl?: string;
+  readonly secondConfig?: string;
   readonly pictures: boolean;
   readonly signKey?: string;
 }
 
-/** `recist3d archive plan|run|report`: converts what an archive, or a folder tree, holds already. */
+/** `recist3d archive plan|run|report|promote`: converts what an archive, or a folder tree, holds already. */
 export function archiveCommand(): Command {
   const command = new Command('archive').description(
     'Convert the marks that an archive, or a folder tree, holds already.',
   );
-  const withSource = (sub: Command): Command =>
-    sub
-      .requiredOption('--out <folder>', 'folder of the conversion: results, journal, reports')
-      .option('--from <folder>', 'take marks and CT from a folder tree, not from the archive (PACS_URL)')
-      .option('--config <file>', 'configuration file; the environment goes before it')
-      .option('--since <date>', 'only studies from this date on (YYYYMMDD)')
-      .option('--modalities <list>', 'modalities of series that may hold marks', 'SR,PR')
-      .option('--studies <file>', 'only the Study Instance UIDs of this file, one a line (first column of a CSV)')
-      .option('--jobs <n>', 'lesions in work at the same time', positiveInteger, Math.min(availableParallelism(), 4))
-      .option('--per-minute <n>', 'lesions begun in a minute at most', positiveInteger);
   const plan = withSource(new Command('plan'))
     .description(
       'Say of each mark whether it would be converted, and why not; estimate time and storage. Writes only the index.',
@@ -80,6 +58,7 @@ export function archiveCommand(): Command {
         .default('folder'),
     )
     .option('--second-url <url>', 'DICOMweb root of a second store for the results (shadow, quarantine)')
+    .option('--second-config <file>', 'configuration file whose group `pacs` says how that store is accessed')
     .option('--no-pictures', 'leave the pictures out')
     .option('--sign-key <file>', 'Ed25519 private key (PEM) that signs the manifest; made in OUT where absent')
     .action((options: RunOptions) => reported(() => runCommand(options)));
@@ -93,21 +72,12 @@ export function archiveCommand(): Command {
     .addCommand(plan)
     .addCommand(run)
     .addCommand(report)
+    .addCommand(promoteCommand())
     .addHelpText(
       'after',
       `
 Exit codes: 0 every mark was (or would be) converted, 2 some were refused or failed, 3 no mark was found, 1 the command could not run.`,
     );
-}
-
-async function reported(action: () => Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await action();
-  } catch (error) {
-    if (!(error instanceof Recist3dError)) throw error;
-    console.error(`${error.code}: ${error.message}\n${error.nextStep}`);
-    process.exitCode = exitCode.failed;
-  }
 }
 
 async function planArchive(options: RunOptions): Promise<number> {
@@ -141,7 +111,7 @@ async function runCommand(options: RunOptions): Promise<number> {
   return withConversion(options, async (conversion, source) => {
     const outFolder = resolve(options.out);
     const acceptedAt = await conversionTime(outFolder, options.timestamp, new Date());
-    const second = options.secondUrl === undefined ? [] : [createDicomWebPacs({ baseUrl: options.secondUrl })];
+    const second = secondStore(options);
     const targets = [...(options.store === 'archive' && source.kind === 'archive' ? [source.pacs] : []), ...second];
     try {
       await convertAll(conversion, source, { ...options, outFolder, acceptedAt, targets });
@@ -213,44 +183,6 @@ async function convertAll(conversion: Conversion, source: ArchiveSource, options
   }
   if (kept > 0) console.log(`${kept} were done by an earlier run.`);
 }
-
-async function withConversion<T>(
-  options: SourceOptions,
-  action: (conversion: Conversion, source: ArchiveSource) => Promise<T>,
-): Promise<T> {
-  const conversion = openConversion(resolve(options.out));
-  const source = sourceOf(options);
-  try {
-    await lookThrough(conversion, source);
-    const { marks, series, warnings } = conversion.work.count();
-    console.log(`Found ${marks} marks, ${series} CT series, ${warnings} entries that are no mark.`);
-    return await action(conversion, source);
-  } finally {
-    if (source.kind === 'archive') await (source.pacs as ReturnType<typeof createDicomWebPacs>).close();
-    conversion.close();
-  }
-}
-
-function sourceOf({ from, config: file, since, modalities, studies }: SourceOptions): ArchiveSource {
-  if (from !== undefined) return { kind: 'folder', folder: resolve(from) };
-  const config = loadConfig({ ...(file === undefined ? {} : { file }), env: process.env });
-  if (config.pacs.url === undefined)
-    throw new ServerError('worker-needs-archive', 'Neither --from nor PACS_URL is given.');
-  const root = config.pacs.url.replace(/\/$/, '');
-  const baseUrl = config.pacs.kind === 'orthanc' ? `${root}/dicom-web` : root;
-  const query = {
-    documentModalities: modalities.split(',').map((modality) => modality.trim()),
-    ...(since === undefined ? {} : { studyDateFrom: since }),
-    ...(studies === undefined ? {} : { studies: readStudies(studies) }),
-  };
-  return { kind: 'archive', pacs: createDicomWebPacs({ ...archiveAccess(config), baseUrl }), query };
-}
-
-const readStudies = (file: string): readonly string[] =>
-  readFileSync(file, 'utf8')
-    .split(/\r?\n/)
-    .map((line) => (line.split(',')[0] ?? '').replaceAll('"', '').trim())
-    .filter((uid) => /^[0-9.]+$/.test(uid));
 
 function windowOf(text: string): NonNullable<PaceOptions['window']> {
   const window = readWindow(text);

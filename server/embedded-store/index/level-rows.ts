@@ -13,6 +13,7 @@ export interface RowFilter {
   /** YYYYMMDD, inclusive. */
   readonly studyDateFrom?: string | undefined;
   readonly studyDateTo?: string | undefined;
+  readonly patientID?: string | undefined;
 }
 
 /** One study, series or instance with the attributes of its level and of those above, and with what the archive counts. */
@@ -73,6 +74,9 @@ function conditionsOf(level: Level, filter: RowFilter): readonly (readonly [stri
     ...(level === 'study' ? [] : among('se.modality', filter.modalities)),
     ...(level === 'instance' ? among('i.sop_uid', filter.sopInstanceUIDs) : []),
     ...(filter.studyDateFrom === undefined ? [] : [['st.study_date >= ?', filter.studyDateFrom] as const]),
+    ...(filter.patientID === undefined
+      ? []
+      : [[`json_extract(st.attributes, '$."00100020".Value[0]') = ?`, filter.patientID] as const]),
     // A study without a date lies in no range.
     ...(filter.studyDateTo === undefined
       ? []

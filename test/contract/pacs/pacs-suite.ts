@@ -96,6 +96,20 @@ export function describePacs(
       expect(found.sort()).toEqual(studies.map(({ sr }) => sr.seriesInstanceUID).sort());
     });
 
+    test('searches up to a study date, and by patient', async () => {
+      const [early, late] = ['20320101', '20320201'].map((studyDate) =>
+        smallStudy(`range-${studyDate}`, { studyDate }),
+      );
+      await pacs.store([...early.all, ...late.all]);
+      const search = async (query: { studyDateFrom?: string; studyDateTo?: string; patientID?: string }) =>
+        (await pacs.searchAllSeries({ modality: 'SR', limit: 9, offset: 0, ...query })).map(
+          ({ studyInstanceUID }) => studyInstanceUID,
+        );
+      expect(await search({ studyDateFrom: '20320101', studyDateTo: '20320131' })).toEqual([early.studyInstanceUID]);
+      expect(await search({ patientID: 'ID-range-20320201' })).toEqual([late.studyInstanceUID]);
+      expect(await search({ studyDateTo: '20310101', patientID: 'ID-range-20320201' })).toEqual([]);
+    });
+
     test('gives the attributes of every instance of a series as DICOM JSON', async () => {
       const study = smallStudy('metadata', { patientName: 'Müller^Änne=Ideo^Graphic', rows: 5 });
       await pacs.store(study.all);
