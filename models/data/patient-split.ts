@@ -23,14 +23,7 @@ export function splitPatients(
   { seed, validationShare, testShare, testOnly = [] }: PatientSplitOptions,
 ): ReadonlyMap<string, SplitPart> {
   const split = new Map<string, SplitPart>();
-  const bySet = new Map<string, string[]>();
-  for (const patient of new Set(patients)) {
-    const set = patient.slice(0, Math.max(0, patient.indexOf('/')));
-    bySet.set(set, [...(bySet.get(set) ?? []), patient]);
-  }
-  for (const [set, members] of bySet) {
-    const keyed = members.map((patient) => ({ patient, key: digest(seed, patient) }));
-    const ordered = keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ patient }) => patient);
+  for (const [set, ordered] of digestOrder(patients, seed)) {
     const tests = testOnly.includes(set) ? ordered.length : Math.round(testShare * ordered.length);
     const validations = Math.min(Math.round(validationShare * ordered.length), ordered.length - tests);
     ordered.forEach((patient, i) => {
@@ -38,6 +31,18 @@ export function splitPatients(
     });
   }
   return split;
+}
+
+/** @returns the patients of each set, each once, in the order of a keyed digest of their name. @param patients `SET/PATIENT` */
+export function digestOrder(patients: Iterable<string>, seed: number): ReadonlyMap<string, readonly string[]> {
+  const bySet = new Map<string, { readonly patient: string; readonly key: string }[]>();
+  for (const patient of new Set(patients)) {
+    const set = patient.slice(0, Math.max(0, patient.indexOf('/')));
+    bySet.set(set, [...(bySet.get(set) ?? []), { patient, key: digest(seed, patient) }]);
+  }
+  const ordered = (members: readonly { readonly patient: string; readonly key: string }[]): readonly string[] =>
+    [...members].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ patient }) => patient);
+  return new Map([...bySet].map(([set, members]) => [set, ordered(members)]));
 }
 
 const digest = (seed: number, patient: string): string =>

@@ -28,9 +28,7 @@ const histogramTails = 0.01;
 export function markChannels(hu: Float32Array, grid: LesionGrid): Float32Array {
   const planar = planarRadii(grid);
   const radius = ellipsoidRadii(grid, planar);
-  const marked = hu.subarray(markedSlice * area, (markedSlice + 1) * area);
-  const inside = median(marked.filter((_, i) => planar[i] < regions.planarCore));
-  const outside = median(marked.filter((_, i) => isShell(planar[i])));
+  const { inside, outside } = intensitiesBy(planar, hu);
   const contrast = Math.max(leastContrastHu, Math.abs(inside - outside));
   const likelihood = likelihoodOf(hu, radius);
   const lines = axisLines(grid);
@@ -50,6 +48,26 @@ export function markChannels(hu: Float32Array, grid: LesionGrid): Float32Array {
     put(6, () => offset);
   }
   return input;
+}
+
+/** Intensities of a marked slice, HU. */
+export interface MarkedIntensities {
+  /** Median near the middle of the mark. */
+  readonly inside: number;
+  /** Median around the mark. */
+  readonly outside: number;
+}
+
+/** @returns what the mark says of its slice. @param hu the volume on the grid, [slice, row, column] */
+export const markedIntensities = (hu: Float32Array, grid: LesionGrid): MarkedIntensities =>
+  intensitiesBy(planarRadii(grid), hu);
+
+function intensitiesBy(planar: Float32Array, hu: Float32Array): MarkedIntensities {
+  const marked = hu.subarray(markedSlice * area, (markedSlice + 1) * area);
+  return {
+    inside: median(marked.filter((_, i) => planar[i] < regions.planarCore)),
+    outside: median(marked.filter((_, i) => isShell(planar[i]))),
+  };
 }
 
 const clamp = (value: number, limit: number): number => Math.min(limit, Math.max(-limit, value));

@@ -5,9 +5,9 @@ import { jitterMark } from '../evaluation/input/jitter-mark.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
 import type { SeededRandom } from '../phantom/seeded-random.js';
-import type { GridView } from './lesion-grid.js';
+import type { GridView, LesionGrid } from './lesion-grid.js';
 import { gridSize, lesionGrid } from './lesion-grid.js';
-import { markChannels } from './mark-channels.js';
+import { markChannels, markedIntensities } from './mark-channels.js';
 import { sampleVolume } from './sample-volume.js';
 
 /** A lesion to learn from: its image, its mark, and the mask that the network shall give, on the same grid. */
@@ -40,6 +40,14 @@ const changes = {
   noisyShare: 0.5,
   noiseHu: 25,
   invertedShare: 0.15,
+  softTissueShare: 0.3,
+  softTissue: {
+    surroundingsHu: [20, 140],
+    contrastHu: [20, 90],
+    darkShare: 0.75,
+    mostGain: 2,
+    noiseHu: [4, 25],
+  },
 } as const;
 
 /** @returns a mask on the whole grid of its volume, ready for sampling. */
@@ -65,7 +73,7 @@ export function drawExample(lesion: TaughtLesion, random: SeededRandom): LesionE
   const grid = lesionGrid(markFrame(drawn, volume.spacingMm), drawView(random));
   const hu = sampleVolume(volume, grid);
   const target = sampleVolume(mask, grid).values;
-  changeIntensities(hu.values, random);
+  changeIntensities(hu.values, grid, random);
   return { image: markChannels(hu.values, grid), target, certainty: certaintyOf(hu.isInside) };
 }
 
@@ -117,8 +125,12 @@ function truncated(lesion: TaughtLesion, random: SeededRandom): TaughtLesion {
   return { volume: cut(volume), mask: cut(mask), mark: { ...mark, slice: mark.slice - first } };
 }
 
-/** Scanner and protocol differ: gain, offset, noise; and now and then the lesion is darker than its surroundings instead of brighter. */
-function changeIntensities(hu: Float32Array, random: SeededRandom): void {
+/**
+ * Scanner and protocol differ: gain, offset, noise; now and then the lesion is darker than its surroundings instead of brighter; and now and
+ * then the same shapes are seen as soft tissue in soft tissue, with a contrast near the noise, which the sets to learn from hold too little of.
+ */
+function changeIntensities(hu: Float32Array, grid: LesionGrid, random: SeededRandom): void {
+  if (random.uniform() < changes.softTissueShare) return castAsSoftTissue(hu, grid, random);
   const gain = Math.exp(random.normal() * changes.gain);
   const offset = random.normal() * changes.offsetHu;
   const noise = random.uniform() < changes.noisyShare ? random.uniform() * changes.noiseHu : 0;
@@ -129,4 +141,31 @@ function changeIntensities(hu: Float32Array, random: SeededRandom): void {
     const value = isInverted ? 2 * middle - hu[i] : hu[i];
     hu[i] = value * gain + offset + (noise > 0 ? noise * random.normal() : 0);
   }
+}
+
+/** Maps the lesion's intensity and that of its surroundings linearly onto two of soft tissue, and adds correlated noise. */
+function castAsSoftTissue(hu: Float32Array, grid: LesionGrid, random: SeededRandom): void {
+  const { softTissue } = changes;
+  const { inside, outside } = markedIntensities(hu, grid);
+  const surroundings = random.between(...softTissue.surroundingsHu);
+  const contrast = random.between(...softTissue.contrastHu) * (random.uniform() < softTissue.darkShare ? -1 : 1);
+  const gain = contrast / (Math.abs(inside - outside) < 1 ? 1 : inside - outside);
+  const limited = Math.min(softTissue.mostGain, Math.max(-softTissue.mostGain, gain));
+  const noise = correlatedNoise(random.between(...softTissue.noiseHu), random);
+  for (let i = 0; i < hu.length; i++) hu[i] = surroundings + (hu[i] - outside) * limited + noise[i];
+}
+
+/** @returns noise of a standard deviation, each voxel the mean of the four independent ones around it in its slice, as CT's is correlated. */
+function correlatedNoise(deviationHu: number, random: SeededRandom): Float32Array {
+  const { slices, rows, columns } = gridSize;
+  const width = columns + 1;
+  const noise = new Float32Array(slices * rows * columns);
+  for (let k = 0, i = 0; k < slices; k++) {
+    const white = new Float32Array((rows + 1) * width).map(() => random.normal());
+    for (let j = 0; j < rows; j++) {
+      for (let c = 0, at = j * width; c < columns; c++, i++, at++)
+        noise[i] = (deviationHu / 2) * (white[at] + white[at + 1] + white[at + width] + white[at + width + 1]);
+    }
+  }
+  return noise;
 }

@@ -39,7 +39,11 @@ export function boxAround(
 const triple = (value: (axis: 0 | 1 | 2) => number): SliceRowColumn => [value(0), value(1), value(2)];
 
 /** @returns the values within a box, in an array of their own type. */
-export function cropped<T extends Uint8Array | Float32Array>(values: T, shape: SliceRowColumn, box: VoxelBox): T {
+export function cropped<T extends Uint8Array | Int16Array | Float32Array>(
+  values: T,
+  shape: SliceRowColumn,
+  box: VoxelBox,
+): T {
   const [slices, rows, columns] = box.size;
   const part = new (values.constructor as new (length: number) => T)(slices * rows * columns);
   forEachLine(shape, box, (from, to) => {

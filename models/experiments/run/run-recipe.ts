@@ -6,15 +6,22 @@ import type { InferenceEngine } from '../../engine/inference-engine.js';
 import { ExperimentError } from '../../errors/experiment-error.js';
 import { GraphBuilder } from '../../graph/graph-builder.js';
 import { NetworkScope, parameterCount } from '../../layers/network-scope.js';
+import { imageShape, lesionNetwork } from '../../lesion-network/network.js';
+import type { Network } from '../../networks/network.js';
 import { subnetPair } from '../../networks/subnet-pair.js';
+import type { ImageShape } from '../../training/inference-file.js';
 import { svgToPng } from '../../rendering/svg-to-png.js';
 import { runCoSegmentation } from '../co-segmentation/co-segmentation.js';
 import { runCoTraining } from '../co-training.js';
 import { runInitialMasks } from '../initial-masks.js';
+import { runLesionNetwork } from '../lesion-network/lesion-network-experiment.js';
 import type { LesionSplit, SourceFactory } from '../load-lesions.js';
 import { loadLesions } from '../load-lesions.js';
 import { buildNetwork } from '../recipe/build-training.js';
-import type { Recipe } from '../recipe/recipe.js';
+import type { Recipe, RecipeOf } from '../recipe/recipe.js';
+import { labellingFacts } from '../recist-labelling/labelling-network.js';
+import { labellingExtent, runRecistLabelling } from '../recist-labelling/recist-labelling.js';
+import { labellingSide } from '../../recist-labelling/labelling-image.js';
 import { runSlicePropagation } from '../slice-propagation.js';
 import { runWholeSlice } from '../whole-slice.js';
 import type { EpochRow } from './epoch-history.js';
@@ -49,25 +56,30 @@ export async function runRecipe(options: RunRecipeOptions): Promise<RunResult> {
   const finished = readResult(folder);
   claimFolder(folder, { ...recipe, seeds: [seed] });
   if (finished) return finished;
-  const run = await (recipe.experiment === 'whole-slice'
-    ? runWholeSlice(recipe, contextOf(options))
-    : runOnLesions(recipe, options));
+  const run = await runExperiment(recipe, options);
   const result: RunResult = { version: 1, recipe, seed, quick, ...networkFacts(recipe), ...run };
   writeWhole(join(folder, 'results.json'), JSON.stringify(result));
   return result;
 }
 
+/** Recipes that learn from ROIs. */
+type LesionRecipe = Exclude<Recipe, { readonly experiment: 'whole-slice' | 'lesion-network' }>;
+
 type Outcome = Pick<RunResult, 'lesions' | 'patients' | 'skipped' | 'stages'>;
 
-async function runOnLesions(
-  recipe: Exclude<Recipe, { readonly experiment: 'whole-slice' }>,
-  options: RunRecipeOptions,
-): Promise<Outcome> {
+function runExperiment(recipe: Recipe, options: RunRecipeOptions): Promise<Outcome> {
+  if (recipe.experiment === 'whole-slice') return runWholeSlice(recipe, contextOf(options));
+  if (recipe.experiment === 'lesion-network') return runLesionNetwork(recipe, contextOf(options));
+  return runOnLesions(recipe, options);
+}
+
+async function runOnLesions(recipe: LesionRecipe, options: RunRecipeOptions): Promise<Outcome> {
   const { createSource, cacheFolder } = options;
   const context = contextOf(options);
   context.onPhase('reading lesions');
-  const side = recipe.experiment === 'initial-masks' ? 48 : recipe.input.side;
-  const lesions = await loadLesions(recipe.data, side, createSource, cacheFolder);
+  const lesions = await (recipe.experiment === 'recist-labelling'
+    ? loadLesions(recipe.data, labellingSide, createSource, cacheFolder, labellingExtent)
+    : loadLesions(recipe.data, sideOf(recipe), createSource, cacheFolder));
   const stages = await runStages(recipe, lesions, context);
   const { train, validation, test, patients, skipped } = lesions;
   return {
@@ -78,11 +90,10 @@ async function runOnLesions(
   };
 }
 
-function runStages(
-  recipe: Exclude<Recipe, { readonly experiment: 'whole-slice' }>,
-  lesions: LesionSplit,
-  context: RunContext,
-): Promise<readonly StageResult[]> {
+const sideOf = (recipe: Exclude<LesionRecipe, RecipeOf<'recist-labelling'>>): number =>
+  recipe.experiment === 'initial-masks' ? 48 : recipe.input.side;
+
+function runStages(recipe: LesionRecipe, lesions: LesionSplit, context: RunContext): Promise<readonly StageResult[]> {
   switch (recipe.experiment) {
     case 'initial-masks':
       return runInitialMasks(lesions.test, recipe.data.sources.map(context.createSource), context.onPhase);
@@ -92,6 +103,8 @@ function runStages(
       return runCoSegmentation(recipe, lesions, context);
     case 'co-training':
       return runCoTraining(recipe, lesions, context);
+    case 'recist-labelling':
+      return runRecistLabelling(recipe, lesions, context);
   }
 }
 
@@ -123,13 +136,19 @@ function contextOf(options: RunRecipeOptions): RunContext {
 function networkFacts(recipe: Recipe): Pick<RunResult, 'network'> {
   // A recipe of 002 trains several networks; its stages name them.
   if (recipe.experiment === 'initial-masks' || recipe.experiment === 'co-segmentation') return {};
+  if (recipe.experiment === 'recist-labelling') return { network: labellingFacts(recipe) };
+  if (recipe.experiment === 'lesion-network') return { network: countParameters(lesionNetwork, imageShape) };
   const single = buildNetwork(recipe.network);
   const network = recipe.experiment === 'slice-propagation' ? single : subnetPair(single);
+  const { side } = recipe.input;
+  return { network: countParameters(network, { channels: channelCount(recipe.input), rows: side, columns: side }) };
+}
+
+function countParameters(network: Network, image: ImageShape): NonNullable<RunResult['network']> {
   const builder = new GraphBuilder('count');
   const scope = NetworkScope.create(builder, 'training', new Map(), () => 0);
-  const { side } = recipe.input;
-  network.build(scope, builder.input('image', ['N', channelCount(recipe.input), side, side]));
-  return { network: { id: network.id, parameters: parameterCount(scope) } };
+  network.build(scope, builder.input('image', ['N', image.channels, image.rows, image.columns]));
+  return { id: network.id, parameters: parameterCount(scope) };
 }
 
 /** Starts a folder, or checks that it is this recipe's. */

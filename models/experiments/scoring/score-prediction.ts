@@ -64,22 +64,42 @@ function keepMarked(map: Float32Array, marked: Uint8Array, shape: SliceRowColumn
   for (let i = 0; i < map.length; i++) if (binary[i] === 1 && kept[i] === 0) map[i] = 0;
 }
 
+/** What a mask is held against. */
+export interface KnownLesion {
+  readonly id: string;
+  readonly set: string;
+  readonly organ: string;
+  readonly truth: Mask;
+  readonly markedSlice: number;
+  readonly spacingMm: SliceRowColumn;
+  /** See `LesionScore`. */
+  readonly hasFreeSlices: boolean;
+}
+
 /** @returns the scores of a mask of the image against the truth of a lesion; undefined where the truth is not known. */
 export function scoreMask(roi: LesionRoi, variant: string, mask: Mask, dimension: 2 | 3): LesionScore | undefined {
   if (!roi.imageTruth) return undefined;
-  const truth = unpackMask(roi.imageTruth);
+  const { id, set, organ, freeSlices } = roi;
+  const known = {
+    ...{ id, set, organ },
+    truth: unpackMask(roi.imageTruth),
+    markedSlice: roi.mark.slice,
+    spacingMm: roi.image.spacingMm,
+    hasFreeSlices: Math.min(...(freeSlices ?? [0])) >= 1,
+  };
+  return scoreKnown(known, variant, mask, dimension);
+}
+
+/** @returns the scores of a mask of the image against what is known of its lesion */
+export function scoreKnown(known: KnownLesion, variant: string, mask: Mask, dimension: 2 | 3): LesionScore {
+  const { id, set, organ, truth, markedSlice, spacingMm, hasFreeSlices } = known;
   const found = trimMask(mask);
-  const { slice: markedSlice } = roi.mark;
-  const slice = agreement(onSlice(found, markedSlice), onSlice(truth, markedSlice), roi.image.spacingMm);
+  const slice = agreement(onSlice(found, markedSlice), onSlice(truth, markedSlice), spacingMm);
   return {
-    lesion: roi.id,
-    set: roi.set,
-    organ: roi.organ,
-    variant,
-    slice,
+    ...{ lesion: id, set, organ, variant, slice },
     byOffset: [{ offset: 0, dice: slice.dice }],
     ...(dimension === 3 && inVolume(found, truth, markedSlice)),
-    hasFreeSlices: Math.min(...(roi.freeSlices ?? [0])) >= 1,
+    hasFreeSlices,
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { networkNamed } from '../../../../models/networks/network-registry.js';
 import { buildNetwork, buildOptimizer, buildSchedule } from '../../../../models/experiments/recipe/build-training.js';
+import { labellingFacts } from '../../../../models/experiments/recist-labelling/labelling-network.js';
 import { parseRecipe } from '../../../../models/experiments/recipe/parse-recipe.js';
 import { quicken, withPhantoms } from '../../../../models/experiments/recipe/quicken.js';
 import { recipeSchema } from '../../../../models/experiments/recipe/recipe.js';
@@ -15,12 +16,16 @@ describe('the recipes of the repository', () => {
   test.each(files)('%s is a recipe of its own name that builds', (file) => {
     const recipe = read(file);
     expect(`${recipe.name}.json`).toBe(file);
-    if (recipe.experiment === 'initial-masks') return;
-    const networks =
-      recipe.experiment === 'co-segmentation'
-        ? recipe.variants.map(({ network }) => networkNamed(network))
-        : [buildNetwork(recipe.network)];
-    for (const { sizeMultiple } of networks) expect(recipe.input.side % sizeMultiple).toBe(0);
+    if (!('training' in recipe)) return;
+    if (recipe.experiment === 'recist-labelling') {
+      expect(labellingFacts(recipe).parameters).toBeGreaterThan(0);
+    } else if (recipe.experiment !== 'lesion-network') {
+      const networks =
+        recipe.experiment === 'co-segmentation'
+          ? recipe.variants.map(({ network }) => networkNamed(network))
+          : [buildNetwork(recipe.network)];
+      for (const { sizeMultiple } of networks) expect(recipe.input.side % sizeMultiple).toBe(0);
+    }
     expect(buildOptimizer(recipe.training).name).toBe(recipe.training.optimizer.kind);
     const state = { factor: 1, best: Infinity, waited: 0 };
     expect(buildSchedule(recipe.training, 100).rate(1000, state)).toBeGreaterThan(0);
@@ -29,7 +34,9 @@ describe('the recipes of the repository', () => {
   test('share one split, so that their rows can be compared', () => {
     const splits = files
       .map(read)
-      .filter(({ experiment }) => experiment !== 'whole-slice')
+      .filter(
+        ({ experiment, name }) => !['whole-slice', 'lesion-network'].includes(experiment) && !name.endsWith('-product'),
+      )
       .map(({ data }) => data);
     expect(new Set(splits.map((split) => JSON.stringify(split))).size).toBe(1);
   });

@@ -37,7 +37,7 @@ function recipe(experiment: Recipe['experiment'], more: object): Recipe {
   return parseRecipe(JSON.stringify({ ...common, ...trained, ...more }));
 }
 
-const inputOf = (own: Recipe) => (own.experiment === 'initial-masks' ? { side: 16 } : own.input);
+const inputOf = (own: Recipe) => ('input' in own ? own.input : { side: 16 });
 
 const noDicom = (): never => {
   throw new Error('no archive here');

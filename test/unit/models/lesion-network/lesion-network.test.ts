@@ -4,7 +4,6 @@ import { createLesionNetworkMethod } from '../../../../models/lesion-network/les
 import type { PredictLesion } from '../../../../models/lesion-network/lesion-network-method.js';
 import { channelNames, markChannels } from '../../../../models/lesion-network/mark-channels.js';
 import { sampleVolume } from '../../../../models/lesion-network/sample-volume.js';
-import { trainLesionNetwork } from '../../../../models/lesion-network/train-lesion-network.js';
 import { drawExample, plainExample } from '../../../../models/lesion-network/training-example.js';
 import { markFrame } from '../../../../models/mark/mark-frame.js';
 import { createEllipsoid } from '../../../../models/methods/ellipsoid.js';
@@ -163,26 +162,3 @@ describe('the method', () => {
     expect(found.flags).toContain('network-set-aside');
   });
 });
-
-test('the lesion network learns a few lesions by heart', async () => {
-  const lesions = [ball(), ball({ radiusMm: 8, heightMm: 6 })].map((one) => ({
-    volume: one.volume,
-    mark: one.mark,
-    mask: truthOf(one),
-    weight: 1,
-  }));
-  const losses: number[] = [];
-  const trainer = await trainLesionNetwork(lesions, {
-    steps: 40,
-    batch: 2,
-    rate: 4e-3,
-    seed: 1,
-    threads: 2,
-    onStep: (_, { loss }) => losses.push(loss),
-  });
-  expect(losses[39]).toBeLessThan(losses[0] / 2);
-  const predict: PredictLesion = async (image) => (await trainer.predict(image))['probability'];
-  const method = createLesionNetworkMethod(predict, '1', createEllipsoid());
-  expect(dice(await method.segment(lesion.volume, lesion.mark), lesion)).toBeGreaterThan(0.85);
-  await trainer.close();
-}, 120_000);

@@ -1,0 +1,62 @@
+import type { Mask } from '../../dicom-sr/segmentation/mask.js';
+import type { Volume } from '../../dicom-sr/volume/volume.js';
+import { fixed } from '../graph-cut/cut-volume.js';
+import { cutLesion } from '../graph-cut/lesion-cut.js';
+import type { CompleteMark } from '../mark/assume-short-axis.js';
+import { markFrame } from '../mark/mark-frame.js';
+import { outlineOnVolume } from '../working-volume/outline-on-volume.js';
+import type { WorkingVolume } from '../working-volume/working-volume.js';
+import { createWorkingVolume } from '../working-volume/working-volume.js';
+import type { RegionMap } from './map-on-volume.js';
+
+/** What the network says counts this much beside shape and intensities, in log-odds, */
+const networkWeight = 1.5;
+/** and never more than these log-odds: a network is sure of itself too easily. */
+const mostLogOdds = 4;
+
+/**
+ * @returns the 3D cut with the network's log-odds as a further unary term, for the region that the cut looks at
+ * @param map probability of lesion around the mark
+ */
+export function cutWithNetwork(volume: Volume, mark: CompleteMark, map: RegionMap): Mask {
+  const working = createWorkingVolume(volume, mark);
+  const logOdds = logOddsOn(working, mark.slice, map);
+  const { distanceMm } = cutLesion(working, markFrame(mark, volume.spacingMm).halfHeightMm, {
+    adjust: (unary) => {
+      for (let i = 0; i < unary.length; i++) {
+        // What is far outside of the mark's ellipsoid stays outside, what the mark's lines hold inside.
+        if (unary[i] > -fixed && unary[i] < fixed) unary[i] += networkWeight * logOdds[i];
+      }
+    },
+  });
+  return outlineOnVolume(working, mark.slice, distanceMm);
+}
+
+/** By voxel of the working grid: log p/(1 − p) at the nearest voxel of the map; beyond the map surely none. */
+function logOddsOn(working: WorkingVolume, markedSlice: number, map: RegionMap): Float32Array {
+  const { shape, region, slicesPerStep } = working;
+  const [slices, rows, columns] = shape;
+  const place = (i: number, size: number, axis: 1 | 2): number =>
+    Math.round(((i + 0.5) * region.shape[axis]) / size - 0.5) + region.origin[axis];
+  const logOdds = new Float32Array(slices * rows * columns);
+  for (let k = 0, i = 0; k < slices; k++) {
+    const slice = markedSlice + (k - working.markedSlice) * slicesPerStep;
+    for (let j = 0; j < rows; j++) {
+      const row = place(j, rows, 1);
+      for (let c = 0; c < columns; c++, i++)
+        logOdds[i] = clampedLogOdds(valueAt(map, slice, row, place(c, columns, 2)));
+    }
+  }
+  return logOdds;
+}
+
+function valueAt({ origin, shape, values }: RegionMap, slice: number, row: number, column: number): number {
+  const [k, j, c] = [slice - origin[0], row - origin[1], column - origin[2]];
+  if (k < 0 || j < 0 || c < 0 || k >= shape[0] || j >= shape[1] || c >= shape[2]) return 0;
+  return values[(k * shape[1] + j) * shape[2] + c];
+}
+
+function clampedLogOdds(probability: number): number {
+  const held = Math.min(1 - 1e-6, Math.max(1e-6, probability));
+  return Math.min(mostLogOdds, Math.max(-mostLogOdds, Math.log(held / (1 - held))));
+}
