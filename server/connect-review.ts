@@ -9,10 +9,13 @@ import { createOpenAuthenticator } from './access/open-authenticator.js';
 import { SqliteApiKeyStore } from './access/sqlite/sqlite-api-key-store.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { SqliteAuditStore } from './audit/sqlite/sqlite-audit-store.js';
+import { CandidateService } from './candidates/candidate-service.js';
+import { wholeSeries } from './candidates/whole-series.js';
 import type { Config } from './config/config.js';
 import type { ApiPart } from './http/api-part.js';
 import { auditPart } from './http/audit/audit-part.js';
 import { auditRequests } from './http/audit/audit-requests.js';
+import { candidatesPart } from './http/candidates/candidates-part.js';
 import { trainingCasesPart } from './http/training-cases/training-cases-part.js';
 import { lesionPart } from './http/lesion/lesion-part.js';
 import { readerStudyPart } from './http/reader-study/reader-study-part.js';
@@ -101,6 +104,7 @@ export function connectReview(config: Config, context: ReviewContext): Connected
       reviewPart(reviewBackend),
       lesionPart(createLesionBackend(interactive)),
       readerStudyPart(readerStudies),
+      candidatesPart(candidatesOf(config, context, volumes)),
       trainingCasesPart(new TrainingCases({ reviews, lesions, secret })),
       auditPart(audit),
     ],
@@ -118,6 +122,18 @@ export function connectReview(config: Config, context: ReviewContext): Connected
       database.close();
     },
   };
+}
+
+function candidatesOf(
+  { candidates: { enabled, leastConfidence, leastLongMm } }: Config,
+  { pacs, state, segmenter }: ReviewContext,
+  volumes: SeriesVolumes,
+): CandidateService {
+  return new CandidateService({
+    ...{ enabled, pacs, state, segmenter },
+    limits: { leastConfidence, leastLongMm },
+    wholeSeries: (study, series, instance) => wholeSeries(volumes, study, series, instance),
+  });
 }
 
 function openVolumes({ pacs, settings }: ReviewContext): SeriesVolumes {

@@ -1,6 +1,7 @@
 import type { Modality } from '../dicom-sr/volume/ct-volume.js';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createCandidateSearch } from '../models/candidates/candidate-search.js';
 import type { ChosenEngine } from '../models/engine/create-inference-engine.js';
 import type { EngineName } from '../models/engine/engine-candidate.js';
 import { createMethodRegistry } from '../models/methods/method-registry.js';
@@ -74,17 +75,21 @@ export function connectQueues({ queue }: Config, database: SqlDatabase, log: Log
 
 /** @returns the segmenter of this process: worker threads, or this thread for 0 of them. */
 export function createSegmenter(
-  { segmentation }: Config,
+  { segmentation, candidates: { weights } }: Config,
   engine: ChosenEngine,
   onReplaced: (code: string) => void,
 ): InteractiveSegmenter {
   const options = { engine: engine.engine.name as EngineName, threads: segmentation.engineThreads };
-  if (segmentation.threads === 0) return createInProcessSegmenter(createMethodRegistry({ engine: options }));
+  if (segmentation.threads === 0) {
+    const search = createCandidateSearch({ engine: options, ...(weights !== undefined && { weights }) });
+    return createInProcessSegmenter(createMethodRegistry({ engine: options }), search);
+  }
   return createWorkerPoolSegmenter({
     workerUrl: new URL('./segmenter/segmenter-worker.js', import.meta.url),
     threads: Math.min(segmentation.threads, availableParallelism()),
     timeoutMs: segmentation.timeoutSeconds * 1000,
     engine: options,
+    ...(weights !== undefined && { candidateWeights: weights }),
     onReplaced,
   });
 }

@@ -124,6 +124,26 @@ export const configSchema = z.strictObject({
       description: 'Threads of the processor that one network takes, in each of the worker threads.',
     }),
   }),
+  candidates: z.strictObject({
+    enabled: z.boolean().default(false).meta({
+      env: 'CANDIDATES_ENABLED',
+      description:
+        'Let a network look for lesions in studies when a reader opens them. Its proposals are shown as unverified candidates and are never stored; a reader who takes one over stores a mark of his own. Off, as what ships has learnt from synthetic patients only.',
+    }),
+    weights: z.string().min(1).optional().meta({
+      env: 'CANDIDATES_WEIGHTS',
+      description:
+        'Folder of candidate-network.onnx and its card, as `recist3d weights` makes them from own training. Absent: those that ship.',
+    }),
+    leastConfidence: z.number().min(0.5).max(1).default(0.8).meta({
+      env: 'CANDIDATES_LEAST_CONFIDENCE',
+      description: 'Least mean probability of a candidate; more shows fewer false ones.',
+    }),
+    leastLongMm: z.number().min(0).max(1000).default(10).meta({
+      env: 'CANDIDATES_LEAST_LONG_MM',
+      description: 'Least long axis of a candidate; RECIST 1.1 measures lesions of 10 mm and more.',
+    }),
+  }),
   output: z.strictObject({
     srSopClass: z.enum(['comprehensive-3d', 'enhanced']).default('comprehensive-3d').meta({
       env: 'OUTPUT_SR_SOP_CLASS',

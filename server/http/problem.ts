@@ -31,6 +31,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   'answer-does-not-fit': 400,
   'already-answered': 409,
   'pacs-not-found': 404,
+  'weights-not-installed': 503,
   // What a reader sends is DICOM geometry: it is understood, and refused.
   'grid-mismatch': 422,
   'empty-mask': 422,

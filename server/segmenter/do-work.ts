@@ -1,4 +1,5 @@
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import type { CandidateSearch } from '../../models/candidates/candidate-search.js';
 import { agreementMap } from '../../models/interactive/agreement.js';
 import { proposeMark } from '../../models/interactive/propose-mark.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
@@ -6,10 +7,17 @@ import { ServerError } from '../errors/server-error.js';
 import { assessLesion, methodOf, segmentQuickly } from './assess-lesion.js';
 import type { SegmenterWork } from './segmenter-message.js';
 
+/** What a thread works with. */
+export interface Tools {
+  readonly methods: MethodRegistry;
+  readonly candidates: CandidateSearch;
+}
+
 /** Does one piece of work in this thread. @throws {ServerError} segmentation-failed for an error that no catalogue names */
-export async function doWork(methods: MethodRegistry, work: SegmenterWork): Promise<unknown> {
+export async function doWork({ methods, candidates }: Tools, work: SegmenterWork): Promise<unknown> {
   try {
     if (work.kind === 'propose') return proposeMark(work.volume, work.box);
+    if (work.kind === 'candidates') return await candidates(work.volume, work);
     if (work.kind === 'agreement') return await agreementMap(work.volume, work.mark, methodOf(methods, work));
   } catch (cause) {
     throw cause instanceof Recist3dError ? cause : new ServerError('segmentation-failed', undefined, { cause });

@@ -1,3 +1,5 @@
+import type { CandidateSearch, FoundCandidates } from '../../models/candidates/candidate-search.js';
+import { createCandidateSearch } from '../../models/candidates/candidate-search.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
 import { ServerError } from '../errors/server-error.js';
 import type { AgreementMap } from '../../models/interactive/agreement.js';
@@ -8,16 +10,20 @@ import type { SegmentOutcome } from './segmenter.js';
 import type { SegmenterWork } from './segmenter-message.js';
 
 /** @returns a segmenter that works in the calling thread and blocks it: for commands and tests, not for a server. */
-export function createInProcessSegmenter(methods: MethodRegistry): InteractiveSegmenter {
+export function createInProcessSegmenter(
+  methods: MethodRegistry,
+  candidates: CandidateSearch = createCandidateSearch(),
+): InteractiveSegmenter {
   let closed = false;
   const work = async (request: SegmenterWork): Promise<unknown> => {
     if (closed) throw new ServerError('segmenter-closed');
-    return doWork(methods, request);
+    return doWork({ methods, candidates }, request);
   };
   return {
     segment: async (request) => (await work(request)) as SegmentOutcome,
     segmentQuickly: async (request) => (await work({ ...request, kind: 'quick' })) as QuickOutcome,
     agreement: async (request) => (await work({ ...request, kind: 'agreement' })) as AgreementMap,
+    candidates: async (request) => (await work({ ...request, kind: 'candidates' })) as FoundCandidates,
     propose: async (request) => (await work({ ...request, kind: 'propose' })) as MarkProposal,
     close: async () => {
       closed = true;

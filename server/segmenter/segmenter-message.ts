@@ -1,4 +1,5 @@
-import type { ProposeRequest } from './interactive-segmenter.js';
+import type { EngineOptions } from '../../models/engine/create-inference-engine.js';
+import type { CandidateRequest, ProposeRequest } from './interactive-segmenter.js';
 import type { SegmentRequest } from './segmenter.js';
 
 /** Work for a worker thread; without a kind it is to be segmented. */
@@ -6,7 +7,16 @@ export type SegmenterWork =
   | (SegmentRequest & { readonly kind?: 'segment' })
   | (SegmentRequest & { readonly kind: 'quick' })
   | (SegmentRequest & { readonly kind: 'agreement' })
-  | (ProposeRequest & { readonly kind: 'propose' });
+  | (ProposeRequest & { readonly kind: 'propose' })
+  | (CandidateRequest & { readonly kind: 'candidates' });
+
+/** What a worker thread is told when it starts. */
+export interface SegmenterWorkerData {
+  /** What runs networks; the processor unless given. */
+  readonly engine?: EngineOptions;
+  /** Folder of the weights of candidates. */
+  readonly candidateWeights?: string;
+}
 
 /** What the pool sends to a worker thread. */
 export interface SegmenterTask {

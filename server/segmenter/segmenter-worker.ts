@@ -1,12 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
-import type { RegistryOptions } from '../../models/methods/method-registry.js';
+import { createCandidateSearch } from '../../models/candidates/candidate-search.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
+import type { Tools } from './do-work.js';
 import { doWork } from './do-work.js';
-import type { ForeignError, SegmenterAnswer, SegmenterTask } from './segmenter-message.js';
+import type { ForeignError, SegmenterAnswer, SegmenterTask, SegmenterWorkerData } from './segmenter-message.js';
 
 // The entry of a worker thread: one task in, one answer out.
-const methods = createMethodRegistry((workerData as RegistryOptions | null) ?? {});
+const { engine, candidateWeights } = (workerData as SegmenterWorkerData | null) ?? {};
+const tools: Tools = {
+  methods: createMethodRegistry(engine && { engine }),
+  candidates: createCandidateSearch({
+    ...(engine && { engine }),
+    ...(candidateWeights !== undefined && { weights: candidateWeights }),
+  }),
+};
 
 parentPort?.on('message', ({ id, request }: SegmenterTask) => {
   void answer(id, request).then((message) => parentPort?.postMessage(message));
@@ -14,7 +22,7 @@ parentPort?.on('message', ({ id, request }: SegmenterTask) => {
 
 async function answer(id: number, request: SegmenterTask['request']): Promise<SegmenterAnswer> {
   try {
-    return { id, outcome: await doWork(methods, request) };
+    return { id, outcome: await doWork(tools, request) };
   } catch (error) {
     return { id, error: foreign(error) };
   }

@@ -2,21 +2,19 @@ import { Worker } from 'node:worker_threads';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { findErrorEntry } from '../errors/error-catalogues.js';
 import { ServerError } from '../errors/server-error.js';
-import type { EngineOptions } from '../../models/engine/create-inference-engine.js';
+import type { FoundCandidates } from '../../models/candidates/candidate-search.js';
 import type { AgreementMap } from '../../models/interactive/agreement.js';
 import type { MarkProposal } from '../../models/interactive/propose-mark.js';
-import type { InteractiveSegmenter, ProposeRequest, QuickOutcome } from './interactive-segmenter.js';
+import type { CandidateRequest, InteractiveSegmenter, ProposeRequest, QuickOutcome } from './interactive-segmenter.js';
 import type { SegmentOutcome, SegmentRequest } from './segmenter.js';
-import type { ForeignError, SegmenterAnswer, SegmenterWork } from './segmenter-message.js';
+import type { ForeignError, SegmenterAnswer, SegmenterWork, SegmenterWorkerData } from './segmenter-message.js';
 
-export interface WorkerPoolOptions {
+export interface WorkerPoolOptions extends SegmenterWorkerData {
   /** The compiled entry of the worker thread (segmenter-worker.js). */
   readonly workerUrl: URL;
   readonly threads: number;
   /** How long one lesion may take before its worker is replaced. */
   readonly timeoutMs: number;
-  /** What runs networks in each worker; the processor by default. */
-  readonly engine?: EngineOptions;
   /** Told when a worker was replaced, with the code of the reason. */
   readonly onReplaced?: (code: 'segmenter-crashed' | 'segmenter-timeout') => void;
 }
@@ -70,6 +68,10 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
     return this.#work({ ...request, kind: 'propose' }, true) as Promise<MarkProposal>;
   }
 
+  candidates(request: CandidateRequest): Promise<FoundCandidates> {
+    return this.#work({ ...request, kind: 'candidates' }, false) as Promise<FoundCandidates>;
+  }
+
   #work(request: SegmenterWork, urgent: boolean): Promise<unknown> {
     if (this.#closed) return Promise.reject(new ServerError('segmenter-closed'));
     return new Promise((resolve, reject) => {
@@ -103,8 +105,12 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
   }
 
   #startWorker(seat: Seat): Worker {
-    const { workerUrl, engine } = this.options;
-    const worker = new Worker(workerUrl, { workerData: engine === undefined ? {} : { engine } });
+    const { workerUrl, engine, candidateWeights } = this.options;
+    const workerData: SegmenterWorkerData = {
+      ...(engine && { engine }),
+      ...(candidateWeights !== undefined && { candidateWeights }),
+    };
+    const worker = new Worker(workerUrl, { workerData });
     worker.on('message', (answer: SegmenterAnswer) => {
       const task = this.#take(seat);
       if ('outcome' in answer) task?.resolve(answer.outcome);

@@ -5,6 +5,7 @@ import { loadModel } from '../../dist/models/engine/load-model.js';
 import { createOnnxRuntimeEngine } from '../../dist/models/engine/onnxruntime-engine.js';
 import { GraphBuilder } from '../../dist/models/graph/graph-builder.js';
 import { NetworkScope } from '../../dist/models/layers/network-scope.js';
+import { imageShape, lesionNetwork } from '../../dist/models/lesion-network/network.js';
 import { networkNamed } from '../../dist/models/networks/network-registry.js';
 import { inferenceFile } from '../../dist/models/training/inference-file.js';
 import { measureInTurns } from './benchmark.mjs';
@@ -13,25 +14,27 @@ import { startPython } from './python-process.mjs';
 const threads = 2;
 export const title = `Networks forward beside PyTorch on the CPU, ${threads} threads each, same file, in turns; the faster of PyTorch eager and frozen is the limit`;
 
-/** Presets and the side of the image that they get. */
-const subjects = [
-  ['u-net-small', 96],
-  ['u-net-small', 256],
-  ['u-net', 128],
-  ['hnn-small', 128],
-  ['aru-net-small', 128],
-  ['swin-small', 128],
+/** Presets and the side of the image that they get; the lesion network gets the four views of one lesion. */
+const subjects = () => [
+  ...[
+    ['u-net-small', 96],
+    ['u-net-small', 256],
+    ['u-net', 128],
+    ['hnn-small', 128],
+    ['aru-net-small', 128],
+    ['swin-small', 128],
+  ].map(([id, side]) => noisy(`${id} ${side}²`, networkNamed(id), { channels: 3, rows: side, columns: side })),
+  noisy('lesion-network, 4 views', lesionNetwork, imageShape, 4),
 ];
 
 /** @returns the network with noise for weights; speed does not depend on them */
-function noisyFile(id, side) {
+function noisy(name, network, image, batch = 1) {
   let state = 20180917;
   const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
-  const network = networkNamed(id);
-  const scope = NetworkScope.create(new GraphBuilder(id), 'training', new Map(), random);
-  network.build(scope, scope.graph.input('image', ['N', 3, side, side]));
-  const weights = new Map([...scope.parameters, ...scope.statistics].map(([name, { initial }]) => [name, initial()]));
-  return { name: `${id} ${side}²`, bytes: inferenceFile(network, weights, { channels: 3, rows: side, columns: side }) };
+  const scope = NetworkScope.create(new GraphBuilder(network.id), 'training', new Map(), random);
+  network.build(scope, scope.graph.input('image', ['N', image.channels, image.rows, image.columns]));
+  const weights = new Map([...scope.parameters, ...scope.statistics].map(([key, { initial }]) => [key, initial()]));
+  return { name, bytes: inferenceFile(network, weights, image), batch };
 }
 
 /** Every network that is shipped, at its own size. */
@@ -39,7 +42,11 @@ const shipped = () =>
   existsSync('models/weights')
     ? readdirSync('models/weights')
         .filter((file) => file.endsWith('.onnx'))
-        .map((file) => ({ name: file.slice(0, -5), bytes: loadModel('models/weights', file.slice(0, -5)).bytes }))
+        .map((file) => ({
+          name: file.slice(0, -5),
+          bytes: loadModel('models/weights', file.slice(0, -5)).bytes,
+          batch: 1,
+        }))
     : [];
 
 /** @returns a row for each network */
@@ -53,8 +60,8 @@ export async function run() {
   const folder = mkdtempSync(join(tmpdir(), 'recist3d-bench-'));
   const rows = [];
   try {
-    for (const { name, bytes } of [...subjects.map(([id, side]) => noisyFile(id, side)), ...shipped()]) {
-      rows.push(await compare(torch, folder, `${rows.length}`, name, bytes));
+    for (const subject of [...subjects(), ...shipped()]) {
+      rows.push(await compare(torch, folder, `${rows.length}`, subject));
     }
   } finally {
     torch.stop();
@@ -63,10 +70,10 @@ export async function run() {
   return rows;
 }
 
-async function compare(torch, folder, key, name, bytes) {
+async function compare(torch, folder, key, { name, bytes, batch }) {
   const session = await createOnnxRuntimeEngine({ provider: 'cpu', threads }).load(bytes);
   const [input] = session.inputs;
-  const shape = input.shape.map((dim) => (typeof dim === 'number' ? dim : 1));
+  const shape = input.shape.map((dim) => (typeof dim === 'number' ? dim : batch));
   const data = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(i * 0.37));
   const file = (kind) => join(folder, `${key}.${kind}`);
   writeFileSync(file('onnx'), bytes);

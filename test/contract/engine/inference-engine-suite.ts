@@ -8,6 +8,7 @@ import { GraphBuilder } from '../../../models/graph/graph-builder.js';
 import { writeOnnx } from '../../../models/graph/onnx/write-onnx.js';
 import * as ops from '../../../models/graph/ops.js';
 import type { Tensor } from '../../../models/graph/value.js';
+import { imageShape, lesionNetwork } from '../../../models/lesion-network/network.js';
 import { softDiceLoss } from '../../../models/losses/soft-dice.js';
 import { coSegmentationPresets } from '../../../models/networks/co-segmentation/co-segmentation-presets.js';
 import { networkNamed, networkPresets } from '../../../models/networks/network-registry.js';
@@ -145,6 +146,13 @@ export function inferenceEngineSuite(title: string, create: () => Promise<Infere
         expect(deviation(await runOn(engine, model, feeds), await runOn(reference, model, feeds))).toBeLessThan(tolerance); // prettier-ignore
       },
     );
+
+    test('gives the probabilities of the lesion network as the reference does, for the views of one lesion together', async () => {
+      const { channels, rows: side } = imageShape;
+      const model = noisyNetworkFile(lesionNetwork, channels, side);
+      const feeds = { image: noisyTensor([4, channels, side, side]) };
+      expect(deviation(await runOn(engine, model, feeds), await runOn(reference, model, feeds))).toBeLessThan(tolerance); // prettier-ignore
+    });
 
     const testShipped = shipped.length > 0 ? test.each(shipped) : test.skip.each(['no weights are shipped']);
     testShipped('gives the results of the shipped network %s as the reference does', async (name) => {
