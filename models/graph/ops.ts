@@ -37,6 +37,7 @@ export const absolute = (scope: GraphScope, a: Value): Value => one(scope, 'Abs'
 export const exponential = (scope: GraphScope, a: Value): Value => one(scope, 'Exp', [a]);
 export const sine = (scope: GraphScope, a: Value): Value => one(scope, 'Sin', [a]);
 export const cosine = (scope: GraphScope, a: Value): Value => one(scope, 'Cos', [a]);
+export const arcTangent = (scope: GraphScope, a: Value): Value => one(scope, 'Atan', [a]);
 export const logarithm = (scope: GraphScope, a: Value): Value => one(scope, 'Log', [a]);
 export const squareRoot = (scope: GraphScope, a: Value): Value => one(scope, 'Sqrt', [a]);
 export const reciprocal = (scope: GraphScope, a: Value): Value => one(scope, 'Reciprocal', [a]);

@@ -1,4 +1,6 @@
 import { add, multiply, stopGradient } from '../graph/ops.js';
+import type { InferenceEngine } from '../engine/inference-engine.js';
+import { TrainingError } from '../errors/training-error.js';
 import type { Tensor, Value } from '../graph/value.js';
 import type { NetworkScope, Weights } from '../layers/network-scope.js';
 import { discriminatorLoss, generatorLoss, perceptualLoss } from '../losses/adversarial.js';
@@ -24,6 +26,10 @@ export interface AdversarialOptions {
   readonly schedule: LearningRateSchedule;
   readonly seed: number;
   readonly threads: number;
+  /** Limit of the norm of the gradients of each network; none where absent. */
+  readonly clipNorm?: number;
+  /** onnxruntime on the CPU where not given. */
+  readonly engine?: InferenceEngine;
   /** Weights of an earlier stage: `generator.…`, `discriminator.…`. */
   readonly weights?: Weights;
 }
@@ -42,10 +48,17 @@ export interface AdversarialReport {
 
 /** Trains one generator against its discriminator. */
 export interface AdversarialTrainer {
+  /** Of the generator. */
+  readonly stepsTaken: number;
   /** Weights of both, `generator.…` and `discriminator.…`. */
   readonly weights: Weights;
   /** @param adversarialWeight weight of −ln D(G(x)) beside the perceptual loss, 10⁻³ in Ledig et al. 2017; 0 leaves the discriminator out */
   step(batch: DegradedBatch, adversarialWeight: number): Promise<AdversarialReport>;
+  observeValidation(loss: number): void;
+  /** Everything of both that is needed to go on as without a break. */
+  checkpoint(): Uint8Array;
+  /** @throws {TrainingError} `checkpoint-damaged`, `checkpoint-mismatch` */
+  restore(checkpoint: Uint8Array): void;
   close(): Promise<void>;
 }
 
@@ -74,10 +87,38 @@ export async function createAdversarialTrainer(options: AdversarialOptions): Pro
       discriminator.assign(part(generator, 'generator.'));
       return { generator: made, discriminator: told };
     },
+    get stepsTaken() {
+      return generator.stepsTaken;
+    },
+    observeValidation: (loss) => {
+      generator.observeValidation(loss);
+      discriminator.observeValidation(loss);
+    },
+    checkpoint: () => joined(generator.checkpoint(), discriminator.checkpoint()),
+    restore: (checkpoint) => {
+      const [first, second] = parted(checkpoint);
+      generator.restore(first);
+      discriminator.restore(second);
+    },
     close: async () => {
       await Promise.all([generator.close(), discriminator.close()]);
     },
   };
+}
+
+/** Both checkpoints in one: length of the first, the first, the second. */
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(4 + first.length + second.length);
+  new DataView(whole.buffer).setUint32(0, first.length, true);
+  whole.set(first, 4);
+  whole.set(second, 4 + first.length);
+  return whole;
+}
+
+function parted(whole: Uint8Array): readonly [Uint8Array, Uint8Array] {
+  if (whole.length < 4) throw new TrainingError('checkpoint-damaged', 'it holds no two trainers');
+  const length = new DataView(whole.buffer, whole.byteOffset).getUint32(0, true);
+  return [whole.slice(4, 4 + length), whole.slice(4 + length)];
 }
 
 const part = (trainer: TaskTrainer, prefix: string): Weights =>

@@ -1,5 +1,5 @@
 import type { Weights } from '../../layers/network-scope.js';
-import type { TaskTrainer } from '../../training/task-trainer.js';
+import type { TaskTrainer, TaskTrainerOptions } from '../../training/task-trainer.js';
 import { createTaskTrainer } from '../../training/task-trainer.js';
 import type { Batch } from '../../training/trainer.js';
 import type { TrainingTask } from '../../training/training-step.js';
@@ -17,21 +17,45 @@ export interface Validator {
   close(): Promise<void>;
 }
 
-export interface TaskStagePlan extends Omit<TrainingStage, 'seed'> {
-  readonly task: TrainingTask;
-  /** See `TaskTrainerOptions`. */
-  readonly identity: Readonly<Record<string, string>>;
-  readonly training: Omit<TrainingRecipe, 'epochs'>;
-  /** On every learning rate of the recipe; 1 where not given. */
-  readonly rateFactor?: number;
-  readonly weights?: Weights;
+/** What trains in such a stage; a `TaskTrainer` and an `AdversarialTrainer` are such. */
+export type StagedTrainer = Pick<
+  TaskTrainer,
+  'stepsTaken' | 'weights' | 'step' | 'observeValidation' | 'checkpoint' | 'restore' | 'close'
+>;
+
+interface ValidatedStage extends Omit<TrainingStage, 'seed'> {
   readonly validator: (weights: Weights) => Promise<Validator>;
   /** @returns the network as an ONNX inference file */
   readonly model: (weights: Weights) => Uint8Array;
+  /** Weights of earlier stages: those that this one does not know go on unchanged. */
+  readonly weights?: Weights;
+}
+
+export interface TrainerStagePlan extends ValidatedStage {
+  readonly open: (training: StageTraining) => Promise<StagedTrainer>;
+  readonly training: Omit<TrainingRecipe, 'epochs'>;
+  /** On every learning rate of the recipe; 1 where not given. */
+  readonly rateFactor?: number;
+}
+
+/** How a stage learns, from its recipe and its run. */
+export type StageTraining = Pick<
+  TaskTrainerOptions,
+  'optimizer' | 'schedule' | 'clipNorm' | 'seed' | 'threads' | 'weights' | 'engine'
+>;
+
+export interface TaskStagePlan extends Omit<TrainerStagePlan, 'open'> {
+  readonly task: TrainingTask;
+  /** See `TaskTrainerOptions`. */
+  readonly identity: Readonly<Record<string, string>>;
 }
 
 /** Trains a stage of any task, or takes it from where it was finished before. @returns its weights, those of the best epoch, and its history */
-export async function runTaskStage(plan: TaskStagePlan, context: RunContext): Promise<FinishedStage> {
+export const runTaskStage = ({ task, identity, ...plan }: TaskStagePlan, context: RunContext): Promise<FinishedStage> =>
+  runTrainerStage({ ...plan, open: (training) => createTaskTrainer({ ...training, task, identity }) }, context);
+
+/** The same for whatever a trainer trains. */
+export async function runTrainerStage(plan: TrainerStagePlan, context: RunContext): Promise<FinishedStage> {
   const folder = context.stage(plan.name);
   const finished = folder.loadResult();
   if (finished) {
@@ -39,9 +63,7 @@ export async function runTaskStage(plan: TaskStagePlan, context: RunContext): Pr
     return finished;
   }
   const { training, epochs, rateFactor } = plan;
-  const trainer = await createTaskTrainer({
-    task: plan.task,
-    identity: plan.identity,
+  const trainer = await plan.open({
     optimizer: buildOptimizer(training),
     schedule: buildSchedule(training, epochs * training.stepsPerEpoch, rateFactor),
     clipNorm: training.clipNorm,
@@ -53,7 +75,6 @@ export async function runTaskStage(plan: TaskStagePlan, context: RunContext): Pr
   const validated = new ValidatedTrainer(trainer, plan.validator);
   try {
     const rows = await trainStage(validated, { ...plan, seed: context.seed }, folder, context.onEpoch);
-    // Weights of earlier stages that this one does not know go on unchanged.
     const weights = new Map([...(plan.weights ?? []), ...trainer.weights]);
     folder.saveResult(weights, rows, plan.model(weights));
     return { weights, rows };
@@ -63,13 +84,13 @@ export async function runTaskStage(plan: TaskStagePlan, context: RunContext): Pr
   }
 }
 
-/** A task trainer that is validated by its inference network, which is made anew after every epoch. */
+/** A trainer that is validated by its inference network, which is made anew after every epoch. */
 class ValidatedTrainer implements StageTrainer {
   #validator: { readonly step: number; readonly opened: Validator } | undefined;
 
   constructor(
-    private readonly trainer: TaskTrainer,
-    private readonly open: TaskStagePlan['validator'],
+    private readonly trainer: StagedTrainer,
+    private readonly open: TrainerStagePlan['validator'],
   ) {}
 
   get stepsTaken(): number {

@@ -3,6 +3,7 @@ import type { GraphScope } from '../graph-scope.js';
 import type { GradientRule, Operator, OperatorTable } from '../operator.js';
 import { required } from '../operator.js';
 import {
+  add,
   cosine,
   divide,
   exponential,
@@ -84,6 +85,8 @@ export const elementwiseOperators: OperatorTable = {
   Exp: unary((_scope, _x, y) => y),
   Sin: unary((scope, x) => cosine(scope, x)),
   Cos: unary((scope, x) => negate(scope, sine(scope, x))),
+  // d atan(x)/dx = 1 / (1 + x²)
+  Atan: unary((scope, x) => reciprocal(scope, add(scope, multiply(scope, x, x), scalar(scope, 1)))),
   Log: unary((scope, x) => reciprocal(scope, x)),
   Sqrt: unary((scope, _x, y) => divide(scope, scalar(scope, 0.5), y)),
   Reciprocal: unary((scope, _x, y) => negate(scope, multiply(scope, y, y))),

@@ -31,6 +31,7 @@ export const elementwise: TfjsOperatorTable = {
   Exp: unary((tf, x) => tf.exp(x)),
   Sin: unary((tf, x) => tf.sin(x)),
   Cos: unary((tf, x) => tf.cos(x)),
+  Atan: unary((tf, x) => tf.atan(x)),
   StopGradient: unary((tf, x) => tf.clone(x)),
   Log: unary((tf, x) => tf.log(x)),
   Sqrt: unary((tf, x) => tf.sqrt(x)),

@@ -62,6 +62,7 @@ export const operatorCases: Readonly<Record<string, readonly (Differentiable & {
   Neg: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.negate(g, a) }],
   Abs: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.absolute(g, a) }],
   Exp: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.exponential(g, a) }],
+  Atan: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.arcTangent(g, a) }],
   Sin: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.sine(g, a) }],
   Cos: [{ what: '', inputs: [[5]], build: (g, [a]) => ops.cosine(g, a) }],
   Log: [{ what: '', inputs: [[5]], fill: positive, build: (g, [a]) => ops.logarithm(g, a) }],

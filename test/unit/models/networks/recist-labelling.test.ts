@@ -144,7 +144,7 @@ describe('the networks of RECIST labelling', () => {
     expect(count(scope, 'encoder.')).toBe(25_557_032 - 2_049_000);
     const lateral = (256 + 512 + 1024 + 2048) * 256 + 4 * 256;
     expect(count(scope, 'pyramid.')).toBe(lateral + 3 * (9 * 256 * 256 + 256));
-    expect(count(scope, 'transform.')).toBe(4 * 32 * 32 * 4 + 4);
+    expect(count(scope, 'transform.')).toBe(4 * 32 * 32 * 5 + 5);
   });
 
   test('at the paper’s size see endpoints with two stacks of 256 channels, in heatmaps of 64²', () => {
