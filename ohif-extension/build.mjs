@@ -3,7 +3,8 @@
  * Builds the plugins for the prebuilt OHIF into dist/viewer: ES modules that take React from the viewer and bring nothing of OHIF.
  *   node ohif-extension/build.mjs
  */
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -28,6 +29,7 @@ const hostReact = {
 await build({
   entryPoints: {
     'extension-lesion-review': join(here, 'extension-lesion-review', 'src', 'index.tsx'),
+    'lesion-network-worker': join(here, 'extension-lesion-review', 'src', 'network', 'lesion-network-worker.ts'),
     'mode-lesion-review': join(here, 'mode-lesion-review', 'src', 'index.ts'),
   },
   outdir: out,
@@ -42,6 +44,13 @@ await build({
   plugins: [hostReact],
   logLevel: 'warning',
 });
+
+/** What runs the network in a browser; fetched with the first endpoint that a reader moves. */
+const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
+await mkdir(join(out, 'ort'), { recursive: true });
+for (const file of ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm']) {
+  await copyFile(join(runtime, file), join(out, 'ort', file));
+}
 
 const bundle = await readFile(join(out, 'extension-lesion-review.js'));
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;

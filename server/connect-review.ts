@@ -21,6 +21,8 @@ import { lesionPart } from './http/lesion/lesion-part.js';
 import { readerStudyPart } from './http/reader-study/reader-study-part.js';
 import { reviewPart } from './http/review/review-part.js';
 import type { ReviewEventView } from './http/review/review-schemas.js';
+import { shippedWeights } from '../models/engine/shipped-weights.js';
+import { openBrowserNetwork } from './interactive/browser-network.js';
 import { createLesionBackend } from './interactive/create-lesion-backend.js';
 import { InteractiveService } from './interactive/interactive-service.js';
 import { LesionSource } from './interactive/lesion-source.js';
@@ -102,7 +104,7 @@ export function connectReview(config: Config, context: ReviewContext): Connected
     authenticator: createAuthenticator(config, new ApiKeys(new SqliteApiKeyStore(database), now)),
     parts: [
       reviewPart(reviewBackend),
-      lesionPart(createLesionBackend(interactive)),
+      lesionPart(createLesionBackend(interactive, openBrowserNetwork(shippedWeights))),
       readerStudyPart(readerStudies),
       candidatesPart(candidatesOf(config, context, volumes)),
       trainingCasesPart(new TrainingCases({ reviews, lesions, secret })),

@@ -1,5 +1,6 @@
 import type { LesionBackend } from '../http/lesion/lesion-backend.js';
 import type { PictureQuery } from '../http/lesion/lesion-schemas.js';
+import type { BrowserNetwork } from './browser-network.js';
 import type { CurrentLesion, InteractiveService } from './interactive-service.js';
 import { stripOf, thumbnailOf } from './lesion-pictures.js';
 
@@ -7,7 +8,7 @@ import { stripOf, thumbnailOf } from './lesion-pictures.js';
 const keptPictures = 200;
 
 /** @returns what the lesion routes ask. */
-export function createLesionBackend(service: InteractiveService): LesionBackend {
+export function createLesionBackend(service: InteractiveService, network: BrowserNetwork): LesionBackend {
   const pictures = new Map<string, Uint8Array>();
   const picture = async (
     jobId: string,
@@ -31,5 +32,7 @@ export function createLesionBackend(service: InteractiveService): LesionBackend 
     propose: (request) => service.propose(request),
     thumbnail: (jobId, query) => picture(jobId, query, 'thumbnail', thumbnailOf),
     strip: (jobId, query) => picture(jobId, query, 'strip', stripOf),
+    network: () => network.view(),
+    networkFile: () => network.file(),
   };
 }

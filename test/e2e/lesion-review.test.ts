@@ -3,6 +3,7 @@ import { describeWith } from '../services/available.js';
 import { arriving } from './chapters/arriving.js';
 import { correcting } from './chapters/correcting.js';
 import { deciding } from './chapters/deciding.js';
+import { drawing } from './chapters/drawing.js';
 import { geometry } from './chapters/geometry.js';
 import { opening } from './chapters/opening.js';
 import { reading } from './chapters/reading.js';
@@ -45,6 +46,7 @@ describeWith(
   describe('opening a study', () => opening(of));
   describe('deciding', () => deciding(of));
   describe('correcting', () => correcting(of));
+  describe('drawing', () => drawing(of));
   describe('what arrives', () => arriving(of));
   describe('reader studies', () => reading(of));
   describe('geometry', () => geometry(of));

@@ -38,6 +38,7 @@ export default function getCommandsModule({ commandsManager }: ViewerAccess, hol
     ),
     lesionReviewBrush: withReview(({ desk }, { radiusMm }: { radiusMm: number }) => desk.useBrush(radiusMm)),
     lesionReviewReset: withReview(({ desk }) => desk.editor.reset()),
+    lesionReviewInterpolate: withReview(({ desk }) => desk.editor.fillBetween()),
     lesionReviewSegmentAgain: withReview(({ desk }) => desk.editor.segmentAgain()),
     lesionReviewEnds: withReview(({ desk }, { ends }: { ends: readonly [string, string] }) =>
       desk.editor.setEnds(ends),

@@ -1,4 +1,5 @@
 import type {
+  BrowserNetworkView,
   MaskedLesionView,
   MeasureRequestView,
   PictureQuery,
@@ -20,4 +21,8 @@ export interface LesionBackend {
   thumbnail(jobId: string, query: PictureQuery): Promise<Uint8Array>;
   /** PNG: every slice of the lesion with its contour. */
   strip(jobId: string, query: PictureQuery): Promise<Uint8Array>;
+  /** The network that browsers may run. */
+  network(): BrowserNetworkView;
+  /** Its ONNX file. @throws {MethodError} weights-not-installed */
+  networkFile(): Uint8Array;
 }

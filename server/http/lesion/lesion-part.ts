@@ -3,6 +3,7 @@ import { answer, body, parameter, picture, problem } from '../openapi-pieces.js'
 import type { LesionBackend } from './lesion-backend.js';
 import { lesionRouter } from './lesion-router.js';
 import {
+  browserNetworkSchema,
   drawnMarkSchema,
   gridSchema,
   maskedLesionSchema,
@@ -46,6 +47,7 @@ export function lesionPart(backend: LesionBackend): ApiPart {
       proposeRequestSchema,
       proposedMarkSchema,
       probabilitySchema,
+      browserNetworkSchema,
     ],
     paths: {
       '/api/lesions/{jobId}/mask': {
@@ -99,6 +101,27 @@ export function lesionPart(backend: LesionBackend): ApiPart {
             200: answer('The numbers.', 'MaskedLesion'),
             400: problem('The body does not fit.'),
             ...failures,
+          },
+        },
+      },
+      '/api/lesion-network': {
+        get: {
+          operationId: 'browserNetwork',
+          summary: 'The network that a browser may run by itself',
+          responses: { 200: answer('What it is, or that there is none.', 'BrowserNetwork'), 401: failures[401] },
+        },
+      },
+      '/api/lesion-network/file': {
+        get: {
+          operationId: 'browserNetworkFile',
+          summary: 'Its ONNX file',
+          responses: {
+            200: {
+              description: 'The file.',
+              content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+            },
+            401: failures[401],
+            503: problem('The weights are not installed.'),
           },
         },
       },

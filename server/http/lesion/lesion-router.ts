@@ -47,6 +47,17 @@ export function lesionRouter(backend: LesionBackend): Router {
     response.json(await backend.propose(proposeRequestSchema.parse(request.body ?? {})));
   });
 
+  router.get('/lesion-network', read, (_request, response) => {
+    response.json(backend.network());
+  });
+
+  router.get('/lesion-network/file', read, (_request, response) => {
+    const { digest = '' } = backend.network();
+    // Named by its content: a browser asks again, and is told at once that it has it.
+    response.set('Cache-Control', 'private, no-cache').set('ETag', `"${digest}"`);
+    response.type('application/octet-stream').send(Buffer.from(backend.networkFile()));
+  });
+
   return router;
 }
 

@@ -169,3 +169,18 @@ export const probabilitySchema = z
   })
   .meta({ id: 'Probability' });
 export type ProbabilityView = z.infer<typeof probabilitySchema>;
+
+export const browserNetworkSchema = z
+  .object({
+    isInstalled: z.boolean(),
+    version: z.string().optional(),
+    digest: z.string().optional().describe('SHA-256 of the file.'),
+    preprocessing: z
+      .string()
+      .optional()
+      .describe('How an image becomes the input; code with another id must not run it.'),
+    methods: z.array(z.string()).describe('Ids of the methods whose results it makes.'),
+  })
+  .describe('The network that a browser may run by itself; only `isInstalled` and `methods` where there is none.')
+  .meta({ id: 'BrowserNetwork' });
+export type BrowserNetworkView = z.infer<typeof browserNetworkSchema>;

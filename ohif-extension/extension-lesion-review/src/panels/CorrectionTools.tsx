@@ -50,7 +50,7 @@ export function CorrectionTools({ state, words, run }: CorrectionToolsProps) {
         <button type="button" data-cy="redo" onClick={() => run('redo')}>
           {words.redo}
         </button>
-        <button type="button" data-cy="interpolate" onClick={() => run('interpolateLabelmap')}>
+        <button type="button" data-cy="interpolate" onClick={() => run('lesionReviewInterpolate')}>
           {words.interpolate}
         </button>
         <button type="button" data-cy="resegment" onClick={() => run('lesionReviewSegmentAgain')}>

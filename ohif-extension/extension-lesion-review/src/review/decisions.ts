@@ -1,5 +1,6 @@
 import type { CorrectionRequest, DecisionRequest, ReviewView } from '../../../../server/http/review/review-schemas.js';
 import { ApiFailure, codeOf } from '../api/api-failure.js';
+import { requestId } from '../api/request-id.js';
 import type { Words } from '../i18n/words.js';
 import type { LesionDesk } from './lesion-desk.js';
 import type { ReviewSession } from './review-session.js';
@@ -108,7 +109,7 @@ export class Decisions {
     this.session.store.set({ failure: undefined, spoken });
     if (!stay) this.next();
     const seconds = (performance.now() - shown.since) / 1000;
-    const body = { ...decision, version, requestId: crypto.randomUUID(), seconds };
+    const body = { ...decision, version, requestId: requestId(), seconds };
     try {
       this.#settle(await this.session.api.post<ReviewView>(`/review/${jobId}`, body));
     } catch (error) {
@@ -142,7 +143,7 @@ export class Decisions {
       mask,
       origin: 'edited',
       version: shown.version,
-      requestId: crypto.randomUUID(),
+      requestId: requestId(),
       seconds: (performance.now() - shown.since) / 1000,
       ...(moved && { mark: shown.mark }),
     };

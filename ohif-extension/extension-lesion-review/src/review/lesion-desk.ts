@@ -3,6 +3,7 @@ import { ApiFailure, codeOf } from '../api/api-failure.js';
 import { cornerstone, cornerstoneTools } from '../host/viewer.js';
 import type { ViewerAccess } from '../host/viewer.js';
 import type { Words } from '../i18n/words.js';
+import { BrowserNetwork } from '../network/browser-network.js';
 import { heatPictures } from '../overlay/heat-pictures.js';
 import { lesionScene } from '../overlay/lesion-scene.js';
 import { OverlayLayer } from '../overlay/overlay-layer.js';
@@ -27,6 +28,7 @@ import type { ShownLesion } from './shown-lesion.js';
 export class LesionDesk {
   readonly editor: LesionEditor;
   readonly proposal: MarkProposal;
+  readonly #network: BrowserNetwork;
   readonly #overlay: OverlayLayer;
   readonly #window = new AutoWindow();
   readonly #stops: (() => void)[] = [];
@@ -40,7 +42,9 @@ export class LesionDesk {
     private readonly session: ReviewSession,
     private readonly words: Words,
   ) {
-    this.editor = new LesionEditor(session, { ct: () => this.#ct, labelmap: () => this.#labelmap });
+    this.#network = new BrowserNetwork(session.api);
+    const surface = { ct: () => this.#ct, labelmap: () => this.#labelmap };
+    this.editor = new LesionEditor(session, surface, this.#network);
     this.proposal = new MarkProposal(
       viewer,
       session,
@@ -73,6 +77,7 @@ export class LesionDesk {
   /** Takes everything off the viewer. */
   end(): void {
     this.editor.end();
+    this.#network.end();
     for (const stop of this.#stops.splice(0)) stop();
     this.#overlay.end();
     this.#labelmap?.remove();
@@ -224,6 +229,7 @@ export class LesionDesk {
   }
 
   useTool(tool: Tool): void {
+    if (tool === 'endpoints') void this.#network.prepare();
     activateTool(this.viewer.commandsManager, tool);
     if (tool === 'brush' || tool === 'eraser' || tool === 'threshold') {
       setBrushSize(this.viewer.commandsManager, this.session.store.get().brushMm);

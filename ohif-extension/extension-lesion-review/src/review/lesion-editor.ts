@@ -1,3 +1,4 @@
+import { interpolateSlices } from '../../../../models/interactive/interpolate-slices.js';
 import type {
   MaskedLesionView,
   SegmentRequestView,
@@ -5,10 +6,13 @@ import type {
 } from '../../../../server/http/lesion/lesion-schemas.js';
 import { ApiFailure, codeOf } from '../api/api-failure.js';
 import type { Point3 } from '../host/viewer.js';
+import type { BrowserNetwork } from '../network/browser-network.js';
 import type { CtImages } from '../viewer/ct-images.js';
 import { worldToImagePoint } from '../viewer/ct-images.js';
 import { forgetSteps, rememberStep } from '../viewer/edit-tools.js';
 import type { LesionLabelmap } from '../viewer/lesion-labelmap.js';
+import { maskViewOf, voxelsOf } from '../viewer/series-mask.js';
+import type { Lesion } from './lesion.js';
 import { sameMask } from './mask-runs.js';
 import type { ReviewSession } from './review-session.js';
 import type { Tool } from './review-state.js';
@@ -36,6 +40,8 @@ export class LesionEditor {
   constructor(
     private readonly session: ReviewSession,
     private readonly surface: EditorSurface,
+    /** Segments from the mark alone in the browser, where it can. */
+    private readonly network: Pick<BrowserNetwork, 'segment'>,
   ) {}
 
   get #shown(): ShownLesion | undefined {
@@ -81,7 +87,7 @@ export class LesionEditor {
     await this.segmentAgain();
   }
 
-  /** Asks the server for a mask that follows endpoints, strokes and ends as they are drawn now. Nothing is stored. */
+  /** Makes a mask that follows endpoints, strokes and ends as they are drawn now: in the browser where it can, else on the server. Nothing is stored. */
   async segmentAgain(): Promise<void> {
     const shown = this.#shown;
     const lesion = this.session.lesion(shown?.jobId);
@@ -95,12 +101,57 @@ export class LesionEditor {
       ...(shown.ends !== undefined && { ends: [...shown.ends] }),
     };
     try {
-      const live = await this.session.api.post<MaskedLesionView>(`/lesions/${shown.jobId}/segment`, request, signal);
+      const live =
+        (await this.#segmentHere(shown, lesion, signal)) ??
+        (await this.session.api.post<MaskedLesionView>(`/lesions/${shown.jobId}/segment`, request, signal));
       if (signal.aborted) return;
       this.#replace(live);
       this.session.store.set({ busy: undefined });
     } catch (error) {
       if (!signal.aborted) this.session.store.set({ busy: undefined, failure: codeOf(error) });
+    }
+  }
+
+  /** Strokes and ends constrain a cut, which is the server's; the numbers are its as well, so that they are the same either way. */
+  async #segmentHere(
+    { jobId, mark, strokes, ends }: ShownLesion,
+    { view }: Lesion,
+    signal: AbortSignal,
+  ): Promise<MaskedLesionView | undefined> {
+    const ct = this.surface.ct();
+    if (strokes.length > 0 || ends !== undefined || ct === undefined) return undefined;
+    const mask = await this.network.segment(ct, mark, view.method.id).catch(() => undefined);
+    if (mask === undefined || signal.aborted) return undefined;
+    return this.#measured(jobId, mask, mark, signal);
+  }
+
+  async #measured(
+    jobId: string,
+    mask: MaskedLesionView['mask'],
+    mark: ShownLesion['mark'],
+    signal: AbortSignal,
+  ): Promise<MaskedLesionView> {
+    const numbers = await this.session.api.post<MaskedLesionView>(`/lesions/${jobId}/measure`, { mask, mark }, signal);
+    return { ...numbers, mask, source: 'interactive' };
+  }
+
+  /** Fills empty slices between filled ones. OHIF's own way fetches its code from the internet, which hospitals do not have. */
+  async fillBetween(): Promise<void> {
+    const shown = this.#shown;
+    const ct = this.surface.ct();
+    const drawn = this.currentMask();
+    if (shown === undefined || ct === undefined || drawn === undefined) return;
+    const mask = voxelsOf(ct, drawn);
+    if (mask === undefined) return;
+    const filled = maskViewOf(ct, interpolateSlices(mask, [ct.sliceSpacing, ...ct.pixelSpacing]));
+    if (sameMask(filled, drawn)) return;
+    this.#abandonWork();
+    const { signal } = this.#working;
+    try {
+      const live = await this.#measured(shown.jobId, filled, shown.mark, signal);
+      if (!signal.aborted) this.#replace(live);
+    } catch (error) {
+      if (!signal.aborted) this.session.store.set({ failure: codeOf(error) });
     }
   }
 

@@ -8,6 +8,7 @@ import type {
 } from '../../../../server/http/reader-study/reader-study-schemas.js';
 import type { ApiClient } from '../api/api-client.js';
 import { codeOf } from '../api/api-failure.js';
+import { requestId } from '../api/request-id.js';
 import { createStore } from '../review/store.js';
 import type { Store } from '../review/store.js';
 
@@ -95,7 +96,7 @@ export class ReaderStudySession {
       itemId: item.itemId,
       answer,
       seconds,
-      requestId: crypto.randomUUID(),
+      requestId: requestId(),
       revises: item.answer !== undefined,
     };
     this.#trail.push(item.itemId);

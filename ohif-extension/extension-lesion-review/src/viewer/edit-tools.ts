@@ -24,7 +24,6 @@ export function setBrushSize(commands: CommandsManager, value: number): void {
 
 export const undo = (commands: CommandsManager): void => void commands.runCommand('undo');
 export const redo = (commands: CommandsManager): void => void commands.runCommand('redo');
-export const interpolate = (commands: CommandsManager): void => void commands.runCommand('interpolateLabelmap');
 
 /** Forgets the steps that were done: they belong to the lesion that left the view. */
 export function forgetSteps(): void {

@@ -93,7 +93,8 @@ export class LesionLabelmap {
   }
 }
 
-function gridOf(ct: CtImages): MaskView['grid'] {
+/** @returns the grid of the series as the API exchanges it. */
+export function gridOf(ct: CtImages): MaskView['grid'] {
   return {
     seriesInstanceUID: ct.displaySet.SeriesInstanceUID,
     frameOfReferenceUID: ct.frameOfReferenceUID,

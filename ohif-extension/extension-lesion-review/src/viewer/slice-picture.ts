@@ -36,7 +36,7 @@ export function loadSlice(ct: CtImages, sopInstanceUID: string): Promise<Labelma
 }
 
 /** @returns slope and intercept from stored values to HU; voxels that the loader has rescaled are HU as they are. */
-function rescaleOf(image: LabelmapImage): readonly [number, number] {
+export function rescaleOf(image: LabelmapImage): readonly [number, number] {
   return image.preScale?.scaled === true ? [1, 0] : [image.slope ?? 1, image.intercept ?? 0];
 }
 
