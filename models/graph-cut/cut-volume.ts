@@ -1,7 +1,11 @@
 import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
+import { gridDirections } from '../max-flow/grid-directions.js';
 import { GridMaxFlow } from '../max-flow/grid-max-flow.js';
 import { boxOfMask } from '../raster/box-of-mask.js';
+import { decay } from '../raster/decay.js';
 import type { VoxelBox } from '../raster/voxel-box.js';
+
+const neighbours = 18;
 
 /** A unary of this size or more fixes its voxel. */
 export const fixed = 1000;
@@ -28,14 +32,15 @@ export interface CutRequest {
 export function cutVolume(request: CutRequest): Uint8Array {
   const { shape, unary } = request;
   const [result, free] = [new Uint8Array(unary.length), new Uint8Array(unary.length)];
+  const decisive = Math.min(fixed / 2, strongestPull(request));
   for (let i = 0; i < unary.length; i++) {
-    if (unary[i] >= fixed) result[i] = 1;
-    else if (unary[i] > -fixed) free[i] = 1;
+    if (unary[i] > decisive) result[i] = 1;
+    else if (unary[i] >= -decisive) free[i] = 1;
   }
   const box = boxOfMask(free, shape, [1, 1, 1]);
   if (box === undefined) return result;
   const [slices, rows, columns] = box.size;
-  const flow = new GridMaxFlow(18, columns, rows, slices);
+  const flow = new GridMaxFlow(neighbours, columns, rows, slices);
   const lines = linesOf(box, shape, flow);
   for (const line of lines) fillTerminals(flow, request, free, line, columns);
   for (const arc of arcsOf(flow, request)) fillArcs(flow, request, free, box, lines, arc);
@@ -45,6 +50,13 @@ export function cutVolume(request: CutRequest): Uint8Array {
   }
   return result;
 }
+
+/** The most that all neighbours together can pull at a voxel: what speaks for or against it more loudly decides it, whatever they do. */
+const strongestPull = ({ gamma, sliceRatio }: CutRequest): number =>
+  gridDirections(neighbours).reduce(
+    (sum, { column, row, slice }) => sum + gamma / Math.hypot(column, row, slice * sliceRatio),
+    0,
+  );
 
 /** One row of the box: its first voxel, and the node of that. */
 interface Line {
@@ -118,7 +130,7 @@ function fillArcs(
       const isOtherFree = free[voxel + voxelStep] === 1;
       if (!isFree && !isOtherFree) continue;
       const difference = intensities[voxel] - intensities[voxel + voxelStep];
-      const capacity = weight * Math.exp(-beta * difference * difference);
+      const capacity = weight * decay(beta * difference * difference);
       if (isFree && isOtherFree) {
         capacities[node * count + direction] = capacity;
         capacities[node * count + direction + reverse] = capacity;

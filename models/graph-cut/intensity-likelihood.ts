@@ -19,6 +19,16 @@ export function binOf(value: number, { low, high }: IntensityBins): number {
   return Math.min(bins - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * bins)));
 }
 
+/** @returns the bin of every intensity. */
+export function binsOf(values: Float32Array, window: IntensityBins): Uint8Array {
+  const all = new Uint8Array(values.length);
+  for (let i = 0; i < all.length; i++) all[i] = binOf(values[i], window);
+  return all;
+}
+
+/** @returns an empty histogram. */
+export const emptyHistogram = (): Float64Array => new Float64Array(bins);
+
 /**
  * @returns log(p(bin | foreground) / p(bin | background)) by bin, clipped, from smoothed histograms of samples.
  * @param smoothing standard deviation, bins; less where the samples are smooth already
@@ -29,15 +39,25 @@ export function logLikelihoodRatio(
   window: IntensityBins,
   smoothing = usualSmoothing,
 ): Float64Array {
-  const [fg, bg] = [density(foreground, window, smoothing), density(background, window, smoothing)];
+  return histogramRatio(histogramOf(foreground, window), histogramOf(background, window), smoothing);
+}
+
+/** @returns `logLikelihoodRatio` of samples that are counted already. */
+export function histogramRatio(foreground: Float64Array, background: Float64Array, smoothing: number): Float64Array {
+  const [fg, bg] = [density(foreground, smoothing), density(background, smoothing)];
   return fg.map((p, bin) => Math.min(loudest, Math.max(-loudest, Math.log(p / bg[bin]))));
 }
 
-function density(samples: ArrayLike<number>, window: IntensityBins, smoothing: number): Float64Array {
-  const counts = new Float64Array(bins);
+function histogramOf(samples: ArrayLike<number>, window: IntensityBins): Float64Array {
+  const counts = emptyHistogram();
   for (let i = 0; i < samples.length; i++) counts[binOf(samples[i], window)]++;
+  return counts;
+}
+
+function density(counts: Float64Array, smoothing: number): Float64Array {
+  const samples = counts.reduce((sum, count) => sum + count, 0);
   const smooth = gaussianBlur(counts, [1, 1, bins], [0, 0, smoothing]);
-  const floor = (floorShare * samples.length) / bins + 1e-9;
+  const floor = (floorShare * samples) / bins + 1e-9;
   const total = smooth.reduce((sum, p) => sum + p + floor, 0);
   return Float64Array.from(smooth, (p) => (p + floor) / total);
 }

@@ -1,3 +1,4 @@
+import { decay } from '../raster/decay.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 import type { CutSettings } from './cut-settings.js';
 import type { HeightBelief, WeightedHeight } from './height-belief.js';
@@ -46,6 +47,11 @@ function lookUp(table: Float64Array, radius: Float32Array, logOdds: Float32Array
   }
 }
 
+function logistic(x: number): number {
+  const e = decay(Math.abs(x));
+  return (x < 0 ? e : 1) / (1 + e);
+}
+
 function radiusTable(
   heights: readonly WeightedHeight[],
   distanceMm: number,
@@ -58,7 +64,7 @@ function radiusTable(
     const square = ((step / tableSteps) * outermostRadius) ** 2;
     let probability = 0;
     for (let i = 0; i < likely.length; i++)
-      probability += likely[i].weight / (1 + Math.exp(-slope * (neutralRadius - Math.sqrt(square + heightSquares[i]))));
+      probability += likely[i].weight * logistic(slope * (neutralRadius - Math.sqrt(square + heightSquares[i])));
     return Math.min(mostLogOdds, Math.max(-mostLogOdds, Math.log(probability / (1 - probability))));
   });
 }

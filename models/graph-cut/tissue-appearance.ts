@@ -1,10 +1,9 @@
 import { gaussianBlur } from '../raster/gaussian-blur.js';
-import { mapToFloats } from '../raster/map-voxels.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 import type { Appearance } from './appearance.js';
 import { calibrationShift } from './area-calibration.js';
 import type { IntensityBins } from './intensity-likelihood.js';
-import { binOf, logLikelihoodRatio } from './intensity-likelihood.js';
+import { binsOf, emptyHistogram, histogramRatio } from './intensity-likelihood.js';
 import { medianOf } from './median.js';
 
 /** Half width of the intensity window, HU: wide enough for fat and for enhanced vessels. */
@@ -32,33 +31,30 @@ export function tissueAppearance(
   ball: Float32Array,
   geometricMm: number,
 ): Appearance {
-  const { markedSlice, sliceMm } = working;
   const smooth = blurredMm(working, noiseMm);
-  const reach = Math.max(1, Math.trunc((coreHeight * geometricMm) / sliceMm + 1e-6));
-  const isNear = (voxel: number): boolean => Math.abs(Math.floor(voxel / planar.length) - markedSlice) <= reach;
-  const core = indices(ball, (radius, i) => radius < coreRadius && isNear(i));
-  const around = indices(ball, (radius) => radius > shell[0] && radius < shell[1]);
-  const middle = medianOf(core.filter((i) => ball[i] < 0.6 || core.length < 20).map((i) => smooth[i]));
+  const core = coreVoxels(working, ball, geometricMm);
+  const inner = core.length < 20 ? core : core.filter((i) => ball[i] < 0.6);
+  const middle = medianOf(inner.map((i) => smooth[i]));
   const window = { low: middle - windowHalfHu, high: middle + windowHalfHu };
-  const first = logOddsFrom(smooth, core, around.length > 0 ? around : core, window);
-  const shift = calibrationShift(working, planar, first);
-  const boundary = mapToFloats(blurredMm(working, boundaryMm), (value) =>
-    Math.min(window.high, Math.max(window.low, value)),
-  );
-  const appearance = (logOdds: Float32Array): Appearance => ({
+  const bins = binsOf(smooth, window);
+  const first = firstTable(bins, core, ball);
+  const shift = calibrationShift(working, planar, lookedUp(bins, first));
+  const boundary = clamped(blurredMm(working, boundaryMm), window);
+  const appearance = (table: Float32Array): Appearance => ({
     surroundings: 'tissue',
-    logOdds,
+    logOdds: lookedUp(bins, table),
     boundary,
     mayBeCore: () => true,
     relearned: (mask) => {
-      const inside = indices(mask, (value) => value !== 0);
-      const outside = indices(ball, (radius, i) => mask[i] === 0 && radius < shell[1]);
-      if (inside.length < 5 || outside.length < 5) return appearance(logOdds);
-      const again = logOddsFrom(smooth, inside, outside, window);
-      return appearance(mapToFloats(logOdds, (value, i) => (1 - relearnedShare) * value + relearnedShare * again[i]));
+      const again = tableOf(mask, bins, ball);
+      return appearance(
+        again === undefined
+          ? table
+          : table.map((value, bin) => (1 - relearnedShare) * value + relearnedShare * again[bin]),
+      );
     },
   });
-  return appearance(mapToFloats(first, (value) => value + shift));
+  return appearance(first.map((value) => value + shift));
 }
 
 function blurredMm({ intensities, shape, sliceMm, pixelMm }: WorkingVolume, mm: number): Float32Array {
@@ -67,23 +63,58 @@ function blurredMm({ intensities, shape, sliceMm, pixelMm }: WorkingVolume, mm: 
   return gaussianBlur(intensities, shape, [between > 0.2 ? between : 0, inPlane, inPlane]);
 }
 
-function logOddsFrom(
-  values: Float32Array,
-  inside: readonly number[],
-  outside: readonly number[],
-  window: IntensityBins,
-): Float32Array {
-  const ratio = logLikelihoodRatio(
-    inside.map((i) => values[i]),
-    outside.map((i) => values[i]),
-    window,
-    histogramSmoothing,
-  );
-  return mapToFloats(values, (value) => ratio[binOf(value, window)]);
+/** Voxels within the mark, near the marked slice. */
+function coreVoxels(
+  { shape, markedSlice, sliceMm }: WorkingVolume,
+  ball: Float32Array,
+  geometricMm: number,
+): readonly number[] {
+  const area = shape[1] * shape[2];
+  const reach = Math.max(1, Math.trunc((coreHeight * geometricMm) / sliceMm + 1e-6));
+  const end = Math.min(shape[0], markedSlice + reach + 1) * area;
+  const core: number[] = [];
+  for (let i = Math.max(0, markedSlice - reach) * area; i < end; i++) if (ball[i] < coreRadius) core.push(i);
+  return core;
 }
 
-function indices(values: ArrayLike<number>, isWanted: (value: number, index: number) => boolean): number[] {
-  const wanted: number[] = [];
-  for (let i = 0; i < values.length; i++) if (isWanted(values[i], i)) wanted.push(i);
-  return wanted;
+/** By bin, from the mark's own core and shell; of a mark that fills its surroundings the core stands for both. */
+function firstTable(bins: Uint8Array, core: readonly number[], ball: Float32Array): Float32Array {
+  const [inside, outside] = [emptyHistogram(), emptyHistogram()];
+  for (const i of core) inside[bins[i]]++;
+  let around = 0;
+  for (let i = 0; i < bins.length; i++) {
+    if (!(ball[i] > shell[0] && ball[i] < shell[1])) continue;
+    outside[bins[i]]++;
+    around++;
+  }
+  return new Float32Array(histogramRatio(inside, around > 0 ? outside : inside, histogramSmoothing));
+}
+
+/** By bin, from a first result; undefined where it has too few samples. */
+function tableOf(mask: Uint8Array, bins: Uint8Array, ball: Float32Array): Float32Array | undefined {
+  const [inside, outside] = [emptyHistogram(), emptyHistogram()];
+  let [within, around] = [0, 0];
+  for (let i = 0; i < bins.length; i++) {
+    if (mask[i] !== 0) {
+      inside[bins[i]]++;
+      within++;
+    } else if (ball[i] < shell[1]) {
+      outside[bins[i]]++;
+      around++;
+    }
+  }
+  if (within < 5 || around < 5) return undefined;
+  return new Float32Array(histogramRatio(inside, outside, histogramSmoothing));
+}
+
+function lookedUp(bins: Uint8Array, table: Float32Array): Float32Array {
+  const values = new Float32Array(bins.length);
+  for (let i = 0; i < values.length; i++) values[i] = table[bins[i]];
+  return values;
+}
+
+/** In place. */
+function clamped(values: Float32Array, { low, high }: IntensityBins): Float32Array {
+  for (let i = 0; i < values.length; i++) values[i] = Math.min(high, Math.max(low, values[i]));
+  return values;
 }

@@ -46,12 +46,28 @@ function stretched([a, b]: VoxelAxis, factor: number): VoxelAxis {
   return [move(a), move(b)];
 }
 
+/** @returns the volume of the mask that a method makes of one mark, mm³; that of one voxel at least, as a ratio to nothing is no number. */
+export async function maskVolumeMm3(volume: Volume, mark: VoxelMark, method: AnySegmentationMethod): Promise<number> {
+  const { mask } = await method.segment(volume, mark);
+  return Math.max(1, count(mask)) * volume.spacingMm.reduce((product, mm) => product * mm, 1);
+}
+
 /**
  * @returns the 95 % interval of the volume, mm³: volume · exp(±√(range² + residual²)), where range is how far apart the logarithms of the volumes
  * of two other readers' marks lie, which is twice the half range that 5 % make, and residual is `residualHalfWidth`. The range of the volumes alone
  * holds one true volume in five, since a cut that is stable is not therefore right. [0, 0] for no volume.
  * @param volumeMm3 of the mark itself
+ * @param othersMm3 of the perturbed marks
  */
+export function intervalOf(volumeMm3: number, othersMm3: readonly number[]): readonly [lower: number, upper: number] {
+  if (volumeMm3 === 0) return [0, 0];
+  const volumes = [volumeMm3, ...othersMm3];
+  const range = Math.log(Math.max(...volumes) / Math.min(...volumes));
+  const factor = Math.exp(Math.hypot(range, residualHalfWidth));
+  return [volumeMm3 / factor, volumeMm3 * factor];
+}
+
+/** @returns `intervalOf` a volume, the perturbed marks segmented one after the other; [0, 0] for no volume. */
 export async function volumeInterval(
   volume: Volume,
   mark: VoxelMark,
@@ -59,12 +75,13 @@ export async function volumeInterval(
   volumeMm3: number,
 ): Promise<readonly [lower: number, upper: number]> {
   if (volumeMm3 === 0) return [0, 0];
-  const voxelMm3 = volume.spacingMm.reduce((product, mm) => product * mm, 1);
-  const masks = await Promise.all(perturbedMarks(mark).map(async (other) => method.segment(volume, other)));
-  const volumes = [volumeMm3, ...masks.map(({ mask }) => Math.max(1, count(mask)) * voxelMm3)];
-  const range = Math.log(Math.max(...volumes) / Math.min(...volumes));
-  const factor = Math.exp(Math.hypot(range, residualHalfWidth));
-  return [volumeMm3 / factor, volumeMm3 * factor];
+  const others: number[] = [];
+  for (const other of perturbedMarks(mark)) others.push(await maskVolumeMm3(volume, other, method));
+  return intervalOf(volumeMm3, others);
 }
 
-const count = ({ voxels }: Mask): number => voxels.reduce((sum, value) => sum + value, 0);
+function count({ voxels }: Mask): number {
+  let sum = 0;
+  for (let i = 0; i < voxels.length; i++) sum += voxels[i];
+  return sum;
+}

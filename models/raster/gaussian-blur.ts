@@ -43,8 +43,8 @@ function blurAlong(values: Float32Array, lines: number, count: number, kernel: F
       line[i] = values[start + mirrored(i - radius, count)];
       line[count + radius + i] = values[start + mirrored(count + i, count)];
     }
-    sums.fill(0);
-    for (let k = 0; k < kernel.length; k++) addWeighted(sums, line, k, kernel[k]);
+    weigh(sums, line, radius, kernel[radius]);
+    for (let r = 1; r <= radius; r++) addPair(sums, line, radius - r, radius + r, kernel[radius + r]);
     values.set(sums, start);
   }
 }
@@ -67,16 +67,23 @@ function createPassAcross(
     for (let p = 0; p < count; p++)
       rows.set(values.subarray(start + p * stride, start + p * stride + width), p * width);
     for (let p = 0; p < count; p++) {
-      sums.fill(0);
-      for (let k = 0; k < kernel.length; k++)
-        addWeighted(sums, rows, mirrored(p + k - radius, count) * width, kernel[k]);
+      weigh(sums, rows, p * width, kernel[radius]);
+      for (let r = 1; r <= radius; r++) {
+        const [before, after] = [mirrored(p - r, count), mirrored(p + r, count)];
+        addPair(sums, rows, before * width, after * width, kernel[radius + r]);
+      }
       values.set(sums, start + p * stride);
     }
   };
 }
 
-function addWeighted(sums: Float64Array, values: Float64Array, start: number, weight: number): void {
-  for (let i = 0; i < sums.length; i++) sums[i] += weight * values[start + i];
+function weigh(sums: Float64Array, values: Float64Array, start: number, weight: number): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = weight * values[start + i];
+}
+
+/** The kernel is symmetric, so that two values share a weight. */
+function addPair(sums: Float64Array, values: Float64Array, before: number, after: number, weight: number): void {
+  for (let i = 0; i < sums.length; i++) sums[i] += weight * (values[before + i] + values[after + i]);
 }
 
 /** @returns the index within 0 … count − 1 that an index beyond the border is mirrored to (… 1 0 | 0 1 …). */

@@ -42,19 +42,39 @@ export function createPlaneResampler(
 ): PlaneResampler {
   const across = axisWeights(from.columns, to.columns, column, size.columns);
   const down = axisWeights(from.rows, to.rows, row, size.rows);
+  return from.rows > to.rows ? shrinkingRows(from, size, across, down) : growingRows(from, size, across, down);
+}
+
+/** Down first: what is then done across has fewer rows. */
+function shrinkingRows(from: PlaneSize, to: PlaneSize, across: AxisWeights, down: AxisWeights): PlaneResampler {
+  const sums = new Float64Array(from.columns);
+  const line = new Float64Array(to.columns);
+  return (values, start, stride, resampled) => {
+    for (let j = 0; j < to.rows; j++) {
+      sums.fill(0);
+      for (let w = down.first[j], source = down.source[j]; w < down.first[j + 1]; w++, source++)
+        addWeighted(sums, values, start + source * stride, down.weights[w]);
+      applyAcross(sums, across, line, 0);
+      resampled.set(line, j * to.columns);
+    }
+  };
+}
+
+/** Across first. */
+function growingRows(from: PlaneSize, to: PlaneSize, across: AxisWeights, down: AxisWeights): PlaneResampler {
   const line = new Float64Array(from.columns);
-  const narrow = new Float64Array(from.rows * size.columns);
-  const sums = new Float64Array(size.columns);
+  const narrow = new Float64Array(from.rows * to.columns);
+  const sums = new Float64Array(to.columns);
   return (values, start, stride, resampled) => {
     for (let j = down.source[0]; j < down.end; j++) {
       copyLine(values, start + j * stride, line);
-      applyAcross(line, across, narrow, j * size.columns);
+      applyAcross(line, across, narrow, j * to.columns);
     }
-    for (let j = 0; j < size.rows; j++) {
+    for (let j = 0; j < to.rows; j++) {
       sums.fill(0);
       for (let w = down.first[j], source = down.source[j]; w < down.first[j + 1]; w++, source++)
-        addWeighted(sums, narrow, source * size.columns, down.weights[w]);
-      resampled.set(sums, j * size.columns);
+        addWeighted(sums, narrow, source * to.columns, down.weights[w]);
+      resampled.set(sums, j * to.columns);
     }
   };
 }
@@ -141,6 +161,6 @@ function applyAcross(
   }
 }
 
-function addWeighted(sums: Float64Array, values: Float64Array, start: number, weight: number): void {
+function addWeighted(sums: Float64Array, values: ArrayLike<number>, start: number, weight: number): void {
   for (let i = 0; i < sums.length; i++) sums[i] += weight * values[start + i];
 }
