@@ -143,6 +143,11 @@ export const english: Words = {
   newMark: 'Proposed mark',
   convertMark: 'Convert this mark',
   confidence: 'Agreement',
+  candidates: {
+    title: 'Unverified candidates',
+    hint: 'Proposed by a network; nobody has looked at them and nothing is stored. Open one, adjust it, and convert it if it is a lesion.',
+    unverified: 'unverified',
+  },
   spoken: {
     accepted: 'Accepted.',
     rejected: 'Rejected.',

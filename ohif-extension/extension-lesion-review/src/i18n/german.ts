@@ -149,6 +149,11 @@ export const german: Words = {
   newMark: 'Vorgeschlagene Markierung',
   convertMark: 'Diese Markierung umwandeln',
   confidence: 'Übereinstimmung',
+  candidates: {
+    title: 'Ungeprüfte Kandidaten',
+    hint: 'Von einem Netz vorgeschlagen; niemand hat sie angesehen, und nichts ist gespeichert. Öffnen, anpassen und umwandeln, wenn es eine Läsion ist.',
+    unverified: 'ungeprüft',
+  },
   spoken: {
     accepted: 'Angenommen.',
     rejected: 'Abgelehnt.',

@@ -79,6 +79,7 @@ export interface Words {
   readonly newMark: string;
   readonly convertMark: string;
   readonly confidence: string;
+  readonly candidates: { readonly title: string; readonly hint: string; readonly unverified: string };
   readonly spoken: {
     readonly accepted: string;
     readonly rejected: string;

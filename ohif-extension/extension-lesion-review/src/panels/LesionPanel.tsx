@@ -7,6 +7,7 @@ import type { OpenReview } from '../review/open-review.js';
 import { thumbnailKey } from '../review/review-session.js';
 import type { ReviewState } from '../review/review-state.js';
 import { ctImagesOf } from '../viewer/ct-images.js';
+import { CandidateList } from './CandidateList.js';
 import { CorrectionTools } from './CorrectionTools.js';
 import { LesionCard } from './LesionCard.js';
 import { LesionDetails } from './LesionDetails.js';
@@ -36,6 +37,11 @@ export function LesionPanel({ review, viewer }: LesionPanelProps) {
       <Head state={state} words={words} run={run} />
       {state.failure !== undefined && <Failure state={state} words={words} onRetry={() => void session.refresh()} />}
       <List review={review} state={state} run={run} />
+      <CandidateList
+        candidates={state.candidates}
+        words={words}
+        onOpen={(id) => run('lesionReviewCandidate', { id })}
+      />
       {state.shown !== undefined && <Desk review={review} viewer={viewer} state={state} run={run} />}
       <Actions state={state} words={words} run={run} />
       <div className="recist3d-hidden" role="status" aria-live="polite" data-cy="spoken">

@@ -1,3 +1,4 @@
+import type { CandidateView } from '../../../../server/http/candidates/candidate-schemas.js';
 import type { ProposedMarkView } from '../../../../server/http/lesion/lesion-schemas.js';
 import { codeOf } from '../api/api-failure.js';
 import type { Point3, ViewerAccess } from '../host/viewer.js';
@@ -54,6 +55,14 @@ export class MarkProposal {
       this.#box = undefined;
       this.session.store.set({ busy: undefined, failure: codeOf(error) });
     }
+  }
+
+  /** Shows a candidate of a network as a proposal: nothing is stored unless the reader converts it. */
+  show(ct: CtImages, { sopInstanceUID, longAxis, shortAxis, confidence, method, mask }: CandidateView): void {
+    this.dismiss();
+    const proposal = { sopInstanceUID, longAxis, shortAxis, confidence, method, mask, durationMs: 0 };
+    this.#proposed = drawProposal(this.viewer, ct, proposal);
+    if (this.#proposed !== undefined) this.session.store.set({ proposal });
   }
 
   /** Saves the proposal, as the reader adjusted it, as a report; the server converts it. */

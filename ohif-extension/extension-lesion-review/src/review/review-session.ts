@@ -1,4 +1,5 @@
 import type { LesionView } from '../../../../server/http/api-schemas.js';
+import type { CandidateListView } from '../../../../server/http/candidates/candidate-schemas.js';
 import type { SessionView } from '../../../../server/http/access/access-schemas.js';
 import type { MaskedLesionView } from '../../../../server/http/lesion/lesion-schemas.js';
 import type { ReviewView } from '../../../../server/http/review/review-schemas.js';
@@ -37,6 +38,7 @@ export class ReviewSession {
   readonly #ended = new AbortController();
   #reading: Promise<void> | undefined;
   #again = false;
+  #wantsCandidates = true;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ReviewSessionOptions) {
@@ -108,9 +110,23 @@ export class ReviewSession {
           return review === undefined ? { view } : { view, review };
         }),
       );
+      void this.#readCandidates();
     } catch (error) {
       if (this.#ended.signal.aborted || this.store.get().phase === 'ready') return;
       this.store.set({ phase: 'failed', failure: error instanceof ApiFailure ? error.code : 'unexpected' });
+    }
+  }
+
+  /** Asked for after each reading, as a lesion that was marked meanwhile is a candidate no longer. Where it fails the list of lesions serves. */
+  async #readCandidates(): Promise<void> {
+    if (!this.#wantsCandidates) return;
+    try {
+      const path = `/studies/${this.#options.studyInstanceUID}/candidates`;
+      const { state, candidates } = await this.api.get<CandidateListView>(path, this.#ended.signal);
+      this.#wantsCandidates = state !== 'off';
+      this.store.set({ candidates });
+    } catch {
+      this.#wantsCandidates = false;
     }
   }
 

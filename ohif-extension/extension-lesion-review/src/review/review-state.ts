@@ -1,3 +1,4 @@
+import type { CandidateView } from '../../../../server/http/candidates/candidate-schemas.js';
 import type { SessionView } from '../../../../server/http/access/access-schemas.js';
 import type { ProposedMarkView } from '../../../../server/http/lesion/lesion-schemas.js';
 import type { ReviewView } from '../../../../server/http/review/review-schemas.js';
@@ -42,6 +43,8 @@ export interface ReviewState {
   readonly studyInstanceUID: string;
   readonly session?: SessionView;
   readonly lesions: readonly Lesion[];
+  /** What a network proposes; empty where the server does not look for candidates. */
+  readonly candidates: readonly CandidateView[];
   readonly selected?: string | undefined;
   readonly shown?: ShownLesion | undefined;
   readonly filter: Filter;
@@ -65,6 +68,7 @@ export const initialState = (studyInstanceUID: string): ReviewState => ({
   connection: 'lost',
   studyInstanceUID,
   lesions: [],
+  candidates: [],
   filter: 'all',
   sort: 'order',
   appearance: defaultAppearance,
