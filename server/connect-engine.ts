@@ -4,6 +4,7 @@ import type { MethodRegistry } from '../models/methods/method-registry.js';
 import type { Config } from './config/config.js';
 import type { EngineView } from './http/api-backend.js';
 import type { Log } from './logging/log.js';
+import type { InteractiveSegmenter } from './segmenter/interactive-segmenter.js';
 
 /** @returns what runs networks, chosen once for the process and logged; its worker threads take it by name. */
 export async function chooseEngine({ segmentation }: Config, log: Log): Promise<ChosenEngine> {
@@ -29,3 +30,8 @@ export function methodFailure({ segmentation }: Config, methods: MethodRegistry,
   if (failure !== undefined) log('method.unavailable', { method: segmentation.method, code: failure.code });
   return failure?.code;
 }
+
+/** @returns what readiness tells of the segmenter: the method's failure, else `segmenter-starting` until its threads are warm. */
+export const segmenterFailure =
+  (ofMethod: string | undefined, segmenter: Pick<InteractiveSegmenter, 'isReady'>) => (): string | undefined =>
+    ofMethod ?? (segmenter.isReady() ? undefined : 'segmenter-starting');

@@ -89,6 +89,7 @@ export function createSegmenter(
     threads: Math.min(segmentation.threads, availableParallelism()),
     timeoutMs: segmentation.timeoutSeconds * 1000,
     engine: options,
+    warmUpWith: segmentation.method,
     ...(weights !== undefined && { candidateWeights: weights }),
     onReplaced,
   });

@@ -8,7 +8,7 @@ import type { Config } from './config/config.js';
 import { readCertificateFiles } from './config/read-certificate-files.js';
 import { connectArchive } from './connect-archive.js';
 import { connectEvents } from './connect-events.js';
-import { chooseEngine, engineView, methodFailure } from './connect-engine.js';
+import { chooseEngine, engineView, methodFailure, segmenterFailure } from './connect-engine.js';
 import { connectQueues, connectState, createSegmenter, pipelineSettings } from './connect-work.js';
 import { connectReview } from './connect-review.js';
 import { errorCode } from './errors/error-code.js';
@@ -104,7 +104,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     ...{ state, pacs: archive.pacs, pipeline, metrics, review },
     events: remote?.events ?? events,
     queueFailure: () => queues.failure(),
-    segmenterFailure: methodFailure(config, methods, log),
+    segmenterFailure: segmenterFailure(methodFailure(config, methods, log), segmenter),
     engine: engineView(engine),
   });
   const administration = new Administration(context, () => pipeline.wake());

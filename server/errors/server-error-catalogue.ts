@@ -48,6 +48,11 @@ export const serverErrorCatalogue = {
     nextStep: 'Check the SOP Instance UID of the report that carries the mark.',
     retryable: false,
   },
+  'segmenter-starting': {
+    meaning: 'The threads that segment are starting.',
+    nextStep: 'Wait some seconds; lesions that come meanwhile are converted all the same.',
+    retryable: true,
+  },
   'segmenter-crashed': {
     meaning: 'The worker that was segmenting stopped unexpectedly; it was replaced.',
     nextStep: 'The job is tried again by itself. If it keeps failing, check the memory of the machine.',

@@ -17,8 +17,8 @@ export interface ApiSources {
   readonly events: PipelineEvents;
   /** Code of the error while the queue is away. */
   readonly queueFailure?: () => string | undefined;
-  /** Code of the error while the method of this installation cannot run. */
-  readonly segmenterFailure?: string | undefined;
+  /** Code of the error while the method of this installation cannot run, or its threads start. */
+  readonly segmenterFailure?: () => string | undefined;
   readonly engine?: EngineView;
   readonly metrics: ServerMetrics;
   readonly review: { subscribe(listener: (event: ReviewEventView) => void): () => void };
@@ -59,7 +59,7 @@ export function createApiBackend(sources: ApiSources): ApiBackend {
         ? { name: 'feed', ready: true }
         : { name: 'feed', ready: false, code: pipeline.feedFailure },
       readiness('queue', sources.queueFailure?.()),
-      readiness('segmenter', sources.segmenterFailure),
+      readiness('segmenter', sources.segmenterFailure?.()),
     ],
     ...(sources.engine && { engine: sources.engine }),
     metrics: () => metrics.exposition(),

@@ -3,6 +3,7 @@ import type { CandidateSearch } from '../../models/candidates/candidate-search.j
 import { agreementMap } from '../../models/interactive/agreement.js';
 import { proposeMark } from '../../models/interactive/propose-mark.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
+import { maskVolumeMm3 } from '../../models/quality/perturbed-volumes.js';
 import { ServerError } from '../errors/server-error.js';
 import { assessLesion, methodOf, segmentQuickly } from './assess-lesion.js';
 import type { SegmenterWork } from './segmenter-message.js';
@@ -18,6 +19,7 @@ export async function doWork({ methods, candidates }: Tools, work: SegmenterWork
   try {
     if (work.kind === 'propose') return proposeMark(work.volume, work.box);
     if (work.kind === 'candidates') return await candidates(work.volume, work);
+    if (work.kind === 'volume') return await maskVolumeMm3(work.volume, work.mark, methodOf(methods, work));
     if (work.kind === 'agreement') return await agreementMap(work.volume, work.mark, methodOf(methods, work));
   } catch (cause) {
     throw cause instanceof Recist3dError ? cause : new ServerError('segmentation-failed', undefined, { cause });

@@ -20,6 +20,7 @@ export function createInProcessSegmenter(
     return doWork({ methods, candidates }, request);
   };
   return {
+    isReady: () => true,
     segment: async (request) => (await work(request)) as SegmentOutcome,
     segmentQuickly: async (request) => (await work({ ...request, kind: 'quick' })) as QuickOutcome,
     agreement: async (request) => (await work({ ...request, kind: 'agreement' })) as AgreementMap,

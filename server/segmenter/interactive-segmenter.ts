@@ -21,6 +21,8 @@ export type QuickOutcome = Omit<SegmentOutcome, 'measurements'> & {
 
 /** What a person waits for, beside segmenting: goes before the lesions of the queue. */
 export interface InteractiveSegmenter extends Segmenter {
+  /** @returns false while threads start; what is asked of them meanwhile is done all the same, later. */
+  isReady(): boolean;
   /** Segments once, for a reader who changes something and looks. */
   segmentQuickly(request: SegmentRequest): Promise<QuickOutcome>;
   /** A RECIST mark from a rough box. */

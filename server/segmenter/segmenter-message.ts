@@ -6,6 +6,7 @@ import type { SegmentRequest } from './segmenter.js';
 export type SegmenterWork =
   | (SegmentRequest & { readonly kind?: 'segment' })
   | (SegmentRequest & { readonly kind: 'quick' })
+  | (SegmentRequest & { readonly kind: 'volume' })
   | (SegmentRequest & { readonly kind: 'agreement' })
   | (ProposeRequest & { readonly kind: 'propose' })
   | (CandidateRequest & { readonly kind: 'candidates' });
@@ -16,6 +17,8 @@ export interface SegmenterWorkerData {
   readonly engine?: EngineOptions;
   /** Folder of the weights of candidates. */
   readonly candidateWeights?: string;
+  /** Method that is run on something small at the start, so that the first lesion finds compiled code; none unless given. */
+  readonly warmUpWith?: string;
 }
 
 /** What the pool sends to a worker thread. */
@@ -28,6 +31,11 @@ export interface SegmenterTask {
 export interface ForeignError {
   readonly code: string;
   readonly message: string;
+}
+
+/** What a worker thread says once, when it is warm. */
+export interface SegmenterReady {
+  readonly ready: true;
 }
 
 /** What a worker thread answers; the outcome is that of the kind of its task. */

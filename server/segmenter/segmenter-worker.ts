@@ -4,10 +4,17 @@ import { createCandidateSearch } from '../../models/candidates/candidate-search.
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import type { Tools } from './do-work.js';
 import { doWork } from './do-work.js';
-import type { ForeignError, SegmenterAnswer, SegmenterTask, SegmenterWorkerData } from './segmenter-message.js';
+import type {
+  ForeignError,
+  SegmenterAnswer,
+  SegmenterReady,
+  SegmenterTask,
+  SegmenterWorkerData,
+} from './segmenter-message.js';
+import { warmUp } from './warm-up.js';
 
 // The entry of a worker thread: one task in, one answer out.
-const { engine, candidateWeights } = (workerData as SegmenterWorkerData | null) ?? {};
+const { engine, candidateWeights, warmUpWith } = (workerData as SegmenterWorkerData | null) ?? {};
 const tools: Tools = {
   methods: createMethodRegistry(engine && { engine }),
   candidates: createCandidateSearch({
@@ -19,6 +26,14 @@ const tools: Tools = {
 parentPort?.on('message', ({ id, request }: SegmenterTask) => {
   void answer(id, request).then((message) => parentPort?.postMessage(message));
 });
+
+if (warmUpWith !== undefined) void warmUp(tools.methods, warmUpWith).then(tellReady);
+else tellReady();
+
+function tellReady(): void {
+  const message: SegmenterReady = { ready: true };
+  parentPort?.postMessage(message);
+}
 
 async function answer(id: number, request: SegmenterTask['request']): Promise<SegmenterAnswer> {
   try {

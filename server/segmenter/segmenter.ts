@@ -24,6 +24,7 @@ export interface SegmentOutcome {
   readonly checks: readonly QualityCheck[];
   /** What really ran, fallbacks included. */
   readonly method: MethodDescription;
+  /** From the request on, so that waiting for a thread counts. */
   readonly durationMs: number;
 }
 

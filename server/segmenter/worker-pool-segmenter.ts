@@ -7,7 +7,14 @@ import type { AgreementMap } from '../../models/interactive/agreement.js';
 import type { MarkProposal } from '../../models/interactive/propose-mark.js';
 import type { CandidateRequest, InteractiveSegmenter, ProposeRequest, QuickOutcome } from './interactive-segmenter.js';
 import type { SegmentOutcome, SegmentRequest } from './segmenter.js';
-import type { ForeignError, SegmenterAnswer, SegmenterWork, SegmenterWorkerData } from './segmenter-message.js';
+import { intervalOf, perturbedMarks } from '../../models/quality/perturbed-volumes.js';
+import type {
+  ForeignError,
+  SegmenterAnswer,
+  SegmenterReady,
+  SegmenterWork,
+  SegmenterWorkerData,
+} from './segmenter-message.js';
 
 export interface WorkerPoolOptions extends SegmenterWorkerData {
   /** The compiled entry of the worker thread (segmenter-worker.js). */
@@ -15,6 +22,8 @@ export interface WorkerPoolOptions extends SegmenterWorkerData {
   readonly threads: number;
   /** How long one lesion may take before its worker is replaced. */
   readonly timeoutMs: number;
+  /** Method that each worker runs once on something small when it starts; none unless given. */
+  readonly warmUpWith?: string;
   /** Told when a worker was replaced, with the code of the reason. */
   readonly onReplaced?: (code: 'segmenter-crashed' | 'segmenter-timeout') => void;
 }
@@ -23,10 +32,13 @@ interface PendingTask {
   readonly request: SegmenterWork;
   readonly resolve: (outcome: unknown) => void;
   readonly reject: (error: Error) => void;
+  /** Tasks of one lesion: where one of them fails, those that wait are not begun. */
+  readonly lesion?: symbol;
 }
 
 interface Seat {
   worker: Worker;
+  isReady: boolean;
   task?: PendingTask & { readonly timer: NodeJS.Timeout };
 }
 
@@ -52,30 +64,48 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
     });
   }
 
-  segment(request: SegmentRequest): Promise<SegmentOutcome> {
-    return this.#work(request, false) as Promise<SegmentOutcome>;
+  isReady(): boolean {
+    return this.#seats.every(({ isReady }) => isReady);
+  }
+
+  /** The mark, and the perturbed marks that its interval needs, are tasks of their own, so that idle threads share them. */
+  async segment(request: SegmentRequest): Promise<SegmentOutcome> {
+    const started = performance.now();
+    const lesion = Symbol('lesion');
+    const [quick, ...others] = await Promise.all([
+      this.#work({ ...request, kind: 'quick' }, { lesion }) as Promise<QuickOutcome>,
+      ...perturbedMarks(request.mark).map(
+        (mark) => this.#work({ ...request, mark, kind: 'volume' }, { lesion }) as Promise<number>,
+      ),
+    ]);
+    const volumeIntervalMm3 = intervalOf(quick.measurements.volumeMm3, others);
+    const measurements = { ...quick.measurements, volumeIntervalMm3 };
+    return { ...quick, measurements, durationMs: performance.now() - started };
   }
 
   segmentQuickly(request: SegmentRequest): Promise<QuickOutcome> {
-    return this.#work({ ...request, kind: 'quick' }, true) as Promise<QuickOutcome>;
+    return this.#work({ ...request, kind: 'quick' }, { urgent: true }) as Promise<QuickOutcome>;
   }
 
   agreement(request: SegmentRequest): Promise<AgreementMap> {
-    return this.#work({ ...request, kind: 'agreement' }, true) as Promise<AgreementMap>;
+    return this.#work({ ...request, kind: 'agreement' }, { urgent: true }) as Promise<AgreementMap>;
   }
 
   propose(request: ProposeRequest): Promise<MarkProposal> {
-    return this.#work({ ...request, kind: 'propose' }, true) as Promise<MarkProposal>;
+    return this.#work({ ...request, kind: 'propose' }, { urgent: true }) as Promise<MarkProposal>;
   }
 
   candidates(request: CandidateRequest): Promise<FoundCandidates> {
-    return this.#work({ ...request, kind: 'candidates' }, false) as Promise<FoundCandidates>;
+    return this.#work({ ...request, kind: 'candidates' }) as Promise<FoundCandidates>;
   }
 
-  #work(request: SegmenterWork, urgent: boolean): Promise<unknown> {
+  #work(
+    request: SegmenterWork,
+    { urgent = false, lesion }: { readonly urgent?: boolean; readonly lesion?: symbol } = {},
+  ): Promise<unknown> {
     if (this.#closed) return Promise.reject(new ServerError('segmenter-closed'));
     return new Promise((resolve, reject) => {
-      const task = { request, resolve, reject };
+      const task = { request, resolve, reject, ...(lesion && { lesion }) };
       if (urgent) this.#queue.unshift(task);
       else this.#queue.push(task);
       this.#assign();
@@ -105,16 +135,22 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
   }
 
   #startWorker(seat: Seat): Worker {
-    const { workerUrl, engine, candidateWeights } = this.options;
+    const { workerUrl, engine, candidateWeights, warmUpWith } = this.options;
     const workerData: SegmenterWorkerData = {
       ...(engine && { engine }),
       ...(candidateWeights !== undefined && { candidateWeights }),
+      ...(warmUpWith !== undefined && { warmUpWith }),
     };
     const worker = new Worker(workerUrl, { workerData });
-    worker.on('message', (answer: SegmenterAnswer) => {
+    seat.isReady = false;
+    worker.on('message', (answer: SegmenterAnswer | SegmenterReady) => {
+      if ('ready' in answer) {
+        seat.isReady = true;
+        return;
+      }
       const task = this.#take(seat);
       if ('outcome' in answer) task?.resolve(answer.outcome);
-      else task?.reject(revived(answer.error));
+      else this.#fail(task, revived(answer.error));
       this.#assign();
     });
     // 'error' comes before 'exit' where both come; the handler of 'exit' replaces the worker.
@@ -131,8 +167,19 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
     seat.worker = this.#startWorker(seat);
     void old.terminate();
     this.options.onReplaced?.(code);
-    task?.reject(new ServerError(code));
+    this.#fail(task, new ServerError(code));
     this.#assign();
+  }
+
+  #fail(task: PendingTask | undefined, error: Error): void {
+    if (task === undefined) return;
+    task.reject(error);
+    if (task.lesion === undefined) return;
+    const rest = this.#queue.splice(0);
+    for (const other of rest) {
+      if (other.lesion === task.lesion) other.reject(error);
+      else this.#queue.push(other);
+    }
   }
 
   #take(seat: Seat): PendingTask | undefined {

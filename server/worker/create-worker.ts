@@ -5,7 +5,7 @@ import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import type { Config } from '../config/config.js';
 import { connectArchive } from '../connect-archive.js';
 import { connectQueues, connectState, createSegmenter, pipelineSettings } from '../connect-work.js';
-import { chooseEngine, engineView, methodFailure } from '../connect-engine.js';
+import { chooseEngine, engineView, methodFailure, segmenterFailure } from '../connect-engine.js';
 import { errorCode } from '../errors/error-code.js';
 import { ServerError } from '../errors/server-error.js';
 import { createLog } from '../logging/log.js';
@@ -74,7 +74,7 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
     workerHealth({
       ...{ state, pacs: archive.pacs, metrics },
       queueFailure: () => queues.failure(),
-      segmenterFailure: methodFailure(config, methods, log),
+      segmenterFailure: segmenterFailure(methodFailure(config, methods, log), segmenter),
       engine: engineView(engine),
     }),
   );

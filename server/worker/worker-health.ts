@@ -9,8 +9,8 @@ export interface WorkerHealthSources {
   readonly state: Pick<StateStore, 'ping'>;
   readonly pacs: Pick<Pacs, 'ping'>;
   readonly queueFailure: () => string | undefined;
-  /** Code of the error while the method of this installation cannot run. */
-  readonly segmenterFailure: string | undefined;
+  /** Code of the error while the method of this installation cannot run, or its threads start. */
+  readonly segmenterFailure: () => string | undefined;
   readonly engine: EngineView;
   readonly metrics: Pick<ServerMetrics, 'exposition'>;
 }
@@ -34,7 +34,7 @@ async function answer(sources: WorkerHealthSources, path: string, response: Serv
     { name: 'state', ...(await asked(() => sources.state.ping())) },
     { name: 'archive', ...(await asked(() => sources.pacs.ping())) },
     { name: 'queue', ...readiness(sources.queueFailure()) },
-    { name: 'segmenter', ...readiness(sources.segmenterFailure) },
+    { name: 'segmenter', ...readiness(sources.segmenterFailure()) },
   ];
   const ready = dependencies.every((dependency) => dependency.ready);
   sendJson(response, ready ? 200 : 503, {

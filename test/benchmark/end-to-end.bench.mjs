@@ -47,6 +47,8 @@ export async function run() {
       const env = { SEGMENTATION_THREADS: '2', RECIST3D_LOG_LEVEL: 'info' };
       const server = await startRecist3d({ folder: join(scratch, `server-${round}`), orthanc, env });
       await send(orthanc, images);
+      // A server in use is warm; what it does in its first seconds is not what a reader waits for.
+      await waitUntil('the server is ready', async () => (await fetch(`${server.url}/readyz`)).ok);
       measured.push(await convertOnce(server, orthanc, reports));
       memory = Math.max(memory, peakMemoryMb(server.pid()));
       await server.stop();

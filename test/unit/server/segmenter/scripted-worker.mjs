@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 
+parentPort.postMessage({ ready: true });
+
 // A worker that does what the method id of the request says, instead of segmenting.
 parentPort.on('message', ({ id, request }) => {
   if (request.method === 'crash') process.exit(3);
@@ -9,7 +11,14 @@ parentPort.on('message', ({ id, request }) => {
     parentPort.postMessage({ id, error: { code: 'no-lesion-found', message: 'nothing there' } });
     return;
   }
+  if (request.kind === 'volume') {
+    parentPort.postMessage({ id, outcome: 100 * request.mark.longAxis[1][0] });
+    return;
+  }
   // Writing into the volume shows the caller whether the memory is shared.
   request.volume.voxels[0] += 1;
-  parentPort.postMessage({ id, outcome: { flags: [`voxel ${request.volume.voxels[0]}`] } });
+  parentPort.postMessage({
+    id,
+    outcome: { flags: [`voxel ${request.volume.voxels[0]}`], measurements: { volumeMm3: 100 } },
+  });
 });

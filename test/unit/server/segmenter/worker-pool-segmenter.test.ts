@@ -1,13 +1,15 @@
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Segmenter, SegmentRequest } from '../../../../server/segmenter/segmenter.js';
+import { intervalOf } from '../../../../models/quality/perturbed-volumes.js';
+import type { InteractiveSegmenter } from '../../../../server/segmenter/interactive-segmenter.js';
+import type { SegmentRequest } from '../../../../server/segmenter/segmenter.js';
 import { createWorkerPoolSegmenter } from '../../../../server/segmenter/worker-pool-segmenter.js';
 
 const workerUrl = pathToFileURL(resolve('test/unit/server/segmenter/scripted-worker.mjs'));
 
 describe('the worker pool', () => {
-  let segmenter: Segmenter;
+  let segmenter: InteractiveSegmenter;
   const replaced: string[] = [];
   const voxels = new Int16Array(new SharedArrayBuffer(2));
   const request = (method: string): SegmentRequest => ({
@@ -38,6 +40,19 @@ describe('the worker pool', () => {
     await segmenter.segment(request('work'));
     await segmenter.segment(request('work'));
     expect(voxels[0]).toBe(2);
+  });
+
+  test('adds the interval from the perturbed marks, which are tasks of their own', async () => {
+    open(2);
+    const { measurements } = await segmenter.segment(request('work'));
+    expect(measurements.volumeIntervalMm3).toEqual(intervalOf(100, [100 * 1.025, 100 * 0.975]));
+  });
+
+  test('is ready when its workers have said so', async () => {
+    open(2);
+    expect(segmenter.isReady()).toBe(false);
+    await Promise.all([segmenter.segment(request('work')), segmenter.segment(request('work'))]);
+    expect(segmenter.isReady()).toBe(true);
   });
 
   test('works off more tasks than it has threads', async () => {
