@@ -4,6 +4,7 @@ import { ExperimentError } from '../errors/experiment-error.js';
 import type { SourceRecipe } from './recipe/recipe.js';
 import type { RunResult } from './run/run-result.js';
 import type { CandidateScores } from './scoring/candidate-scores.js';
+import { trainingSetFacts } from './training-sets.js';
 
 const paper =
   'Zhou et al.: RECIST Weakly Supervised Lesion Segmentation via Label-Space Co-Training. ISBI 2023 (paper 000 in docs/papers.md)';
@@ -52,10 +53,10 @@ const learntSources = ({
   readonly split: { readonly testOnly: readonly string[] };
 }) => sources.filter((source) => !('folder' in source && split.testOnly.includes(source.folder)));
 
-const about = (source: SourceRecipe) =>
-  source.kind === 'phantoms'
-    ? { name: 'phantoms', licence: 'Apache-2.0', citation: 'Synthetic patients of models/phantom.' }
-    : { name: source.folder, licence: 'not stated', citation: 'not stated' };
+function about(source: SourceRecipe) {
+  const name = source.kind === 'phantoms' ? source.kind : source.folder;
+  return { name, ...trainingSetFacts(name) };
+}
 
 const metricsOf = ({ set, studies, threshold, lesions, precision, recall, falsePerStudy }: CandidateScores) => {
   const protocol = `${studies} test studies with ${lesions} lesions of 10 mm and more; candidates of confidence ${threshold} and more`;

@@ -8,6 +8,9 @@ const pixelsPerLongAxis = 24;
 /** Slices are that much further apart than pixels: CT resolves less across its slices. */
 const pixelsPerSlice = 2.5;
 
+/** What a model card says of the grid. */
+export const gridParameters = { ...gridSize, pixelsPerLongAxis, pixelsPerSlice } as const;
+
 /** How a grid lies on its mark where training varies it. */
 export interface GridView {
   /** Turn of the grid in its plane, radians. */
