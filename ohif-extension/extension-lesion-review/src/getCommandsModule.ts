@@ -43,6 +43,7 @@ export default function getCommandsModule({ commandsManager }: ViewerAccess, hol
     lesionReviewEnds: withReview(({ desk }, { ends }: { ends: readonly [string, string] }) =>
       desk.editor.setEnds(ends),
     ),
+    lesionReviewCandidate: withReview(({ desk }, { id }: { id: string }) => desk.openCandidate(id)),
     lesionReviewConvertProposal: withReview(({ desk }) => desk.proposal.convert()),
     lesionReviewDismissProposal: withReview(({ desk }) => desk.proposal.dismiss()),
   };

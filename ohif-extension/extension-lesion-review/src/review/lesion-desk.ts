@@ -176,6 +176,25 @@ export class LesionDesk {
     this.#jump(mark, 40);
   }
 
+  /** Brings a candidate of a network into view, as a proposal that the reader may adjust and convert. */
+  async openCandidate(id: string): Promise<void> {
+    const turn = ++this.#opening;
+    const candidate = this.session.store.get().candidates.find((one) => one.id === id);
+    if (candidate === undefined) return;
+    this.session.store.set({ selected: undefined, shown: undefined });
+    try {
+      await this.#prepare(candidate.seriesInstanceUID);
+      const ct = this.#ct;
+      if (turn !== this.#opening || ct === undefined) return;
+      this.#labelmap?.write(candidate.mask);
+      const { sopInstanceUID, longAxis, shortAxis } = candidate;
+      this.#jump({ sopInstanceUID, longAxis, shortAxis }, longAxis.lengthMm);
+      this.proposal.show(ct, candidate);
+    } catch (error) {
+      if (turn === this.#opening) this.session.store.set({ failure: codeOf(error) });
+    }
+  }
+
   /** The series is in a viewport, with our labelmap and overlay over it. */
   async #prepare(seriesInstanceUID: string): Promise<void> {
     if (this.#ct?.displaySet.SeriesInstanceUID === seriesInstanceUID && this.#labelmap !== undefined) {
