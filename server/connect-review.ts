@@ -33,19 +33,21 @@ import type { PipelineEvents } from './pipeline/pipeline-events.js';
 import { createPacsSeriesSource } from './pipeline/pacs-series-source.js';
 import { SeriesVolumes } from './pipeline/series-volumes.js';
 import { ReaderStudyService } from './reader-study/reader-study-service.js';
-import { SqliteReaderStudyStore } from './reader-study/sqlite/sqlite-reader-study-store.js';
+import { SqlReaderStudyStore } from './reader-study/sql/sql-reader-study-store.js';
 import { StudyMasks } from './reader-study/study-masks.js';
 import { createReviewBackend } from './review/create-review-backend.js';
 import { ReviewArchiver } from './review/review-archiver.js';
 import { ReviewService } from './review/review-service.js';
 import type { ReviewStore } from './review/review-store.js';
 import { TrainingCases } from './training-cases/training-cases.js';
-import { installationSecret } from './review/sqlite/installation-secret.js';
+import { openPostgresReviews } from './review/postgres/open-postgres-reviews.js';
+import { installationSecret } from './review/sql/installation-secret.js';
 import { reviewMigrations } from './review/sqlite/review-migrations.js';
-import { SqliteReviewStore } from './review/sqlite/sqlite-review-store.js';
+import { SqlReviewStore } from './review/sql/sql-review-store.js';
 import { createReviewWriter } from './review/write-review.js';
 import type { InteractiveSegmenter } from './segmenter/interactive-segmenter.js';
 import { openStateDatabase } from './state/sqlite/open-state-database.js';
+import { sqliteSql } from './state/sqlite/sqlite-sql.js';
 
 /** Everything around readers: who they are, what they decide, what they draw. */
 export interface ConnectedReview {
@@ -70,11 +72,16 @@ export type ReviewContext = Pick<PipelineContext, 'pacs' | 'state' | 'log' | 'no
 /** Delay before the second try to store what a decision leaves in the archive. */
 const retryMs = 5_000;
 
-/** Makes the parts around readers; decisions lie in `review.db`, which is worth a backup, beside the state that can be made again. */
-export function connectReview(config: Config, context: ReviewContext): ConnectedReview {
+/**
+ * Makes the parts around readers. Decisions and reader studies lie where the state does, Postgres for several servers, else `review.db`;
+ * audit trail and API keys are each server's own, in `review.db`. All of it is worth a backup: it cannot be made again.
+ */
+export async function connectReview(config: Config, context: ReviewContext): Promise<ConnectedReview> {
   const { pacs, state, log, now, segmenter, events, settings } = context;
   const database = openStateDatabase(join(config.dataFolder, 'review.db'), reviewMigrations);
-  const reviews = new SqliteReviewStore(database, now);
+  const { databaseUrl } = config.state;
+  const shared = databaseUrl === undefined ? sqliteSql(database) : await openPostgresReviews(databaseUrl);
+  const reviews = new SqlReviewStore(shared, now);
   const volumes = openVolumes(context);
   const lesions = new LesionSource(state, pacs, volumes);
   const write = createReviewWriter({
@@ -87,12 +94,12 @@ export function connectReview(config: Config, context: ReviewContext): Connected
   const reviewBackend = createReviewBackend({ service, reviews, lesions, state });
   const interactive = new InteractiveService({ lesions, reviews, segmenter });
   const readerStudies = new ReaderStudyService({
-    store: new SqliteReaderStudyStore(database),
+    store: new SqlReaderStudyStore(shared),
     masks: new StudyMasks({ interactive, reviews, state }),
     ...{ state, now },
   });
   const metrics = createReviewMetrics(() => reviews.counts());
-  const secret = installationSecret(database, 'pseudonyms');
+  const secret = await installationSecret(shared, 'pseudonyms');
   const audit = new AuditTrail(new SqliteAuditStore(database), now);
   const unsubscribe = events.subscribe({
     onStep: ({ job, step }) => {
@@ -121,6 +128,7 @@ export function connectReview(config: Config, context: ReviewContext): Connected
       unsubscribe();
       await archiver.stop();
       volumes.close();
+      if (databaseUrl !== undefined) await shared.close();
       database.close();
     },
   };

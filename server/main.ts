@@ -92,7 +92,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const remote = sharesState(config)
     ? new RemoteSteps(state, events, (code) => metrics.onArchiveError(code))
     : undefined;
-  const review = connectReview(config, { ...context, segmenter });
+  const review = await connectReview(config, { ...context, segmenter });
   events.subscribe({
     onStep: (step) => metrics.onStep(step),
     onDocument: (marks, reasons) => metrics.onDocument(marks, reasons),

@@ -4,6 +4,7 @@ import { arriving } from './chapters/arriving.js';
 import { correcting } from './chapters/correcting.js';
 import { deciding } from './chapters/deciding.js';
 import { drawing } from './chapters/drawing.js';
+import { elsewhere } from './chapters/elsewhere.js';
 import { geometry } from './chapters/geometry.js';
 import { opening } from './chapters/opening.js';
 import { reading } from './chapters/reading.js';
@@ -52,5 +53,6 @@ describeWith(
   describe('geometry', () => geometry(of));
   describe('seeing', () => seeing(of));
   describe('signing in', () => signingIn(of));
+  describe('elsewhere', () => elsewhere(of));
   describe('staying open', () => staying(of));
 });

@@ -14,6 +14,17 @@ export function plainStudy(seed: number, options: Partial<PhantomOptions> = {}):
   return phantomStudy(createPhantom(phantom), { phantom, form: 'cornerstone3d', withoutShortAxis: false });
 }
 
+/** @returns a phantom whose marks all lie on the slice of the first one, as of a patient with many lesions. */
+export function crowdedStudy(seed: number): PhantomStudy {
+  return changed(seed, (phantom) => {
+    const [{ mark }] = phantom.lesions;
+    return {
+      ...phantom,
+      lesions: phantom.lesions.map((lesion) => ({ ...lesion, mark: { ...lesion.mark, slice: mark.slice } })),
+    };
+  });
+}
+
 /** @returns the same patient on a couch that is turned and tilted: no axis of the images is one of the patient. */
 export function obliqueStudy(seed: number): PhantomStudy {
   return changed(seed, (phantom) => ({ ...phantom, affine: turned(phantom.affine) }));

@@ -9,13 +9,19 @@ const migrationLock = 7_353_201;
 
 /**
  * @param url `postgres://user:password@host:5432/database`; the account may make tables in it
+ * @param steps the schema; that of the state unless given
+ * @param counter table that counts the steps done
  * @returns the database with the present schema
  * @throws {ServerError} state-from-newer-version, state-unavailable
  */
-export async function openPostgres(url: string): Promise<SqlDatabase> {
+export async function openPostgres(
+  url: string,
+  steps: readonly string[] = postgresMigrations,
+  counter = 'migrations',
+): Promise<SqlDatabase> {
   const database = postgresSql(url);
   try {
-    await database.transaction(migrate);
+    await database.transaction(() => migrate(steps, counter));
     return database;
   } catch (error) {
     await database.close();
@@ -23,13 +29,13 @@ export async function openPostgres(url: string): Promise<SqlDatabase> {
   }
 }
 
-function* migrate(): Steps<void> {
+function* migrate(steps: readonly string[], counter: string): Steps<void> {
   yield* step('SELECT pg_advisory_xact_lock(?)', migrationLock);
-  yield* step('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)');
-  const { rows } = yield* step('SELECT coalesce(max(version), 0) AS version FROM migrations');
+  yield* step(`CREATE TABLE IF NOT EXISTS ${counter} (version INTEGER PRIMARY KEY)`);
+  const { rows } = yield* step(`SELECT coalesce(max(version), 0) AS version FROM ${counter}`);
   const version = Number(rows[0]?.['version'] ?? 0);
-  if (version > postgresMigrations.length) throw new ServerError('state-from-newer-version');
-  for (const sql of postgresMigrations.slice(version)) yield* step(sql);
-  for (let done = version + 1; done <= postgresMigrations.length; done += 1)
-    yield* step('INSERT INTO migrations (version) VALUES (?)', done);
+  if (version > steps.length) throw new ServerError('state-from-newer-version');
+  for (const sql of steps.slice(version)) yield* step(sql);
+  for (let done = version + 1; done <= steps.length; done += 1)
+    yield* step(`INSERT INTO ${counter} (version) VALUES (?)`, done);
 }

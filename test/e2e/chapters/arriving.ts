@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
-import type { JobView, LesionView } from '../../../server/http/api-schemas.js';
+import type { JobView } from '../../../server/http/api-schemas.js';
 import { readPart10 } from '../../../dicom-sr/part10/read-part10.js';
 import { readMarks } from '../../../dicom-sr/readers/read-marks.js';
+import type { Mark } from '../../../dicom-sr/measurement/mark.js';
+import { storeStudy } from '../../../server/demo/store-study.js';
+import type { PhantomStudy } from '../../../server/phantom/phantom-study.js';
+import { crowdedStudy } from '../phantoms.js';
+import { ReviewPage } from '../review-page.js';
+import type { ReviewWorld } from '../review-world.js';
 import type { Scene } from '../scene.js';
 
 export function arriving(scene: () => Scene): void {
@@ -51,34 +57,61 @@ export function arriving(scene: () => Scene): void {
 
   test('keeps the tracking UIDs of several marks when OHIF reads them and stores them again', async () => {
     const { reader, world, study } = scene();
-    const known = new Set(study.lesions.map(({ trackingUID }) => trackingUID));
-    const stored = await reader.ask<{ SOPInstanceUID: string; SeriesInstanceUID: string }>(`(async () => {
-      const { displaySetService, measurementService, viewportGridService } = services;
-      const set = displaySetService.getActiveDisplaySets().find((one) => one.SOPInstanceUID === '${study.report.sopInstanceUID}' || one.SeriesInstanceUID === '${study.report.seriesInstanceUID}');
-      await set.load();
-      await commandsManager.runCommand('hydrateSecondaryDisplaySet', { displaySet: set, viewportId: viewportGridService.getActiveViewportId() });
-      const measurementData = measurementService.getMeasurements();
-      const report = await commandsManager.runCommand('storeMeasurements',
-        { measurementData, dataSource: extensionManager.activeDataSourceName, additionalFindingTypes: [], options: { SeriesDescription: 'again', SeriesNumber: '402' } },
-        'CORNERSTONE_STRUCTURED_REPORT');
-      return { SOPInstanceUID: report.SOPInstanceUID, SeriesInstanceUID: report.SeriesInstanceUID };
-    })()`);
-    const part10 = await world.pacs.retrieveInstance(
-      study.studyInstanceUID,
-      stored.SeriesInstanceUID,
-      stored.SOPInstanceUID,
-    );
-    const { marks } = readMarks(readPart10(part10).dataset);
-    expect(marks.length).toBe(known.size);
-    expect(new Set(marks.map(({ trackingUID }) => trackingUID))).toEqual(known);
-    const byUid = new Map(marks.map((mark) => [mark.trackingUID, mark]));
-    const views = await world.api<{ lesions: LesionView[] }>(`/studies/${study.studyInstanceUID}/lesions`);
-    for (const lesion of study.lesions) {
-      const view = views.lesions.find(({ trackingUID }) => trackingUID === lesion.trackingUID)!;
-      const [a, b] = byUid.get(lesion.trackingUID)!.longAxis.endpoints;
-      const [c, d] = view.mark.longAxis.endpoints;
-      expect(Math.hypot(a[0] - c[0], a[1] - c[1])).toBeLessThan(0.1);
-      expect(Math.hypot(b[0] - d[0], b[1] - d[1])).toBeLessThan(0.1);
+    await expectSameMarks(world, study, await storedAgain(reader, world, study));
+  });
+
+  test('keeps them apart when the marks lie on one slice', async () => {
+    const { world } = scene();
+    const study = crowdedStudy(33);
+    await storeStudy(world.pacs, study);
+    const reader = await ReviewPage.open(world.browser, world.server.url);
+    try {
+      await reader.page.goto(`${world.server.url}/lesion-review?StudyInstanceUIDs=${study.studyInstanceUID}`);
+      await reader.page.waitForFunction(
+        `globalThis.services?.displaySetService.getActiveDisplaySets().some((one) => one.SeriesInstanceUID === '${study.report.seriesInstanceUID}') && recist3dProbe.imageInView() !== undefined`,
+      );
+      const marks = await storedAgain(reader, world, study);
+      expect(new Set(marks.map(({ referencedImage }) => referencedImage.sopInstanceUID)).size).toBe(1);
+      expect(study.lesions.length).toBeGreaterThan(1);
+      await expectSameMarks(world, study, marks);
+    } finally {
+      await reader.close();
     }
   });
+}
+
+/** Marks of a report as OHIF stores it after it read the study's own one. */
+async function storedAgain(reader: ReviewPage, world: ReviewWorld, study: PhantomStudy): Promise<readonly Mark[]> {
+  const stored = await reader.ask<{ SOPInstanceUID: string; SeriesInstanceUID: string }>(`(async () => {
+    const { displaySetService, measurementService, viewportGridService } = services;
+    const set = displaySetService.getActiveDisplaySets().find((one) => one.SOPInstanceUID === '${study.report.sopInstanceUID}' || one.SeriesInstanceUID === '${study.report.seriesInstanceUID}');
+    await set.load();
+    await commandsManager.runCommand('hydrateSecondaryDisplaySet', { displaySet: set, viewportId: viewportGridService.getActiveViewportId() });
+    const measurementData = measurementService.getMeasurements();
+    const report = await commandsManager.runCommand('storeMeasurements',
+      { measurementData, dataSource: extensionManager.activeDataSourceName, additionalFindingTypes: [], options: { SeriesDescription: 'again', SeriesNumber: '402' } },
+      'CORNERSTONE_STRUCTURED_REPORT');
+    return { SOPInstanceUID: report.SOPInstanceUID, SeriesInstanceUID: report.SeriesInstanceUID };
+  })()`);
+  const { SeriesInstanceUID, SOPInstanceUID } = stored;
+  const part10 = await world.pacs.retrieveInstance(study.studyInstanceUID, SeriesInstanceUID, SOPInstanceUID);
+  return readMarks(readPart10(part10).dataset).marks;
+}
+
+/** Each Tracking UID still names the line that it named in the study's own report. */
+async function expectSameMarks(world: ReviewWorld, study: PhantomStudy, marks: readonly Mark[]): Promise<void> {
+  const { seriesInstanceUID, sopInstanceUID } = study.report;
+  const own = await world.pacs.retrieveInstance(study.studyInstanceUID, seriesInstanceUID, sopInstanceUID);
+  const before = readMarks(readPart10(own).dataset).marks;
+  expect(before.length).toBe(study.lesions.length);
+  expect(new Set(marks.map(({ trackingUID }) => trackingUID))).toEqual(
+    new Set(study.lesions.map(({ trackingUID }) => trackingUID)),
+  );
+  expect(marks.length).toBe(before.length);
+  for (const { trackingUID, longAxis } of before) {
+    const [a, b] = longAxis.endpoints;
+    const [c, d] = marks.find((mark) => mark.trackingUID === trackingUID)!.longAxis.endpoints;
+    expect(Math.hypot(a[0] - c[0], a[1] - c[1])).toBeLessThan(0.1);
+    expect(Math.hypot(b[0] - d[0], b[1] - d[1])).toBeLessThan(0.1);
+  }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ReaderStudyService } from '../../../../server/reader-study/reader-study-service.js';
-import { SqliteReaderStudyStore } from '../../../../server/reader-study/sqlite/sqlite-reader-study-store.js';
+import { SqlReaderStudyStore } from '../../../../server/reader-study/sql/sql-reader-study-store.js';
 import { StudyMasks } from '../../../../server/reader-study/study-masks.js';
 import { wilsonInterval } from '../../../../server/review/wilson-interval.js';
 import type { TestReview } from '../../../fixtures/server/test-review.js';
@@ -15,7 +15,7 @@ describe('a reader study', () => {
   beforeAll(async () => {
     review = await testReview('reader study', { marks: 5, slices: 10 });
     service = new ReaderStudyService({
-      store: new SqliteReaderStudyStore(review.database),
+      store: new SqlReaderStudyStore(review.database),
       masks: new StudyMasks({ interactive: review.interactive, reviews: review.reviews, state: review.pipeline.state }),
       state: review.pipeline.state,
       now: review.now,

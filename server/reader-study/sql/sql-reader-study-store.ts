@@ -1,61 +1,65 @@
-import { packTree, unpackTree } from '../../review/sqlite/packed-tree.js';
-import type { Row, SqliteDatabase } from '../../state/sqlite/sqlite-database.js';
+import { packTree, unpackTree } from '../../review/sql/packed-tree.js';
+import type { Row, SqlDatabase, Steps } from '../../state/sql/sql-database.js';
+import { step } from '../../state/sql/sql-database.js';
 import type { MaskView } from '../../http/lesion/lesion-schemas.js';
 import type { GivenAnswer, ReaderStudy, ReaderStudyItem, ReaderStudyStore } from '../reader-study.js';
 
-/** Reader studies in review.db. */
-export class SqliteReaderStudyStore implements ReaderStudyStore {
-  constructor(private readonly database: SqliteDatabase) {}
+/** Reader studies in SQLite or Postgres. */
+export class SqlReaderStudyStore implements ReaderStudyStore {
+  constructor(private readonly database: SqlDatabase) {}
 
   async create(study: ReaderStudy, items: readonly ReaderStudyItem[]): Promise<void> {
     const { id, name, kind, sources, seed, createdAt, createdBy } = study;
-    this.database.transaction(() => {
-      this.database.run(
+    await this.database.transaction(function* (): Steps<void> {
+      yield* step(
         'INSERT INTO reader_studies VALUES (?, ?, ?, ?, ?, ?, ?)',
         ...[id, name, kind, JSON.stringify(sources), seed, createdAt.getTime(), createdBy],
       );
       for (const item of items)
-        this.database.run('INSERT INTO reader_study_items VALUES (?, ?, ?, NULL)', id, item.id, item.jobId);
+        yield* step('INSERT INTO reader_study_items (study_id, id, job_id) VALUES (?, ?, ?)', id, item.id, item.jobId);
     });
   }
 
   async list(): Promise<readonly ReaderStudy[]> {
-    return this.database.all('SELECT * FROM reader_studies ORDER BY created_at DESC, id').map(studyOf);
+    const sql = 'SELECT * FROM reader_studies ORDER BY created_at DESC, id';
+    return (await this.database.query(sql)).rows.map(studyOf);
   }
 
   async find(id: string): Promise<ReaderStudy | undefined> {
-    const row = this.database.first('SELECT * FROM reader_studies WHERE id = ?', id);
+    const [row] = (await this.database.query('SELECT * FROM reader_studies WHERE id = ?', id)).rows;
     return row && studyOf(row);
   }
 
   async items(studyId: string): Promise<readonly ReaderStudyItem[]> {
-    const sql = 'SELECT id, job_id, NULL AS masks FROM reader_study_items WHERE study_id = ? ORDER BY rowid';
-    return this.database.all(sql, studyId).map(itemOf);
+    const { rowOrder } = this.database.dialect;
+    const sql = `SELECT id, job_id, NULL AS masks FROM reader_study_items WHERE study_id = ? ORDER BY ${rowOrder}`;
+    return (await this.database.query(sql, studyId)).rows.map(itemOf);
   }
 
   async item(studyId: string, itemId: string): Promise<ReaderStudyItem | undefined> {
     const sql = 'SELECT id, job_id, masks FROM reader_study_items WHERE study_id = ? AND id = ?';
-    const row = this.database.first(sql, studyId, itemId);
+    const [row] = (await this.database.query(sql, studyId, itemId)).rows;
     return row && itemOf(row);
   }
 
   async keepMasks(studyId: string, itemId: string, masks: readonly MaskView[]): Promise<void> {
     const sql = 'UPDATE reader_study_items SET masks = ? WHERE study_id = ? AND id = ? AND masks IS NULL';
-    this.database.run(sql, packTree(masks), studyId, itemId);
+    await this.database.query(sql, packTree(masks), studyId, itemId);
   }
 
   async answers(studyId: string, readerId?: string): Promise<readonly GivenAnswer[]> {
     const [own, values] = readerId === undefined ? ['', [studyId]] : ['AND reader_id = ?', [studyId, readerId]];
     const sql = `SELECT * FROM reader_study_answers WHERE study_id = ? ${own} ORDER BY sequence`;
-    return this.database.all(sql, ...values).map(answerOf);
+    return (await this.database.query(sql, ...values)).rows.map(answerOf);
   }
 
   async keepAnswer(studyId: string, given: GivenAnswer): Promise<GivenAnswer | undefined> {
     const { itemId, readerId, requestId, answer, flipped, position, seconds, at } = given;
-    return this.database.transaction(() => {
-      const earlier = this.database.first('SELECT * FROM reader_study_answers WHERE request_id = ?', requestId);
+    return this.database.transaction(function* (): Steps<GivenAnswer | undefined> {
+      const sql = 'SELECT * FROM reader_study_answers WHERE request_id = ?';
+      const [earlier] = (yield* step(sql, requestId)).rows;
       if (earlier !== undefined) return answerOf(earlier);
-      this.database.run(
+      yield* step(
         `INSERT INTO reader_study_answers (study_id, item_id, reader_id, request_id, answer, flipped, position, seconds, at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ...[studyId, itemId, readerId, requestId, answer, flipped ? 1 : 0, position, seconds, at.getTime()],

@@ -1,4 +1,4 @@
-import type { Row, SqlValue } from '../../state/sqlite/sqlite-database.js';
+import type { Row, SqlValue } from '../../state/sql/sql-database.js';
 import type { ArchivedEntry, ArchiveState, Correction, ReviewEntry } from '../review-entry.js';
 import { packTree, unpackTree } from './packed-tree.js';
 

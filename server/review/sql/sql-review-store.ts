@@ -1,4 +1,5 @@
-import type { Row, SqliteDatabase, SqlValue } from '../../state/sqlite/sqlite-database.js';
+import type { Row, SqlDatabase, SqlValue, Steps } from '../../state/sql/sql-database.js';
+import { step } from '../../state/sql/sql-database.js';
 import type { ArchivedEntry, ArchiveState, ReviewEntry } from '../review-entry.js';
 import { isLegalStep } from '../review-state.js';
 import type { ReviewState } from '../review-state.js';
@@ -9,10 +10,10 @@ const select = `SELECT entry.*, archiving.state AS archive_state, archiving.code
   FROM review_entries AS entry LEFT JOIN review_archiving AS archiving USING (job_id, version)`;
 const latest = 'version = (SELECT max(version) FROM review_entries AS other WHERE other.job_id = entry.job_id)';
 
-/** Decisions in SQLite. */
-export class SqliteReviewStore implements ReviewStore {
+/** Decisions in SQLite or Postgres. */
+export class SqlReviewStore implements ReviewStore {
   constructor(
-    private readonly database: SqliteDatabase,
+    private readonly database: SqlDatabase,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -21,14 +22,17 @@ export class SqliteReviewStore implements ReviewStore {
   }
 
   async ofStudy(studyInstanceUID: string): Promise<ReadonlyMap<string, readonly ArchivedEntry[]>> {
-    const entries = this.#entries('WHERE study_instance_uid = ? ORDER BY version', studyInstanceUID);
+    const entries = await this.#entries('WHERE study_instance_uid = ? ORDER BY version', studyInstanceUID);
     const byJob = new Map<string, ArchivedEntry[]>();
     for (const entry of entries) byJob.set(entry.jobId, [...(byJob.get(entry.jobId) ?? []), entry]);
     return byJob;
   }
 
   async inState(state: ReviewState): Promise<readonly string[]> {
-    const rows = this.database.all('SELECT job_id FROM current_reviews WHERE state = ? ORDER BY sequence DESC', state);
+    const { rows } = await this.database.query(
+      'SELECT job_id FROM current_reviews WHERE state = ? ORDER BY sequence DESC',
+      state,
+    );
     return rows.map((row) => row['job_id'] as string);
   }
 
@@ -37,19 +41,22 @@ export class SqliteReviewStore implements ReviewStore {
     expectedVersion: number,
     archive: ArchiveState,
   ): Promise<AppendOutcome> {
-    return this.database.transaction((): AppendOutcome => {
-      const [earlier] = this.#entries('WHERE request_id = ?', entry.requestId);
-      if (earlier !== undefined)
-        return earlier.requestDigest === entry.requestDigest
-          ? { kind: 'repeated', entry: earlier }
-          : { kind: 'reused' };
-      const current = this.#entries('WHERE job_id = ? ORDER BY version DESC LIMIT 1', entry.jobId)[0];
-      if ((current?.version ?? 0) !== expectedVersion) return { kind: 'conflict', current };
-      if (!isLegalStep(current?.state ?? 'unreviewed', entry.state)) return { kind: 'illegal', current };
-      this.#insert({ ...entry, version: expectedVersion + 1 }, archive);
-      const [appended] = this.#entries('WHERE request_id = ?', entry.requestId);
-      return { kind: 'appended', entry: appended };
-    });
+    return this.database.transaction(() => this.#append(entry, expectedVersion, archive));
+  }
+
+  *#append(entry: Omit<ReviewEntry, 'version'>, expectedVersion: number, archive: ArchiveState): Steps<AppendOutcome> {
+    // Of two servers that append at the same time one waits for the other; SQLite has one writer anyway.
+    if (this.database.dialect.name === 'postgres')
+      yield* step('SELECT pg_advisory_xact_lock(hashtext(?))', entry.jobId);
+    const [earlier] = yield* found('WHERE request_id = ?', entry.requestId);
+    if (earlier !== undefined)
+      return earlier.requestDigest === entry.requestDigest ? { kind: 'repeated', entry: earlier } : { kind: 'reused' };
+    const [current] = yield* found('WHERE job_id = ? ORDER BY version DESC LIMIT 1', entry.jobId);
+    if ((current?.version ?? 0) !== expectedVersion) return { kind: 'conflict', current };
+    if (!isLegalStep(current?.state ?? 'unreviewed', entry.state)) return { kind: 'illegal', current };
+    yield* this.#insert({ ...entry, version: expectedVersion + 1 }, archive);
+    const [appended] = yield* found('WHERE request_id = ?', entry.requestId);
+    return { kind: 'appended', entry: appended };
   }
 
   async pending(now: Date, limit: number): Promise<readonly ArchivedEntry[]> {
@@ -59,7 +66,7 @@ export class SqliteReviewStore implements ReviewStore {
 
   async nextPendingAt(): Promise<Date | undefined> {
     const sql = "SELECT min(due_at) AS at FROM review_archiving WHERE state = 'pending'";
-    const at = this.database.first(sql)?.['at'];
+    const at = (await this.database.query(sql)).rows[0]?.['at'];
     return typeof at === 'number' ? new Date(at) : undefined;
   }
 
@@ -69,7 +76,7 @@ export class SqliteReviewStore implements ReviewStore {
     { state, code, tryAgainAt }: { readonly state: ArchiveState; readonly code?: string; readonly tryAgainAt?: Date },
   ): Promise<void> {
     const dueAt = (tryAgainAt ?? this.now()).getTime();
-    this.database.run(
+    await this.database.query(
       `UPDATE review_archiving SET state = ?, code = ?, attempts = attempts + 1, due_at = ?
        WHERE job_id = ? AND version = ? AND state = 'pending'`,
       ...[state, code ?? null, dueAt, jobId, version],
@@ -81,29 +88,34 @@ export class SqliteReviewStore implements ReviewStore {
   }
 
   async counts(): Promise<readonly MethodCounts[]> {
-    const rows = this.database.all(
+    const { rows } = await this.database.query(
       `SELECT method_id, state, content FROM current_reviews WHERE state IN ('accepted', 'rejected', 'corrected')`,
     );
     const methods = [...new Set(rows.map((row) => row['method_id'] as string))].sort();
     return methods.map((methodId) => countsOf(methodId, rows));
   }
 
-  #entries(condition: string, ...values: readonly SqlValue[]): readonly ArchivedEntry[] {
-    return this.database.all(`${select} ${condition}`, ...values).map(entryOfRow);
+  async #entries(condition: string, ...values: readonly SqlValue[]): Promise<readonly ArchivedEntry[]> {
+    return (await this.database.query(`${select} ${condition}`, ...values)).rows.map(entryOfRow);
   }
 
-  #insert(entry: ReviewEntry, archive: ArchiveState): void {
-    this.database.run(
+  *#insert(entry: ReviewEntry, archive: ArchiveState): Steps<void> {
+    yield* step(
       `INSERT INTO review_entries (job_id, version, study_instance_uid, method_id, state, at, reader_id, request_id, request_digest,
        content, mask) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...rowOfEntry(entry),
     );
     if (archive === 'none') return;
-    this.database.run(
+    yield* step(
       'INSERT INTO review_archiving VALUES (?, ?, ?, NULL, 0, ?)',
       ...[entry.jobId, entry.version, archive, this.now().getTime()],
     );
   }
+}
+
+/** Entries as a step of a transaction. */
+function* found(condition: string, ...values: readonly SqlValue[]): Steps<readonly ArchivedEntry[]> {
+  return (yield* step(`${select} ${condition}`, ...values)).rows.map(entryOfRow);
 }
 
 function countsOf(methodId: string, rows: readonly Row[]): MethodCounts {
