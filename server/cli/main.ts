@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   train: async () => (await import('./commands/train-command.js')).trainCommand(),
   weights: async () => (await import('./commands/weights-command.js')).weightsCommand(),
   propose: async () => (await import('./commands/propose-command.js')).proposeCommand(),
+  enhance: async () => (await import('./commands/enhance-command.js')).enhanceCommand(),
   phantom: async () => (await import('./commands/phantom-command.js')).phantomCommand(),
   'reader-study': async () => (await import('./commands/reader-study-command.js')).readerStudyCommand(),
   'training-cases': async () => (await import('./commands/training-cases-command.js')).trainingCasesCommand(),

@@ -5,6 +5,12 @@ export function epochsOf(recipe: Recipe): number {
   switch (recipe.experiment) {
     case 'initial-masks':
       return 1;
+    case 'stacked-gan': {
+      const { epochs, rounds } = recipe.gan;
+      return (
+        3 * recipe.training.epochs + epochs.features + epochs.denoise + epochs.enhance + 2 * rounds * epochs.fineTune
+      );
+    }
     case 'recist-labelling':
       return labellingEpochs(recipe);
     case 'co-segmentation':

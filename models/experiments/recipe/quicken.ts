@@ -24,6 +24,15 @@ export function quicken(recipe: Recipe): Recipe {
   switch (short.experiment) {
     case 'slice-propagation':
       return { ...short, training, firstEpochs: 0, rounds: Math.min(short.rounds, 1), epochsPerRound: 1 };
+    case 'stacked-gan': {
+      const gan = { ...short.gan, training: { ...short.gan.training, batch: 2, stepsPerEpoch: 2, warmUpSteps: 0 } };
+      const epochs = { features: 1, denoise: 1, enhance: 1, fineTune: 1 };
+      return {
+        ...short,
+        training: { ...training, epochs: 1 },
+        gan: { ...gan, epochs, images: 20, rounds: Math.min(1, gan.rounds) },
+      };
+    }
     case 'co-segmentation':
       return { ...short, training: { ...training, epochs: 1 }, clusters: 2, partners: 1 };
     case 'lesion-network':

@@ -206,6 +206,32 @@ export const recipeSchema = z.discriminatedUnion('experiment', [
     /** Presets of networks that take pairs. */
     variants: z.array(z.strictObject({ network: z.string().min(1), clustering: z.boolean().default(true) })).min(1),
   }),
+  /** 003, section 3.4: a stacked GAN on natural-like images, then on CT that a rule selects, and what segmentation gains by it. */
+  z.strictObject({
+    ...trained,
+    experiment: z.literal('stacked-gan'),
+    gan: z.strictObject({
+      preset: z.enum(['stacked-gan', 'stacked-gan-small']).default('stacked-gan-small'),
+      training: training.omit({ epochs: true }),
+      /** Synthetic images and their sides. */
+      images: positiveInt,
+      imageSide: positiveInt.default(96),
+      /** Sides of the crops of both stages (003: 32 and 128). */
+      crops: z.strictObject({ denoise: positiveInt.default(32), enhance: positiveInt.default(48) }).prefault({}),
+      /** Epochs of the network whose features compare images, of each stage, and of each stage again with CT. */
+      epochs: z.strictObject({
+        features: positiveInt,
+        denoise: positiveInt,
+        enhance: positiveInt,
+        fineTune: positiveInt,
+      }),
+      /** Weight of the adversarial loss (Ledig et al. 2017). */
+      adversarialWeight: z.number().nonnegative().default(0.001),
+      /** CT slices that a round selects at most (003: 1,000). */
+      select: positiveInt.default(1000),
+      rounds: z.number().int().min(0).max(5).default(1),
+    }),
+  }),
   /** 004: a mark from a rough box; with and without transformer, lesion region and right angle. */
   z.strictObject({
     ...common,

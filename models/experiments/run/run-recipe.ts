@@ -24,6 +24,7 @@ import { labellingExtent, runRecistLabelling } from '../recist-labelling/recist-
 import { labellingSide } from '../../recist-labelling/labelling-image.js';
 import { runSlicePropagation } from '../slice-propagation.js';
 import { runWholeSlice } from '../whole-slice.js';
+import { runStackedGan } from '../stacked-gan/stacked-gan.js';
 import type { EpochRow } from './epoch-history.js';
 import { historyCsv } from './epoch-history.js';
 import { learningCurves } from './learning-curves.js';
@@ -103,6 +104,8 @@ function runStages(recipe: LesionRecipe, lesions: LesionSplit, context: RunConte
       return runCoSegmentation(recipe, lesions, context);
     case 'co-training':
       return runCoTraining(recipe, lesions, context);
+    case 'stacked-gan':
+      return runStackedGan(recipe, lesions, context);
     case 'recist-labelling':
       return runRecistLabelling(recipe, lesions, context);
   }
