@@ -45,6 +45,34 @@ export const recist3dConcepts = {
     'Intensity',
     'Pixel value of an image that is not CT, after its rescale, in the unit of its scanner.',
   ),
+  lesionRole: defined('ROLE', 'Role of lesion', 'What a lesion counts as over time: target, non-target or new.'),
+  newLesion: defined('ROLE-NEW', 'New lesion', 'A lesion that was not marked at baseline.'),
+  overallResponse: defined(
+    'RESPONSE',
+    'Response at time point',
+    'The response of the patient at one visit by RECIST 1.1, tables 1 and 2.',
+  ),
+  volumetricResponse: defined(
+    'RESPONSE-VOLUME',
+    'Volumetric response',
+    'The response at one visit by the sum of the volumes of the target lesions.',
+  ),
+  responseCR: defined('RESPONSE-CR', 'Complete response', 'CR of RECIST 1.1.'),
+  responsePR: defined('RESPONSE-PR', 'Partial response', 'PR of RECIST 1.1.'),
+  responseSD: defined('RESPONSE-SD', 'Stable disease', 'SD of RECIST 1.1.'),
+  responsePD: defined('RESPONSE-PD', 'Progressive disease', 'PD of RECIST 1.1.'),
+  responseNE: defined('RESPONSE-NE', 'Not evaluable', 'NE of RECIST 1.1: not everything that counts was measured.'),
+  responseNonCrNonPd: defined(
+    'RESPONSE-NON',
+    'Non-CR/non-PD',
+    'Non-CR/non-PD of RECIST 1.1: non-target lesions persist, and there is no target.',
+  ),
+  sumOfDiameters: defined(
+    'SUM',
+    'Sum of diameters',
+    'Long axes of the targets, of nodes the short axes; RECIST 1.1, 4.2.',
+  ),
+  sumOfVolumes: defined('SUM-VOLUME', 'Sum of volumes', 'Volumes of the segments of the targets.'),
   replaced: defined('REPLACED', 'Replaced segmentation', 'The referenced segmentation is replaced by this one.'),
 } as const;
 

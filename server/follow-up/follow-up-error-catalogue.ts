@@ -12,4 +12,14 @@ export const followUpErrorCatalogue = {
     nextStep: 'Check with `recist3d inspect` what is read of the documents.',
     retryable: false,
   },
+  'baseline-missing': {
+    meaning: 'There is no visit at the date that was named as baseline.',
+    nextStep: 'Name the date of a visit with marks, YYYYMMDD, or leave it out to take the first one.',
+    retryable: false,
+  },
+  'patient-not-found': {
+    meaning: 'The archive has no study of this patient.',
+    nextStep: 'Check the Patient ID as the archive spells it; `recist3d doctor` tells whether the archive answers.',
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorEntry>;

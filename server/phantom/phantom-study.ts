@@ -87,7 +87,8 @@ function studyLesion(
   };
 }
 
-function markOf(
+/** @returns the mark of a lesion as a report holds it. */
+export function markOf(
   { mark, name, finding, site, trackingUID }: StudyLesion,
   ct: readonly WrittenObject[],
   { affine }: Phantom,

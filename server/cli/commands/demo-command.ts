@@ -9,9 +9,11 @@ import { loadConfig } from '../../config/load-config.js';
 import { writeWhole } from '../../convert/written-files.js';
 import type { DemoResult } from '../../demo/demo-result.js';
 import { demoResults } from '../../demo/demo-result.js';
+import { followUpDemo } from '../../demo/follow-up-demo.js';
 import { demoTable } from '../../demo/demo-table.js';
 import { secondsInWork, waitForLesions } from '../../demo/lesion-progress.js';
 import { storeStudy } from '../../demo/store-study.js';
+import { responseTable } from '../../follow-up/response-table.js';
 import { createServer } from '../../main.js';
 import { createDicomWebPacs } from '../../pacs/dicomweb-pacs.js';
 import type { PhantomStudy, PhantomStudyOptions } from '../../phantom/phantom-study.js';
@@ -29,6 +31,7 @@ interface DemoOptions {
   readonly out?: string;
   readonly keep?: true;
   readonly viewer?: true;
+  readonly followUp?: true;
 }
 
 /** Longer than any machine needs; a demo that hangs is worse than one that fails. */
@@ -43,6 +46,7 @@ export function demoCommand(): Command {
     .option('--port <n>', 'port of the server on this machine; 0 takes a free one', wholeNumber(0, 65535), 0)
     .option('--keep', 'leave the server running until it is stopped (Ctrl-C)')
     .option('--viewer', 'review the results in OHIF: prints the address, and leaves the server running')
+    .option('--follow-up', 'a patient with four visits instead: response over time, with its report; no server')
     .addHelpText(
       'after',
       `
@@ -50,7 +54,7 @@ Exit codes: 0 every mark was converted, 2 some were refused or failed, 1 the dem
     )
     .action(async (options: DemoOptions) => {
       try {
-        process.exitCode = await demo(options);
+        process.exitCode = await (options.followUp ? overTime(options) : demo(options));
       } catch (error) {
         if (!(error instanceof Recist3dError)) throw error;
         console.error(`${error.code}: ${error.message}\n${error.nextStep}`);
@@ -89,6 +93,24 @@ async function demo({ seed, port, out, keep, viewer }: DemoOptions): Promise<num
     await server.stop();
     log.end();
   }
+}
+
+async function overTime({ seed, out }: DemoOptions): Promise<number> {
+  const started = performance.now();
+  const folder = await freshFolder(out);
+  if (folder === undefined) {
+    console.error('The folder is not empty; choose a new one.');
+    return exitCode.failed;
+  }
+  say(started, `A phantom patient (seed ${seed}) with four visits …`);
+  const { followUp, report, matching } = await followUpDemo(folder, { seed, version: packageVersion() }, (text) =>
+    say(started, text),
+  );
+  console.log(`\n${responseTable(followUp)}\n\n${matching.join('\n')}\n`);
+  console.log(`Report   ${report} (report.pdf, sr.dcm, fhir.json, response.csv beside it)`);
+  console.log(`Files    ${folder}`);
+  say(started, 'Done.');
+  return exitCode.ok;
 }
 
 /** @returns the folder to work in; undefined where it holds something already. */

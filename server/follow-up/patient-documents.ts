@@ -1,0 +1,108 @@
+import type { Mark } from '../../dicom-sr/measurement/mark.js';
+import type { NaturalDataset } from '../../dicom-sr/part10/natural-dataset.js';
+import { numberOf, numbersOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
+import type { PixelSize } from '../../dicom-sr/readers/lines/pair-lines.js';
+import { readMarks } from '../../dicom-sr/readers/read-marks.js';
+import { readVersion } from '../../dicom-sr/readers/read-version.js';
+import type { ReadResult } from '../../dicom-sr/readers/result-reader.js';
+import { readRejected, readResult } from '../../dicom-sr/readers/result-reader.js';
+import type { PatientStudyHeader } from '../../dicom-sr/volume/ct-volume.js';
+import { readPatientStudyHeader } from '../../dicom-sr/volume/read-patient-study-header.js';
+import { isOwnObject } from '../../dicom-sr/provenance/is-own-object.js';
+
+/** A mark with the patient and the study that it belongs to. */
+export interface DatedMark {
+  readonly mark: Mark;
+  readonly patient: string;
+  /** YYYYMMDD; '' where nobody says. */
+  readonly date: string;
+  readonly writtenAt: string;
+}
+
+/** A result with the patient and the study that it belongs to. */
+export interface DatedResult {
+  readonly result: ReadResult;
+  readonly patient: string;
+  readonly date: string;
+}
+
+/** What an image says that a mark on it needs. */
+export interface MarkedImage {
+  readonly sliceThicknessMm?: number;
+  /** `native`, `arterial`, `portal venous`, `delayed`, or `contrast` where nobody says which. */
+  readonly phase?: string;
+}
+
+/** Everything that is known of a patient over time. */
+export interface PatientDocuments {
+  readonly marks: readonly DatedMark[];
+  /** mm of a pixel [row, column], by SOP Instance UID of the images. */
+  readonly pixelSizes: ReadonlyMap<string, PixelSize>;
+  readonly images?: ReadonlyMap<string, MarkedImage>;
+  readonly results?: readonly DatedResult[];
+  /** SOP Instance UIDs of what readers rejected. */
+  readonly rejected?: ReadonlySet<string>;
+  /** Patient and study by date, where a DICOM object says. */
+  readonly headers?: ReadonlyMap<string, PatientStudyHeader>;
+  /** Reads an image by its SOP Instance UID; for pictures. */
+  readonly readImage?: (sopInstanceUID: string) => Promise<Uint8Array | undefined>;
+}
+
+/** Takes documents up one by one. */
+export class PatientDocumentsBuilder implements PatientDocuments {
+  readonly marks: DatedMark[] = [];
+  readonly pixelSizes = new Map<string, PixelSize>();
+  readonly images = new Map<string, MarkedImage>();
+  readonly results: DatedResult[] = [];
+  readonly rejected = new Set<string>();
+  readonly headers = new Map<string, PatientStudyHeader>();
+  readonly #sources = new Map<string, () => Promise<Uint8Array>>();
+  readonly readImage = async (sopInstanceUID: string): Promise<Uint8Array | undefined> =>
+    this.#sources.get(sopInstanceUID)?.();
+
+  /** A report, presentation state or note as read. */
+  addDocument(dataset: NaturalDataset): void {
+    const [patient, date] = [textOf(dataset, 'PatientID') ?? '', textOf(dataset, 'StudyDate') ?? ''];
+    this.#keepHeader(dataset, date);
+    for (const uid of readRejected(dataset)) this.rejected.add(uid);
+    const result = readResult(dataset);
+    if (result !== undefined) this.results.push({ result, patient, date });
+    if (isOwnObject(dataset)) return;
+    const { writtenAt } = readVersion(dataset);
+    for (const mark of readMarks(dataset).marks) this.marks.push({ mark, patient, date, writtenAt });
+  }
+
+  /** The head of an image. */
+  addImage(head: NaturalDataset, read?: () => Promise<Uint8Array>): void {
+    const uid = textOf(head, 'SOPInstanceUID');
+    if (uid === undefined) return;
+    if (read !== undefined) this.#sources.set(uid, read);
+    this.#keepHeader(head, textOf(head, 'StudyDate') ?? '');
+    const [row, column] = numbersOf(head, 'PixelSpacing');
+    if (row > 0 && column > 0) this.pixelSizes.set(uid, [row, column]);
+    const sliceThicknessMm = numberOf(head, 'SliceThickness');
+    const phase = phaseOf(head);
+    this.images.set(uid, {
+      ...(sliceThicknessMm !== undefined && { sliceThicknessMm }),
+      ...(phase !== undefined && { phase }),
+    });
+  }
+
+  #keepHeader(dataset: NaturalDataset, date: string): void {
+    if (date !== '' && !this.headers.has(date)) this.headers.set(date, readPatientStudyHeader(dataset));
+  }
+}
+
+const phases: readonly (readonly [RegExp, string])[] = [
+  [/nativ|non.?contrast|without|unenhanced|plain/i, 'native'],
+  [/arter/i, 'arterial'],
+  [/port|venous|ven\b/i, 'portal venous'],
+  [/delay|late|spaet|spät/i, 'delayed'],
+];
+
+/** By the name of the series, else by whether an agent was given; undefined where the image says neither. */
+function phaseOf(head: NaturalDataset): string | undefined {
+  const description = textOf(head, 'SeriesDescription') ?? '';
+  const named = phases.find(([pattern]) => pattern.test(description))?.[1];
+  return named ?? (textOf(head, 'ContrastBolusAgent') === undefined ? undefined : 'contrast');
+}

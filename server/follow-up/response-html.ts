@@ -1,0 +1,124 @@
+import { escapeHtml } from '../report/escape-html.js';
+import { reportStyle } from '../report/report-style.js';
+import type { FollowedLesion, FollowUp, JudgedVisit, LesionAtVisit } from './follow-up.js';
+import type { LesionPictures } from './lesion-pictures.js';
+import { pictureKey } from './lesion-pictures.js';
+import { spiderChart, waterfallChart } from './response-charts.js';
+import { dateWords, mm, ml, share, stateWords, verdictOf } from './response-words.js';
+
+const style = `
+table.response { width: 100%; }
+table.response th, table.response td { border-bottom: 1px solid #d5dbe1; padding: .35rem .75rem .35rem 0; }
+table.response tr.sum td, table.response tr.sum th { border-top: 2px solid #15202b; font-weight: 600; }
+table.response img { width: 7.5rem; border-radius: .25rem; margin: .2rem 0; }
+.role { color: #4a5560; font-size: .85rem; }
+.discordant { background: #fbdcae; padding: 0 .3rem; border-radius: .25rem; }
+section svg { max-width: 100%; height: auto; }
+`;
+
+/** @returns report.html: one page a patient, one file without anything beside it; it names no patient. */
+export function responseHtml(followUp: FollowUp, pictures: LesionPictures, version: string): string {
+  const { visits, lesions, warnings, basis } = followUp;
+  const last = visits[visits.length - 1];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>recist3d: response over ${visits.length} visits</title>
+<style>${reportStyle}${style}</style>
+</head>
+<body>
+<main>
+<h1>Response over ${visits.length} ${visits.length === 1 ? 'visit' : 'visits'}</h1>
+<p class="summary">RECIST 1.1 and volumes · sizes by ${basisWords[basis]} · recist3d ${escapeHtml(version)} · not signed by a reader</p>
+<p class="verdict ${verdictOf(last.response)}"><strong>${escapeHtml(last.response)}</strong> at ${dateWords(last.date)}: ${escapeHtml(last.reason)}</p>
+<section><h2>Lesions</h2>
+<table class="response">
+<tr><th scope="col">Lesion</th>${visits.map(({ date }, i) => `<th scope="col">${i === 0 ? 'Baseline' : `Follow-up ${i}`}<br><small>${dateWords(date)}</small></th>`).join('')}</tr>
+${lesions.map((lesion) => lesionRow(lesion, pictures)).join('\n')}
+${visitRows(visits)}
+</table></section>
+<section><h2>Change</h2>${spiderChart(followUp)}${waterfallChart(followUp)}</section>
+<section><h2>Decisions</h2><table>${visits.slice(1).map(decisionRow).join('\n')}</table>${bestLine(followUp)}</section>
+${lesions.length > 0 ? roleSection(lesions) : ''}
+${warnings.length > 0 ? warningSection(followUp) : ''}
+</main>
+</body>
+</html>
+`;
+}
+
+const basisWords = {
+  marks: 'the marks of readers',
+  results: 'the segmentations',
+  reviewed: 'the segmentations that a reader stands for',
+} as const;
+
+function lesionRow({ key, name, organ, role, isNode, visits }: FollowedLesion, pictures: LesionPictures): string {
+  const words = [role, organ, isNode ? 'short axis' : ''].filter((word) => word !== '').join(', ');
+  const cells = visits.map((at, i) => `<td>${picture(pictures.get(pictureKey(key, i)), name)}${lesionCell(at)}</td>`);
+  return `<tr><th scope="row">${escapeHtml(name === '' ? key : name)}<br><span class="role">${escapeHtml(words)}</span></th>${cells.join('')}</tr>`;
+}
+
+const picture = (png: Uint8Array | undefined, name: string): string =>
+  png === undefined
+    ? ''
+    : `<img alt="Marked slice of ${escapeHtml(name)}" src="data:image/png;base64,${Buffer.from(png).toString('base64')}">`;
+
+function lesionCell({ state, sizeMm, volumeMm3, volumeIntervalMm3, verified }: LesionAtVisit): string {
+  if (state !== 'measured') return stateWords[state];
+  const volume =
+    volumeMm3 === undefined
+      ? ''
+      : `<br>${ml(volumeMm3)} ml${volumeIntervalMm3 ? ` <small>(${volumeIntervalMm3.map(ml).join(' – ')})</small>` : ''}${verified === true ? ' ✓' : ''}`;
+  return `${sizeMm === undefined ? '' : `${mm(sizeMm)} mm`}${volume}`;
+}
+
+function visitRows(visits: readonly JudgedVisit[]): string {
+  const row = (title: string, cell: (visit: JudgedVisit) => string): string =>
+    `<tr class="sum"><th scope="row">${title}</th>${visits.map((visit) => `<td>${cell(visit)}</td>`).join('')}</tr>`;
+  const hasVolumes = visits.some(({ volumetric }) => volumetric !== undefined);
+  return [
+    row(
+      'Sum of diameters',
+      ({ sumMm, missing }) =>
+        `${mm(sumMm)} mm${missing.length > 0 ? ` <small>(${missing.length} missing)</small>` : ''}`,
+    ),
+    row('from baseline', ({ target }) => share(target?.changeFromBaseline)),
+    row('from smallest', ({ target }) => share(target?.changeFromNadir)),
+    row('Response', ({ response }) => `<span class="grade ${verdictOf(response)}">${escapeHtml(response)}</span>`),
+    ...(hasVolumes
+      ? [
+          row('Sum of volumes', ({ volumetric }) => (volumetric ? `${ml(volumetric.sumMm3)} ml` : '')),
+          row('from baseline (95 %)', ({ volumetric }) =>
+            volumetric
+              ? `${share(volumetric.changeFromBaseline)} <small>(${volumetric.changeInterval.map(share).join(' to ')})</small>`
+              : '',
+          ),
+          row('Doubling time', ({ volumetric }) =>
+            volumetric?.doublingDays === undefined ? '' : `${Math.round(volumetric.doublingDays)} days`,
+          ),
+          row('Response by volume', ({ volumetric, discordant }) =>
+            volumetric
+              ? `<span class="grade ${verdictOf(volumetric.response)}">${volumetric.response}</span>${discordant ? ' <span class="discordant">discordant</span>' : ''}`
+              : '',
+          ),
+        ]
+      : []),
+  ].join('\n');
+}
+
+const decisionRow = ({ date, response, reason, nonTarget, newLesions }: JudgedVisit): string =>
+  `<tr><th scope="row">${dateWords(date)}</th><td><strong>${escapeHtml(response)}</strong></td><td>${escapeHtml(reason)}${nonTarget === 'none' ? '' : ` Non-target: ${nonTarget}.`}${newLesions.length > 0 ? ` New lesions: ${newLesions.length}.` : ''}</td></tr>`;
+
+const bestLine = ({ best }: FollowUp): string =>
+  best === undefined
+    ? ''
+    : `<p>Best response where confirmation is required: <strong>${best.response}</strong>${best.alternatives.length > 0 ? ` (or ${best.alternatives.join(', ')}; a reader decides)` : ''}</p>`;
+
+const roleSection = (lesions: readonly FollowedLesion[]): string =>
+  `<section><h2>Why each lesion counts as it does</h2><table>${lesions.map(({ name, key, role, reason }) => `<tr><th scope="row">${escapeHtml(name === '' ? key : name)}</th><td>${role}</td><td>${escapeHtml(reason)}</td></tr>`).join('\n')}</table></section>`;
+
+const warningSection = ({ warnings }: FollowUp): string =>
+  `<section><h2>Look at this</h2><table>${warnings.map(({ code, detail }) => `<tr><th scope="row">${code}</th><td>${escapeHtml(detail)}</td></tr>`).join('\n')}</table></section>`;

@@ -1,0 +1,24 @@
+import type { LesionAtVisit } from './follow-up.js';
+
+export const mm = (value: number): string => value.toFixed(1);
+export const ml = (mm3: number): string => (mm3 / 1000).toFixed(2);
+
+/** @returns a share as a signed percentage; '' where there is none. */
+export const share = (value: number | undefined): string =>
+  value === undefined || !Number.isFinite(value)
+    ? ''
+    : `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(100 * value).toFixed(1)} %`;
+
+/** @returns YYYYMMDD as YYYY-MM-DD. */
+export const dateWords = (date: string): string => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+
+export const stateWords: Readonly<Record<LesionAtVisit['state'], string>> = {
+  measured: '',
+  absent: 'gone',
+  'too-small': 'too small to measure (5 mm)',
+  'not-evaluated': 'not evaluated',
+};
+
+/** @returns colour of a response; words say it too. */
+export const verdictOf = (response: string): 'green' | 'amber' | 'red' =>
+  response === 'PD' ? 'red' : ['CR', 'PR', 'SD', 'baseline', 'non-CR/non-PD'].includes(response) ? 'green' : 'amber';
