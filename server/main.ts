@@ -17,12 +17,16 @@ import { adminPart } from './http/admin/admin-part.js';
 import { createApiBackend } from './http/create-api-backend.js';
 import { createApp } from './http/create-app.js';
 import { webhookRouter } from './http/webhook/webhook-router.js';
+import { jobView } from './http/job-view.js';
+import { markImportPart } from './http/mark-import/mark-import-part.js';
 import { createLog } from './logging/log.js';
 import { logUnexpected } from './logging/log-unexpected.js';
+import { importMarks } from './mark-import/import-marks.js';
 import { createServerMetrics } from './metrics/server-metrics.js';
 import type { PipelineContext } from './pipeline/pipeline-context.js';
 import { PipelineEvents } from './pipeline/pipeline-events.js';
 import { Pipeline } from './pipeline/pipeline.js';
+import type { ConversionRequest } from './pipeline/request-conversion.js';
 import { RemoteSteps } from './pipeline/remote-steps.js';
 import { createSqlStateStore } from './state/sql/sql-state-store.js';
 import { packageVersion } from './version.js';
@@ -118,6 +122,13 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     },
     parts: [
       ...review.parts,
+      markImportPart(async (files, options) => {
+        const { pacs, now } = context;
+        const request = (wanted: ConversionRequest) => pipeline.request(wanted);
+        const { modalities } = context.settings;
+        const imported = await importMarks({ pacs, request, now, ...(modalities && { modalities }) }, files, options);
+        return { ...imported, jobs: imported.jobs.map(jobView) };
+      }),
       adminPart({ administration, dependencies: () => backend.dependencies(), version: packageVersion() }),
     ],
     furtherMetrics: review.metricsText,

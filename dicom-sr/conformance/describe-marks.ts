@@ -44,6 +44,7 @@ export function describeMarks(): readonly string[] {
     '  lesion name. Lines that stand alone in their annotations are paired where they have one lesion and one image.',
     `- Tables in the layout of DeepLesion (${dlInfoColumns.join(', ')} …), and in the simple one below; other names of columns by a header map.`,
     `  A row names its image by ${wayToImage.map((way) => way.join(' + ')).join(', or ')}.`,
+    '- Both are taken from folders (`convert`, `inspect`) and over HTTP (`POST /api/marks/import`, which makes reports of them in the archive).',
     '',
     ...table(
       ['column', 'what'],

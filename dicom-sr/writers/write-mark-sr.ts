@@ -31,8 +31,8 @@ const sopClasses = {
 } as const;
 
 /**
- * Writes RECIST marks as a viewer does: for phantoms and tests, never as a result. Its equipment is not ours, so that the marks are taken
- * up like those of any viewer.
+ * Writes RECIST marks as a viewer does: for marks that are imported, phantoms and tests, never as a result. Its equipment is not that of a
+ * result, so that the marks are taken up like those of any viewer.
  * @returns a TID 1500 report; readMarks gives the marks back, coordinates rounded to 32-bit floats (their VR is FL)
  * @throws {DicomError} invalid-attribute for a value that breaks its VR
  * @see PS3.16 TID 1500, TID 1501, TID 1410; @cornerstonejs/adapters Cornerstone3D/MeasurementReport

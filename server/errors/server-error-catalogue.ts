@@ -43,6 +43,11 @@ export const serverErrorCatalogue = {
     nextStep: 'Check the Study Instance UID, and that the study was sent to this archive.',
     retryable: false,
   },
+  'too-many-studies': {
+    meaning: 'The documents hold marks of more studies than one import takes.',
+    nextStep: 'Send the marks of at most 50 studies at a time, or convert the table with `recist3d convert`.',
+    retryable: false,
+  },
   'document-not-found': {
     meaning: 'The study holds no such Structured Report.',
     nextStep: 'Check the SOP Instance UID of the report that carries the mark.',

@@ -17,6 +17,11 @@ export const httpErrorCatalogue = {
     nextStep: 'Send less at a time; a mask goes as runs of pixels, not as a whole series.',
     retryable: false,
   },
+  'media-type-unsupported': {
+    meaning: 'The body of the request is of a kind that the route does not take.',
+    nextStep: 'Send one of the media types that /api/openapi.json lists for the route, and name it in Content-Type.',
+    retryable: false,
+  },
   'route-not-found': {
     meaning: 'The API has no such path or method.',
     nextStep: 'Look into /api/openapi.json.',

@@ -10,6 +10,8 @@ const statusByCode: Readonly<Record<string, number>> = {
   'request-invalid': 400,
   'body-unreadable': 400,
   'body-too-large': 413,
+  'media-type-unsupported': 415,
+  'too-many-studies': 422,
   'route-not-found': 404,
   'job-not-found': 404,
   'study-not-found': 404,

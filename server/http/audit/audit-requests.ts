@@ -25,6 +25,7 @@ const routes: readonly AuditedRoute[] = [
   { method: 'POST', path: /^\/api\/lesions\/(?<jobId>\w+)\//, action: 'segmented' },
   { method: 'POST', path: /^\/api\/marks\/propose$/, action: 'segmented' },
   { method: 'POST', path: /^\/api\/jobs$/, action: 'converted' },
+  { method: 'POST', path: /^\/api\/marks\/import$/, action: 'converted' },
   { method: 'POST', path: /^\/dicom-web\//, action: 'stored' },
   { method: 'POST', path: /^\/api\/reader-studies\/[\w-]+\/answers$/, action: 'answered' },
   { method: 'POST', path: /^\/api\/reader-studies$/, action: 'defined' },

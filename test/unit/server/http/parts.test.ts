@@ -6,6 +6,7 @@ import { AuditTrail } from '../../../../server/audit/audit-trail.js';
 import { adminPart } from '../../../../server/http/admin/admin-part.js';
 import { auditPart } from '../../../../server/http/audit/audit-part.js';
 import { sessionPart } from '../../../../server/http/access/session-part.js';
+import { markImportPart } from '../../../../server/http/mark-import/mark-import-part.js';
 import { lesionPart } from '../../../../server/http/lesion/lesion-part.js';
 import type { LesionBackend } from '../../../../server/http/lesion/lesion-backend.js';
 import { openApiDocument } from '../../../../server/http/openapi.js';
@@ -21,6 +22,7 @@ const parts = [
   reviewPart({} as ReviewBackend),
   lesionPart({} as LesionBackend),
   readerStudyPart({} as ReaderStudyBackend),
+  markImportPart(async () => ({ reports: [], jobs: [], warnings: [] })),
   trainingCasesPart({ list: async () => [], files: async () => Promise.reject(new Error('none')) }),
   adminPart({ administration: {} as Administration, dependencies: async () => [], version: '1' }),
   auditPart(
