@@ -51,12 +51,35 @@ const certainLogOdds = 9;
 /** The most that the shape says of a voxel that it does not decide. */
 const mostUndecided = 6;
 
+/** Cuts one lesion, once or with more and more known of it; what follows from image and mark alone is computed once. */
+export interface LesionCutter {
+  /** The cut with its outline fitted to the mark's area. */
+  cut(known?: KnownBeside): LesionCut;
+  /** The cut alone, 0 or 1. */
+  mask(known?: KnownBeside): Uint8Array;
+}
+
+/** What may be known beside the mark and the heights. */
+export type KnownBeside = Omit<KnownOfLesion, 'heights'>;
+
+/** @returns the 3D cut of a mark, as `prepareLesionCut` makes it. @param geometricMm √(LW)/2 */
+export const cutLesion = (
+  working: WorkingVolume,
+  geometricMm: number,
+  { heights, ...known }: KnownOfLesion = {},
+): LesionCut => prepareLesionCut(working, geometricMm, heights).cut(known);
+
 /**
- * The 3D cut of a mark: appearance, heights, a first cut, its drift from slice to slice, a second cut with the shape drifting along, and the outline
- * fitted to the mark's area.
+ * @returns the 3D cut of a mark: appearance, heights, a first cut, its drift from slice to slice, a second cut with the shape drifting along, and
+ * the outline fitted to the mark's area
  * @param geometricMm √(LW)/2
+ * @param knownHeights where the lesion ends, if that is known; else it is found
  */
-export function cutLesion(working: WorkingVolume, geometricMm: number, known: KnownOfLesion = {}): LesionCut {
+export function prepareLesionCut(
+  working: WorkingVolume,
+  geometricMm: number,
+  knownHeights?: HalfHeights,
+): LesionCutter {
   const ellipse = workingEllipse(working);
   const planar = quarterEllipseRadius({ rows: working.shape[1], columns: working.shape[2] }, ellipse);
   const ball = radiusField(working, planar, { belowMm: geometricMm, aboveMm: geometricMm });
@@ -64,18 +87,26 @@ export function cutLesion(working: WorkingVolume, geometricMm: number, known: Kn
   const isLung = isInLung(around);
   const appearance = isLung ? lungAppearance(working, around) : tissueAppearance(working, planar, ball, geometricMm);
   const settings = isLung ? lungSettingsFor(around.aeratedShare) : tissueSettings;
-  const belief = known.heights
-    ? certainHeights(known.heights)
+  const belief = knownHeights
+    ? certainHeights(knownHeights)
     : heightBelief(working, planar, appearance.logOdds, geometricMm, settings.height);
-  const seeds = seedVoxels(working, known.seeds);
-  const request = { working, planar, seeds, belief, geometricMm, settings, known };
-  const first = cutOnce(request, appearance, () => planar);
-  const radiusOn = driftingRadius(working, ellipse, driftOf(working, first));
-  const mask = cutOnce(request, appearance.relearned(first), radiusOn);
-  const heights = meanHeights(belief);
-  const radius = driftingField(working, radiusOn, heights);
-  const distanceMm = fittedOutline(working, { mask, radius, planar, seeds, geometricMm }, settings.outline);
-  return { distanceMm, mask, surroundings: appearance.surroundings, heights };
+  const cutTwice = (known: KnownBeside, seeds: Uint8Array) => {
+    const request = { working, planar, seeds, belief, geometricMm, settings, known };
+    const first = cutOnce(request, appearance, () => planar);
+    const radiusOn = driftingRadius(working, ellipse, driftOf(working, first));
+    return { mask: cutOnce(request, appearance.relearned(first), radiusOn), radiusOn };
+  };
+  return {
+    mask: (known = {}) => cutTwice(known, seedVoxels(working, known.seeds)).mask,
+    cut: (known = {}) => {
+      const seeds = seedVoxels(working, known.seeds);
+      const { mask, radiusOn } = cutTwice(known, seeds);
+      const heights = meanHeights(belief);
+      const radius = driftingField(working, radiusOn, heights);
+      const distanceMm = fittedOutline(working, { mask, radius, planar, seeds, geometricMm }, settings.outline);
+      return { distanceMm, mask, surroundings: appearance.surroundings, heights };
+    },
+  };
 }
 
 interface CutRequest {
@@ -85,7 +116,7 @@ interface CutRequest {
   readonly belief: HeightBelief;
   readonly geometricMm: number;
   readonly settings: CutSettings;
-  readonly known: KnownOfLesion;
+  readonly known: KnownBeside;
 }
 
 /** The marked component of one minimum cut, its holes filled. */

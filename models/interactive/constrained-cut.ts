@@ -2,8 +2,8 @@ import { mapToFloats } from '../raster/map-voxels.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import { fixed } from '../graph-cut/cut-volume.js';
-import type { KnownOfLesion, LesionCut } from '../graph-cut/lesion-cut.js';
-import { cutLesion } from '../graph-cut/lesion-cut.js';
+import type { LesionCut } from '../graph-cut/lesion-cut.js';
+import { prepareLesionCut } from '../graph-cut/lesion-cut.js';
 import type { HalfHeights } from '../graph-cut/radius-field.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
@@ -70,17 +70,15 @@ function cutWithConstraints(
   drawn: DrawnVoxels,
   heights: HalfHeights | undefined,
 ): LesionCut {
-  const ended: KnownOfLesion = {
-    ...(heights && { heights }),
+  const cutter = prepareLesionCut(working, geometricMm, heights);
+  const without = cutter.cut({
     adjust: (unary) => {
       for (let i = 0; i < unary.length; i++) if (drawn.beyond[i] !== 0) unary[i] = -fixed;
     },
-  };
-  const without = cutLesion(working, geometricMm, ended);
+  });
   const pull = strokePull(working, drawn);
   if (pull === undefined) return without;
-  const { mask } = cutLesion(working, geometricMm, {
-    ...ended,
+  const mask = cutter.mask({
     seeds: drawn.add,
     adjust: (unary, undecided) => {
       for (let i = 0; i < unary.length; i++) unary[i] = withStrokes(unary[i], undecided, i, drawn, pull);
@@ -113,7 +111,8 @@ const freedomLimit = 0.3;
 
 /** What was drawn holds voxel by voxel, also where the working grid is coarser. */
 function withDrawn(mask: Mask, { add, remove, ends }: CutConstraints, volume: Volume): Mask {
-  let drawn = mask;
+  // Fitted first: the region of the cut is many times as large as the lesion.
+  let drawn = fitMask(mask, volume.shape);
   if (add !== undefined) drawn = combined(drawn, add, (own, other) => own | other);
   if (remove !== undefined) drawn = combined(drawn, remove, (own, other) => own & (1 - other));
   return fitMask(ends === undefined ? drawn : between(drawn, ends), volume.shape);

@@ -1,4 +1,4 @@
-import { mapToFloats } from '../raster/map-voxels.js';
+import { decay } from '../raster/decay.js';
 import { squaredDistanceTransform } from '../raster/squared-distance-transform.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 import type { DrawnVoxels } from './drawn-voxels.js';
@@ -26,10 +26,17 @@ export function strokePull(working: WorkingVolume, { add, remove }: DrawnVoxels)
   const towards = influence(working, add);
   const away = influence(working, remove);
   if (towards === undefined && away === undefined) return undefined;
-  return {
-    unary: mapToFloats(working.intensities, (_, i) => strength * ((towards?.[i] ?? 0) - (away?.[i] ?? 0))),
-    freedom: mapToFloats(working.intensities, (_, i) => Math.max(towards?.[i] ?? 0, away?.[i] ?? 0)),
-  };
+  const nothing = (): Float32Array => new Float32Array(working.intensities.length);
+  return combinedPull(towards ?? nothing(), away ?? nothing());
+}
+
+function combinedPull(towards: Float32Array, away: Float32Array): StrokePull {
+  const [unary, freedom] = [new Float32Array(towards.length), new Float32Array(towards.length)];
+  for (let i = 0; i < unary.length; i++) {
+    unary[i] = strength * (towards[i] - away[i]);
+    freedom[i] = Math.max(towards[i], away[i]);
+  }
+  return { unary, freedom };
 }
 
 /** exp(−(d/ρ)²) · exp(−½((I − µ)/2σ)²): near, and alike. */
@@ -41,10 +48,12 @@ function influence(working: WorkingVolume, drawn: Uint8Array): Float32Array | un
   const reachMm = Math.max(leastReachPixels * pixelMm, reachShare * longMm);
   const squared = squaredDistanceTransform(drawn, shape, [sliceMm, pixelMm, pixelMm]);
   const { mean, spread } = intensitiesOf(intensities, drawn);
-  return mapToFloats(intensities, (value, i) => {
-    const difference = (value - mean) / (2 * spread);
-    return Math.exp(-squared[i] / (reachMm * reachMm) - 0.5 * difference * difference);
-  });
+  const pull = new Float32Array(intensities.length);
+  for (let i = 0; i < pull.length; i++) {
+    const difference = (intensities[i] - mean) / (2 * spread);
+    pull[i] = decay(squared[i] / (reachMm * reachMm) + 0.5 * difference * difference);
+  }
+  return pull;
 }
 
 function intensitiesOf(

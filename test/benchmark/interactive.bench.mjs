@@ -1,7 +1,7 @@
 import { createMethodRegistry } from '../../dist/models/methods/method-registry.js';
 import { createPhantom } from '../../dist/models/phantom/create-phantom.js';
 import { strokeVoxels } from '../../dist/models/interactive/stroke-voxels.js';
-import { doWork } from '../../dist/server/segmenter/do-work.js';
+import { createInProcessSegmenter } from '../../dist/server/segmenter/in-process-segmenter.js';
 import { median } from './benchmark.mjs';
 
 export const title =
@@ -42,15 +42,15 @@ function boxAround({ longAxis, shortAxis }) {
 }
 
 export async function run() {
-  const methods = createMethodRegistry();
+  const segmenter = createInProcessSegmenter(createMethodRegistry());
   const { volume, lesions } = createPhantom({ slices: 134, matrix: 512 });
   const rows = [];
   for (const [what, changed] of Object.entries(changes)) {
     const taken = [];
     for (let round = 0; round < 3; round++)
       for (const lesion of lesions) {
-        const work = { kind: 'quick', volume, method: 'graph-cut-3d', ...changed(lesion, volume) };
-        const ms = await cpuMs(() => doWork(methods, work));
+        const request = { volume, method: 'graph-cut-3d', ...changed(lesion, volume) };
+        const ms = await cpuMs(() => segmenter.segmentQuickly(request));
         if (round > 0) taken.push(ms);
       }
     rows.push({ what: `${what}, median lesion`, value: median(taken), unit: 'ms' });
@@ -58,8 +58,8 @@ export async function run() {
   }
   const taken = [];
   for (const { mark } of lesions) {
-    const work = { kind: 'propose', volume, box: { slice: mark.slice, corners: boxAround(mark) } };
-    taken.push(await cpuMs(() => doWork(methods, work)));
+    const request = { volume, box: { slice: mark.slice, corners: boxAround(mark) } };
+    taken.push(await cpuMs(() => segmenter.propose(request)));
   }
   rows.push({
     what: 'mark proposed from a box, slowest lesion',

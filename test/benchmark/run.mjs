@@ -2,7 +2,7 @@
 /**
  * Compiles the code (dist/, and with the tests dist-bench/), runs the benchmarks of this folder one after the other, and prints a table.
  *   npm run bench                                 all of them
- *   npm run bench -- grabcut …                    those whose file name contains one of the words
+ *   npm run bench -- grabcut …                    those whose file name contains one of the words; hyphens do not count
  *   npm run bench -- --json FILE                  writes the rows as JSON too
  *
  * A benchmark is a file NAME.bench.mjs that exports `title` and `run(): Promise<BenchmarkRow[]>` (see benchmark.mjs). One that cannot run here
@@ -19,8 +19,10 @@ const at = words.indexOf('--json');
 const jsonFile = at < 0 ? undefined : words.splice(at, 2)[1];
 if (at >= 0 && !jsonFile) throw new Error('--json needs the name of a file');
 
+const isCalled = (file, word) => file.replaceAll('-', '').includes(word.replaceAll('-', ''));
+
 const files = readdirSync(here)
-  .filter((file) => file.endsWith('.bench.mjs') && (words.length === 0 || words.some((word) => file.includes(word))))
+  .filter((file) => file.endsWith('.bench.mjs') && (words.length === 0 || words.some((word) => isCalled(file, word))))
   .sort();
 if (files.length === 0) throw new Error(`no benchmark is called ${words.join(' or ')}`);
 
