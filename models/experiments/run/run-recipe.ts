@@ -142,7 +142,8 @@ function networkFacts(recipe: Recipe): Pick<RunResult, 'network'> {
   if (recipe.experiment === 'recist-labelling') return { network: labellingFacts(recipe) };
   if (recipe.experiment === 'lesion-network') return { network: countParameters(lesionNetwork, imageShape) };
   const single = buildNetwork(recipe.network);
-  const network = recipe.experiment === 'slice-propagation' ? single : subnetPair(single);
+  const isPair = recipe.experiment === 'co-training' || recipe.experiment === 'whole-slice';
+  const network = isPair ? subnetPair(single) : single;
   const { side } = recipe.input;
   return { network: countParameters(network, { channels: channelCount(recipe.input), rows: side, columns: side }) };
 }

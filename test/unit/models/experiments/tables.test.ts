@@ -109,11 +109,14 @@ describe('the tables', () => {
     expect(read.all.map(({ seed }) => seed)).toEqual([1]);
     writeTables(read, join(scratch, 'tables'));
     expect(readdirSync(join(scratch, 'tables')).sort()).toEqual([
+      'lesion-network.md',
       'networks-co-segmentation.md',
       'networks-co-training.md',
       'networks-offsets.png',
       'networks-precision-recall-slices.png',
       'networks-precision-recall-volumes.png',
+      'networks-recist-labelling.md',
+      'networks-stacked-gan.md',
       'networks-wsss.md',
     ]);
     expect(CollectedRuns.read(join(scratch, 'nowhere')).all).toEqual([]);
