@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobStateMeanings, jobStates } from '../state/job-state.js';
+import { reviewStates } from '../review/review-state.js';
 
 /** The bodies and answers of the HTTP API. The routers check requests against them and openapi.json is made from them. */
 
@@ -101,6 +102,10 @@ export const lesionSchema = z
     method: z.object({ id: z.string(), version: z.string() }),
     segmentation: z.object({ seriesInstanceUID: z.string(), sopInstanceUID: z.string() }).optional(),
     report: z.object({ seriesInstanceUID: z.string(), sopInstanceUID: z.string() }).optional(),
+    review: z
+      .object({ state: z.enum(reviewStates), version: z.int() })
+      .optional()
+      .describe('What readers decided; absent where there is no result. The whole history is at /api/review/{jobId}.'),
   })
   .meta({ id: 'Lesion' });
 export type LesionView = z.infer<typeof lesionSchema>;

@@ -9,6 +9,7 @@ import type { ApiBackend, Dependency, EngineView } from './api-backend.js';
 import type { JobEventView, JobQuery } from './api-schemas.js';
 import type { ReviewEventView } from './review/review-schemas.js';
 import { jobView, lesionView } from './job-view.js';
+import type { ReviewStore } from '../review/review-store.js';
 
 export interface ApiSources {
   readonly state: StateStore;
@@ -21,7 +22,10 @@ export interface ApiSources {
   readonly segmenterFailure?: () => string | undefined;
   readonly engine?: EngineView;
   readonly metrics: ServerMetrics;
-  readonly review: { subscribe(listener: (event: ReviewEventView) => void): () => void };
+  readonly review: {
+    subscribe(listener: (event: ReviewEventView) => void): () => void;
+    readonly reviews: Pick<ReviewStore, 'ofStudy'>;
+  };
 }
 
 /** @returns what the HTTP API asks, answered from the state store and the pipeline. */
@@ -34,8 +38,12 @@ export function createApiBackend(sources: ApiSources): ApiBackend {
       return job && jobView(job);
     },
     lesions: async (study) => {
-      const [jobs, results] = await Promise.all([state.jobs.ofStudy(study), state.results.ofStudy(study)]);
-      return jobs.map((job) => lesionView(job, results.get(job.id)));
+      const [jobs, results, reviews] = await Promise.all([
+        state.jobs.ofStudy(study),
+        state.results.ofStudy(study),
+        review.reviews.ofStudy(study),
+      ]);
+      return jobs.map((job) => lesionView(job, results.get(job.id), reviews.get(job.id)));
     },
     request: async (request) => {
       const { jobs, warnings } = await pipeline.request(request);

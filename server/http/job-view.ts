@@ -4,6 +4,7 @@ import { findJobReason } from '../state/job-reasons.js';
 import type { JobReason, LesionJob } from '../state/lesion-job.js';
 import type { LesionResult } from '../state/lesion-result.js';
 import type { AxisView, JobView, LesionView } from './api-schemas.js';
+import type { ReviewEntry } from '../review/review-entry.js';
 
 /** @returns a job as the API tells it. */
 export function jobView(job: LesionJob): JobView {
@@ -28,7 +29,11 @@ export function jobView(job: LesionJob): JobView {
 }
 
 /** @returns a job and what came of it, as one lesion of its study. */
-export function lesionView(job: LesionJob, result: LesionResult | undefined): LesionView {
+export function lesionView(
+  job: LesionJob,
+  result: LesionResult | undefined,
+  reviews: readonly Pick<ReviewEntry, 'state' | 'version'>[] = [],
+): LesionView {
   const { mark } = job;
   return {
     jobId: job.id,
@@ -44,8 +49,17 @@ export function lesionView(job: LesionJob, result: LesionResult | undefined): Le
       ...(mark.shortAxis === undefined ? {} : { shortAxis: axisView(mark.shortAxis) }),
     },
     method: methodView(result?.method ?? job.method),
-    ...(result === undefined ? {} : resultView(result)),
+    ...(result === undefined ? {} : { ...resultView(result), review: reviewOf(job, reviews) }),
   };
+}
+
+/** A job that was superseded has nothing left to decide, also before its review was told. */
+function reviewOf(
+  { state }: LesionJob,
+  reviews: readonly Pick<ReviewEntry, 'state' | 'version'>[],
+): NonNullable<LesionView['review']> {
+  const last = reviews.at(-1);
+  return { state: state === 'superseded' ? 'superseded' : (last?.state ?? 'unreviewed'), version: last?.version ?? 0 };
 }
 
 const methodView = ({ id, version }: LesionJob['method']): LesionView['method'] => ({ id, version });

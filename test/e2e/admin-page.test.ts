@@ -38,7 +38,7 @@ describeWith('chromium')('the page of administration', () => {
     at = testPipeline({ pacs, settings: { deliveryLimit: 1 } });
     const { state, pipeline, context } = at;
     const metrics = createServerMetrics({ jobCounts: () => state.jobs.count() });
-    const review = { subscribe: () => () => undefined };
+    const review = { subscribe: () => () => undefined, reviews: { ofStudy: async () => new Map() } };
     const backend = createApiBackend({ state, pacs, pipeline, events: context.events, metrics, review });
     const administration = new Administration(context, () => pipeline.wake());
     const parts = [adminPart({ administration, dependencies: () => backend.dependencies(), version: '1' })];

@@ -37,10 +37,10 @@ function createExtension() {
     version: RECIST3D_VERSION,
     onModeEnter: (viewer: ViewerAccess) => {
       leave();
-      warnOfVersion(viewer);
+      const warning = warnOfVersion(viewer);
       stops.push(releasePrefetchAfterwards());
       stops.push(followTrackingUids(viewer.servicesManager.services, tracking));
-      stops.push(whenStudyIsKnown(viewer, (study) => hold(startReview(viewer, study, words))));
+      stops.push(whenStudyIsKnown(viewer, (study) => hold(startReview(viewer, study, words, warning))));
     },
     onModeExit: leave,
     getPanelModule: (viewer: ViewerAccess) => getPanelModule(viewer, holder, words),
@@ -48,16 +48,18 @@ function createExtension() {
     getCustomizationModule: () => getCustomizationModule(tracking),
   };
 
-  function warnOfVersion({ servicesManager }: ViewerAccess): void {
+  /** Says so where the viewer is none that this was written for; the panel goes on saying it. */
+  function warnOfVersion({ servicesManager }: ViewerAccess): string | undefined {
     const version = viewerVersion();
-    if (version === undefined || isSupported(version)) return;
-    const message = words.unsupportedViewer(version);
+    if (isSupported(version)) return undefined;
+    const message = words.unsupportedViewer(version ?? '?');
     servicesManager.services.uiNotificationService.show({
       title: 'recist3d',
       message,
       type: 'warning',
       duration: 15_000,
     });
+    return message;
   }
 }
 

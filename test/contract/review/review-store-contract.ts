@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { installationSecret } from '../../../server/review/sql/installation-secret.js';
 import { SqlReviewStore } from '../../../server/review/sql/sql-review-store.js';
 import type { ReviewEntry } from '../../../server/review/review-entry.js';
+import type { GivenAnswer, ReaderStudy } from '../../../server/reader-study/reader-study.js';
 import { SqlReaderStudyStore } from '../../../server/reader-study/sql/sql-reader-study-store.js';
 import type { SqlDatabase } from '../../../server/state/sql/sql-database.js';
 
@@ -86,20 +87,31 @@ export function reviewStoreContract(name: string, open: () => Promise<SqlDatabas
 
     test('keeps reader studies: items in order, one answer a request, exact times', async () => {
       const studies = new SqlReaderStudyStore(database);
-      const study = {
-        ...{ id: 's', name: 'Study', kind: 'acceptance', seed: 4_000_000_000, createdBy: 'id:one' },
-        ...{ sources: [{ kind: 'automatic' }], createdAt: new Date(start) },
-      } as const;
+      const study: ReaderStudy = {
+        id: 's',
+        name: 'Study',
+        kind: 'acceptance',
+        seed: 4_000_000_000,
+        createdBy: 'id:one',
+        sources: [{ kind: 'automatic' }],
+        createdAt: new Date(start),
+      };
       const items = ['z', 'a', 'm'].map((id) => ({ id, jobId: `job-${id}` }));
       await studies.create(study, items);
       expect(await studies.find('s')).toEqual(study);
       expect(await studies.items('s')).toEqual(items);
       await studies.keepMasks('s', 'a', []);
       expect(await studies.item('s', 'a')).toEqual({ ...items[1], masks: [] });
-      const given = {
-        ...{ itemId: 'a', readerId: 'id:one', requestId: 'r', answer: 'accept', flipped: true, position: 2 },
-        ...{ seconds: 1.123456789, at: new Date(start) },
-      } as const;
+      const given: GivenAnswer = {
+        itemId: 'a',
+        readerId: 'id:one',
+        requestId: 'r',
+        answer: 'accept',
+        flipped: true,
+        position: 2,
+        seconds: 1.123456789,
+        at: new Date(start),
+      };
       expect(await studies.keepAnswer('s', given)).toBeUndefined();
       expect(await studies.keepAnswer('s', given)).toEqual(given);
       expect(await studies.answers('s', 'id:one')).toEqual([given]);

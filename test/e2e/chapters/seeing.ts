@@ -6,6 +6,33 @@ import type { Scene } from '../scene.js';
 const names = `[...document.querySelectorAll('.recist3d button, .recist3d select, .recist3d input')].map((control) =>
   (control.getAttribute('aria-label') ?? control.closest('label')?.textContent ?? control.textContent ?? '').trim())`;
 
+/**
+ * Of each text of the panel how far it stands out from what is behind it, as WCAG 2.2 counts (1.4.3); the weakest first. Controls that cannot be
+ * used now are excepted, as they are there.
+ */
+const contrasts = `(() => {
+  const parse = (text) => { const [r, g, b, a = 1] = text.match(/[\\d.]+/g).map(Number); return [r, g, b, a]; };
+  const over = ([r, g, b, a], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a), 1];
+  const behind = (element) => {
+    if (element === null) return [0, 0, 0, 1];
+    const own = parse(getComputedStyle(element).backgroundColor);
+    return own[3] === 1 ? own : over(own, behind(element.parentElement));
+  };
+  const light = (color) => {
+    const [r, g, b] = color.slice(0, 3).map((v) => { const s = v / 255; return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4; });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const shown = [...document.querySelectorAll('.recist3d *')].filter((element) =>
+    [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '') &&
+    element.closest(':disabled, .recist3d-hidden, svg') === null && element.getClientRects().length > 0);
+  return shown.map((element) => {
+    const back = behind(element);
+    const front = over(parse(getComputedStyle(element).color), back);
+    const [a, b] = [light(front), light(back)].sort((x, y) => y - x);
+    return { text: element.textContent.trim().slice(0, 30), ratio: (a + 0.05) / (b + 0.05) };
+  }).sort((x, y) => x.ratio - y.ratio);
+})()`;
+
 export function seeing(scene: () => Scene): void {
   for (const [width, height, name] of [
     [1280, 720, 'small'],
@@ -44,6 +71,19 @@ export function seeing(scene: () => Scene): void {
       await reader.picture('german');
     } finally {
       await reader.close();
+    }
+  });
+
+  test('has a contrast of at least 4.5 : 1 in every text of panel and dialogs', async () => {
+    const { reader, study } = scene();
+    await reader.review(study.studyInstanceUID);
+    await reader.correct();
+    for (const key of ['', 'h', 'j']) {
+      if (key !== '') await reader.press(key);
+      const texts = await reader.ask<{ text: string; ratio: number }[]>(contrasts);
+      expect(texts.length).toBeGreaterThan(20);
+      expect(texts.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+      if (key !== '') await reader.press('Escape');
     }
   });
 

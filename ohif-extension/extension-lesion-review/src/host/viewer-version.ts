@@ -1,19 +1,23 @@
 /** Versions of OHIF that the plugin was written for; the first of each pair works, the second does not. */
 export const supported = { from: [3, 13], before: [3, 15] } as const;
 
+interface Chunks {
+  push(chunk: unknown): void;
+}
+
 interface ModuleRegistry {
   readonly m: Readonly<Record<string, unknown>>;
 }
 
 /**
  * @returns the version of the viewer, such as `3.13.2`, or undefined where it hides it.
- * 3.14 says it on window. 3.13 does not: its About box holds it as a constant, which is looked up without running anything.
+ * Where it does not say it on window, its About box holds it as a constant, which is looked up without running anything.
  */
 export function viewerVersion(): string | undefined {
-  const host = globalThis as unknown as { ohif?: { version?: string }; rspackChunk?: { push(chunk: unknown): void } };
+  const host = globalThis as unknown as { ohif?: { version?: string }; rspackChunk?: Chunks; webpackChunk?: Chunks };
   if (typeof host.ohif?.version === 'string') return host.ohif.version;
   let registry: ModuleRegistry | undefined;
-  host.rspackChunk?.push([['recist3d-version'], {}, (r: ModuleRegistry) => (registry = r)]);
+  (host.rspackChunk ?? host.webpackChunk)?.push([['recist3d-version'], {}, (r: ModuleRegistry) => (registry = r)]);
   for (const module of Object.values(registry?.m ?? {})) {
     const found = /versionNumber = "(\d+\.\d+\.\d+[^"]*)"/.exec(Function.prototype.toString.call(module));
     if (found !== null) return found[1];

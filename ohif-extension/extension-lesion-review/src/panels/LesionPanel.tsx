@@ -35,6 +35,11 @@ export function LesionPanel({ review, viewer }: LesionPanelProps) {
       lang={words.lang}
     >
       <Head state={state} words={words} run={run} />
+      {review.warning !== undefined && (
+        <div className="recist3d-alert" role="alert" data-cy="unsupported">
+          {review.warning}
+        </div>
+      )}
       {state.failure !== undefined && <Failure state={state} words={words} onRetry={() => void session.refresh()} />}
       <List review={review} state={state} run={run} />
       <CandidateList

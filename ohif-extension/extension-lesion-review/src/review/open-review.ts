@@ -11,6 +11,8 @@ export interface OpenReview {
   readonly decisions: Decisions;
   readonly study: ReaderStudySession;
   readonly words: Words;
+  /** That this viewer is none that the plugin was written for. */
+  readonly warning?: string;
   end(): void;
 }
 

@@ -15,7 +15,12 @@ import type { OpenReview } from './open-review.js';
 import { ReviewSession } from './review-session.js';
 
 /** Puts a review of one study together and starts it. Its `end` lets go of everything: listeners, keys, requests, style, labelmap. */
-export function startReview(viewer: ViewerAccess, studyInstanceUID: string, words: Words): OpenReview {
+export function startReview(
+  viewer: ViewerAccess,
+  studyInstanceUID: string,
+  words: Words,
+  warning?: string,
+): OpenReview {
   const { services } = viewer.servicesManager;
   let token: string | undefined;
   const api = createApiClient({
@@ -55,6 +60,7 @@ export function startReview(viewer: ViewerAccess, studyInstanceUID: string, word
     decisions,
     study,
     words,
+    ...(warning !== undefined && { warning }),
     end: () => {
       for (const stop of stops) stop();
       desk.end();

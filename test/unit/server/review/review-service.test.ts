@@ -129,7 +129,7 @@ describe('reviewing a result', () => {
 
   test('has never lost an entry: rows can neither be changed nor removed', async () => {
     await review.service.decide(jobId, one, accept(0));
-    expect(() => review.database.run("UPDATE review_entries SET state = 'rejected'")).toThrow();
-    expect(() => review.database.run('DELETE FROM review_entries')).toThrow();
+    await expect(review.database.query("UPDATE review_entries SET state = 'rejected'")).rejects.toThrow();
+    await expect(review.database.query('DELETE FROM review_entries')).rejects.toThrow();
   });
 });
