@@ -29,6 +29,7 @@ import { Pipeline } from './pipeline/pipeline.js';
 import type { ConversionRequest } from './pipeline/request-conversion.js';
 import { RemoteSteps } from './pipeline/remote-steps.js';
 import { createSqlStateStore } from './state/sql/sql-state-store.js';
+import { createJobTracer } from './telemetry/job-tracer.js';
 import { packageVersion } from './version.js';
 import { findViewerFiles } from './viewer/viewer-files.js';
 import { viewerRouter } from './viewer/viewer-router.js';
@@ -97,6 +98,13 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     ? new RemoteSteps(state, events, (code) => metrics.onArchiveError(code))
     : undefined;
   const review = await connectReview(config, { ...context, segmenter });
+  const { tracesUrl: url } = config.telemetry;
+  const tracer =
+    url === undefined
+      ? undefined
+      : await createJobTracer({ url, serviceName: 'recist3d', serviceVersion: packageVersion() });
+  // Each process tells of its own steps: those of workers come from them.
+  if (tracer !== undefined) events.subscribe({ onStep: (step) => tracer.onStep(step) });
   events.subscribe({
     onStep: (step) => metrics.onStep(step),
     onDocument: (marks, reasons) => metrics.onDocument(marks, reasons),
@@ -159,6 +167,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     await segmenter.close();
     await archive.close();
     await state.close();
+    await tracer?.close();
   };
 
   return {

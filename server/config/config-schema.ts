@@ -91,7 +91,7 @@ export const configSchema = z.strictObject({
       .meta({
         env: 'TELEMETRY_TRACES_URL',
         description:
-          'OpenTelemetry collector that spans of jobs and requests are sent to (OTLP over HTTP, such as `http://collector:4318/v1/traces`); needs the packages that docs/operation.md names. Absent: no traces.',
+          'OpenTelemetry collector that spans of jobs are sent to (OTLP over HTTP, such as `http://collector:4318/v1/traces`); needs the packages that docs/operation.md names. Absent: no traces.',
       }),
   }),
   segmentation: z.strictObject({

@@ -113,6 +113,12 @@ export const serverErrorCatalogue = {
     nextStep: 'Choose another port (RECIST3D_PORT), or an address of this machine (RECIST3D_HOST).',
     retryable: false,
   },
+  'telemetry-not-installed': {
+    meaning: 'Traces are asked for, but the packages that send them are not installed.',
+    nextStep:
+      'Run `npm i @opentelemetry/sdk-trace-base@2 @opentelemetry/exporter-trace-otlp-http@0.215 @opentelemetry/resources@2`, or remove TELEMETRY_TRACES_URL.',
+    retryable: false,
+  },
   'viewer-missing': {
     meaning: 'The viewer cannot be served: OHIF is not installed here, or its plugins are not built.',
     nextStep: 'Run `npm ci` and `npm run build`, or start the server without --viewer.',

@@ -15,6 +15,8 @@ import type { PipelineContext } from '../pipeline/pipeline-context.js';
 import { PipelineEvents } from '../pipeline/pipeline-events.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { createSqlStateStore } from '../state/sql/sql-state-store.js';
+import { createJobTracer } from '../telemetry/job-tracer.js';
+import { packageVersion } from '../version.js';
 import { workerHealth } from './worker-health.js';
 
 /** A worker that was put together and waits to be started. */
@@ -55,6 +57,12 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
     onStep: (step) => metrics.onStep(step),
     onArchiveError: (code) => metrics.onArchiveError(code),
   });
+  const { tracesUrl: url } = config.telemetry;
+  const tracer =
+    url === undefined
+      ? undefined
+      : await createJobTracer({ url, serviceName: 'recist3d-worker', serviceVersion: packageVersion() });
+  if (tracer !== undefined) events.subscribe({ onStep: (step) => tracer.onStep(step) });
   const engine = await chooseEngine(config, log);
   const segmenter = createSegmenter(config, engine, (code) => {
     log('segmenter.replaced', { code });
@@ -101,6 +109,7 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
       await segmenter.close();
       await archive.close();
       await state.close();
+      await tracer?.close();
       log('server.stopped', { durationMs: performance.now() - started });
     },
     logCrash: (error) => {
