@@ -188,6 +188,11 @@ export const flagCodes: Readonly<Record<string, DefinedCode>> = {
     'Spacing differs elsewhere',
     'Slices away from the mark have another distance; the volume was measured with that around the mark.',
   ),
+  'positions-rounded': defined(
+    'F-ROUNDED',
+    'Positions rounded',
+    'The positions of the slices are written with few digits; their distance is the mean one, regular within the rounding.',
+  ),
   'images-left-out': defined(
     'F-LEFT-OUT',
     'Images left out',

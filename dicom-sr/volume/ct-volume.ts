@@ -52,6 +52,7 @@ export type VolumeWarningReason =
   | 'duplicate-slices'
   | 'slice-missing-elsewhere'
   | 'spacing-differs-elsewhere'
+  | 'positions-rounded'
   | 'images-left-out'
   | 'one-pass-of-several'
   | 'gantry-tilt-straightened'

@@ -5,7 +5,8 @@ import type { MarkedImage } from './find-frame.js';
 import { findFrame } from './find-frame.js';
 import type { FrameHeader, HeaderProblem } from './frame-header.js';
 import type { ImagePlane } from './image-plane.js';
-import { planWarnings, tiltWarnings } from './plan-warnings.js';
+import { planWarnings, roundingWarning, tiltWarnings } from './plan-warnings.js';
+import { letRoundingPass } from './position-rounding.js';
 import { refuseMixedImages } from './refuse-mixed-images.js';
 import type { RegularRun } from './regular-run.js';
 import { regularRun } from './regular-run.js';
@@ -54,20 +55,24 @@ export function planVolume<F extends FrameHeader>(
   const slots = slotsOf(pass, normalOf(marked));
   const slot = slots.findIndex((one) => one.frames.includes(marked));
   const reachMm = surroundings.reachMm?.(marked) ?? Infinity;
-  const run = attributed(problems, () => runOf(slots, marked, { slot, reachMm }));
-  const used = cutToReach(slots, run, slot, reachMm);
-  const plan = planOf(markedFirst(slots, marked), used, slot);
+  const { run, used, plan } = letRoundingPass(slots, (roundingMm) => {
+    const regular = attributed(problems, () => runOf(slots, marked, roundingMm, { slot, reachMm }));
+    const within = cutToReach(slots, regular, slot, reachMm);
+    return { run: regular, used: within, plan: planOf(markedFirst(slots, marked), within, slot, roundingMm) };
+  });
   const others = selected.frames.length - pass.length;
-  return { ...plan, warnings: planWarnings({ selected, others, problems, slots, run, used, plan }) };
+  const circumstances = planWarnings({ selected, others, problems, slots, run, used, plan });
+  return { ...plan, warnings: [...plan.warnings, ...circumstances] };
 }
 
 function planWhole<F extends FrameHeader>(frames: readonly F[]): VolumePlan<F> {
   if (frames.length === 0) throw new DicomError('empty-series', 'The series holds no image.');
   refuseMixedImages(frames);
   const slots = slotsOf(frames, normalOf(frames[0]));
-  const run = runOf(slots, frames[0]);
-  const plan = planOf(slots, run, undefined);
-  return { ...plan, warnings: tiltWarnings(plan) };
+  const plan = letRoundingPass(slots, (roundingMm) =>
+    planOf(slots, runOf(slots, frames[0], roundingMm), undefined, roundingMm),
+  );
+  return { ...plan, warnings: [...plan.warnings, ...tiltWarnings(plan)] };
 }
 
 /** An instance, or frame, that comes twice counts once. */
@@ -87,6 +92,7 @@ function findMarked<F extends FrameHeader>(frames: readonly F[], image: MarkedIm
 function runOf<F extends FrameHeader>(
   slots: readonly SliceSlot<F>[],
   plane: FrameHeader,
+  roundingMm: number,
   around?: { readonly slot: number; readonly reachMm: number },
 ): RegularRun {
   if (slots.length < 2) {
@@ -96,7 +102,7 @@ function runOf<F extends FrameHeader>(
       : new DicomError('too-few-slices', 'The series holds a single slice.');
   }
   const pixelMm = Math.min(...plane.pixelSpacingMm);
-  return regularRun(slots, { normal: normalOf(plane), pixelMm, ...(around && { around }) });
+  return regularRun(slots, { normal: normalOf(plane), pixelMm, roundingMm, ...(around && { around }) });
 }
 
 /** A slice that is there and cannot be read is not a slice that may still arrive. */
@@ -138,6 +144,7 @@ function planOf<F extends FrameHeader>(
   slots: readonly SliceSlot<F>[],
   { first, last }: { readonly first: number; readonly last: number },
   marked: number | undefined,
+  roundingMm: number,
 ): VolumePlan<F> {
   const used = slots.slice(first, last + 1);
   if (used.length < 2)
@@ -146,21 +153,29 @@ function planOf<F extends FrameHeader>(
   const positions = used.map(({ frames }) => frames[0].position);
   const sliceStep = scale(subtract(positions[positions.length - 1], positions[0]), 1 / (used.length - 1));
   const spacingMm = dot(sliceStep, normal);
-  refuseUneven(used, { normal, sliceStep, spacingMm });
+  refuseUneven(used, { normal, sliceStep, spacingMm, roundingMm });
   return {
     slots: used,
     marked: marked === undefined ? undefined : marked - first,
     sliceStep,
     spacingMm,
     cut: { below: first > 0, above: last < slots.length - 1 },
-    warnings: [],
+    warnings: roundingMm > 0 ? [roundingWarning(roundingMm)] : [],
   };
 }
 
 /** The stack must not lean more than a gantry does, and no slice or duplicate may stand beside its place. */
 function refuseUneven(
   slots: readonly SliceSlot[],
-  { normal, sliceStep, spacingMm }: { readonly normal: Vec3; readonly sliceStep: Vec3; readonly spacingMm: number },
+  {
+    normal,
+    sliceStep,
+    spacingMm,
+    roundingMm,
+  }: Pick<VolumePlan, 'sliceStep' | 'spacingMm'> & {
+    readonly normal: Vec3;
+    readonly roundingMm: number;
+  },
 ): void {
   const lean = norm(subtract(sliceStep, scale(normal, spacingMm))) / spacingMm;
   if (lean > steepestLean) throw new DicomError('gantry-tilt', `The slices are sheared by ${degrees(lean)}.`);
@@ -170,9 +185,9 @@ function refuseUneven(
     const off = subtract(frames[0].position, add(start.position, scale(sliceStep, k)));
     const along = dot(off, normal);
     const aside = norm(subtract(off, scale(normal, along)));
-    if (Math.abs(along) > driftTolerance * spacingMm)
+    if (Math.abs(along) > Math.max(driftTolerance * spacingMm, 1.01 * roundingMm))
       throw new DicomError('irregular-spacing', `A slice stands ${along.toFixed(3)} mm from where equal steps lead.`);
-    if (aside > offsetTolerance * pixelMm)
+    if (aside > Math.max(offsetTolerance * pixelMm, 1.01 * roundingMm))
       throw new DicomError('displaced-slice', `A slice is displaced within its plane by ${aside.toFixed(2)} mm.`);
     if (frames.some(({ position }) => distance(position, frames[0].position) > offsetTolerance * pixelMm))
       throw new DicomError('duplicate-position', 'Two slices lie at the same place, shifted against each other.');

@@ -43,6 +43,10 @@ export function tiltWarnings(plan: VolumePlan): readonly VolumeWarning[] {
   return lean > leastLean ? [warning('gantry-tilt-straightened', `The slices are sheared by ${degrees(lean)}.`)] : [];
 }
 
+/** @returns a warning for slices whose places are known to some digits only. */
+export const roundingWarning = (mm: number): VolumeWarning =>
+  warning('positions-rounded', `Positions are written to ${mm} mm.`);
+
 /** @returns how far slices are shifted within their plane for each mm along the normal. */
 function leanOf({ slots, sliceStep, spacingMm }: VolumePlan): number {
   const [row, column] = slots[0].frames[0].orientation;

@@ -11,11 +11,15 @@ export interface RegularRun {
   readonly last: number;
   /** mm between neighbours along the normal. */
   readonly gapMm: number;
+  /** mm by which a position may be off. */
+  readonly roundingMm: number;
 }
 
 export interface RunOptions {
   readonly normal: Vec3;
   readonly pixelMm: number;
+  /** mm by which a position may be off; 0 unless given. */
+  readonly roundingMm?: number;
   /** Slot that the run is around; without one, the whole stack must be regular. */
   readonly around?: { readonly slot: number; readonly reachMm: number };
 }
@@ -41,8 +45,9 @@ export function regularRun(slots: readonly SliceSlot[], options: RunOptions): Re
     const [below, above] = [slots[i].height, slots[i + 1].height].map((height) => height - slots[slot].height);
     return i === slot || i + 1 === slot || (below >= -reachMm && above <= reachMm);
   });
-  const local = localStep(near);
-  const faults = steps.map((step) => faultOf(step, local, options.pixelMm));
+  const { roundingMm = 0, pixelMm } = options;
+  const local = localStep(near, roundingMm);
+  const faults = steps.map((step) => faultOf(step, local, { pixelMm, roundingMm }));
   const first = faults.slice(0, slot).findLastIndex((fault) => fault !== undefined) + 1;
   const next = faults.findIndex((fault, i) => i >= slot && fault !== undefined);
   const last = next < 0 ? slots.length - 1 : next;
@@ -50,7 +55,7 @@ export function regularRun(slots: readonly SliceSlot[], options: RunOptions): Re
     (i) => faults[i] !== undefined && isWithin(slots, i, slot, reachMm, local.gapMm),
   );
   if (breaks.length > 0) refuse(faults, breaks, slots.length, options.around !== undefined);
-  return { first, last, gapMm: local.gapMm };
+  return { first, last, gapMm: local.gapMm, roundingMm };
 }
 
 interface Step {
@@ -71,19 +76,32 @@ function stepsOf(slots: readonly SliceSlot[], normal: Vec3): readonly Step[] {
   });
 }
 
-function localStep(steps: readonly Step[]): Step {
+/** The median, and of rounded gaps the mean of those that rounding makes of one. */
+function localStep(steps: readonly Step[], roundingMm: number): Step {
   const median = (values: readonly number[]): number => lowerMedian(values) ?? 0;
   const lean = ([0, 1, 2] as const).map((axis) => median(steps.map((step) => step.lean[axis])));
-  return { gapMm: median(steps.map(({ gapMm }) => gapMm)), lean: [lean[0], lean[1], lean[2]] };
+  const gaps = steps.map(({ gapMm }) => gapMm);
+  const alike = gaps.filter((mm) => Math.abs(mm - median(gaps)) <= 1.01 * roundingMm);
+  const gapMm = roundingMm > 0 ? alike.reduce((sum, mm) => sum + mm, 0) / alike.length : median(gaps);
+  return { gapMm, lean: [lean[0], lean[1], lean[2]] };
 }
 
-function faultOf(step: Step, local: Step, pixelMm: number): Fault | undefined {
+interface Tolerances {
+  readonly pixelMm: number;
+  readonly roundingMm: number;
+}
+
+function faultOf(step: Step, local: Step, { pixelMm, roundingMm }: Tolerances): Fault | undefined {
   const ratio = step.gapMm / local.gapMm;
+  const isRounded = Math.abs(step.gapMm - local.gapMm) <= 1.01 * roundingMm;
   const whole = Math.round(ratio);
-  if (whole >= 2 && Math.abs(ratio - whole) <= multipleTolerance) return { code: 'missing-slice', missing: whole - 1 };
-  if (Math.abs(ratio - 1) > gapTolerance) return { code: 'irregular-spacing', by: Math.abs(ratio - 1) };
+  const multiple = Math.max(multipleTolerance, (1.01 * roundingMm) / local.gapMm);
+  if (whole >= 2 && Math.abs(ratio - whole) <= multiple) return { code: 'missing-slice', missing: whole - 1 };
+  if (Math.abs(ratio - 1) > gapTolerance && !isRounded) return { code: 'irregular-spacing', by: Math.abs(ratio - 1) };
   const asideMm = norm(subtract(step.lean, local.lean)) * step.gapMm;
-  return asideMm > offsetTolerance * pixelMm ? { code: 'displaced-slice', by: asideMm } : undefined;
+  return asideMm > Math.max(offsetTolerance * pixelMm, 1.01 * roundingMm)
+    ? { code: 'displaced-slice', by: asideMm }
+    : undefined;
 }
 
 /** Whether a slice that should follow would lie within the reach. */
@@ -121,16 +139,17 @@ function refuse(
 /** @returns slices that are missing, and gaps that are of another size, in the part of a stack that is not looked at further. */
 export function faultsElsewhere(
   slots: readonly SliceSlot[],
-  { gapMm }: RegularRun,
+  { gapMm, roundingMm }: RegularRun,
   used: { readonly first: number; readonly last: number },
 ): { readonly missing: number; readonly irregular: number } {
   let [missing, irregular] = [0, 0];
   for (let i = 0; i + 1 < slots.length; i++) {
     if (i >= used.first && i < used.last) continue;
-    const ratio = (slots[i + 1].height - slots[i].height) / gapMm;
+    const gap = slots[i + 1].height - slots[i].height;
+    const ratio = gap / gapMm;
     const whole = Math.round(ratio);
     if (whole >= 2 && Math.abs(ratio - whole) <= multipleTolerance) missing += whole - 1;
-    else if (Math.abs(ratio - 1) > gapTolerance) irregular += 1;
+    else if (Math.abs(ratio - 1) > gapTolerance && Math.abs(gap - gapMm) > 1.01 * roundingMm) irregular += 1;
   }
   return { missing, irregular };
 }

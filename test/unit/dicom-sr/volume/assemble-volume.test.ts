@@ -79,6 +79,35 @@ describe('assembleVolume', () => {
     );
   });
 
+  describe('of thin slices whose positions are written to tenths of a millimetre', () => {
+    const thin = { ...grids.axial, shape: [40, 4, 4] as const };
+    const placed = (heights: readonly number[]): CtImage[] =>
+      imagesOf(thin, (k) => ({ ImagePositionPatient: [-10, -10, Math.round(heights[k] * 10) / 10] }));
+    const codeOf = (work: () => unknown): unknown => {
+      try {
+        return work();
+      } catch (error) {
+        return (error as { readonly code?: unknown }).code;
+      }
+    };
+    const regular = Array.from({ length: 40 }, (_, k) => 0.625 * k - 7.3);
+
+    test('takes the mean distance, and says so', () => {
+      const { spacingMm, warnings } = assembleVolume(placed(regular));
+      expect(spacingMm[0]).toBeCloseTo(0.625, 2);
+      expect(warnings?.map(({ reason }) => reason)).toEqual(['positions-rounded']);
+    });
+
+    test('still sees a slice that is missing', () => {
+      expect(codeOf(() => assembleVolume(placed(regular).filter((_, k) => k !== 20)))).toBe('missing-slice');
+    });
+
+    test('still sees a distance that changes', () => {
+      const wider = regular.map((mm, k) => mm + (k > 20 ? 0.1 * (k - 20) : 0));
+      expect(codeOf(() => assembleVolume(placed(wider)))).toBe('irregular-spacing');
+    });
+  });
+
   test('remembers one lossy image', () => {
     const volume = assembleVolume(
       imagesOf(grids.axial, (slice) =>
