@@ -21,6 +21,10 @@ export interface InferenceSession {
 export interface InferenceEngine {
   /** What ran, for the log and the SR, e.g. `onnxruntime-cpu`. */
   readonly name: string;
-  /** @param model an ONNX file (opset 17) @throws {EngineError} `model-damaged`, `engine-unavailable` */
-  load(model: Uint8Array): Promise<InferenceSession>;
+  /**
+   * @param model an ONNX file (opset 17)
+   * @param use `training`: a step of thousands of small nodes, whose loading counts and which runs no faster for being rewritten
+   * @throws {EngineError} `model-damaged`, `engine-unavailable`
+   */
+  load(model: Uint8Array, use?: 'training'): Promise<InferenceSession>;
 }

@@ -11,6 +11,7 @@ export class GraphBuilder implements GraphScope {
   readonly #outputs: { name: string; value: Value }[] = [];
   readonly #constants = new Map<string, { value: Value; tensor: Tensor }>();
   readonly #smallConstants = new Map<string, Value>();
+  readonly #equalNodes = new Map<string, readonly Value[]>();
   readonly #producers = new Map<string, Node>();
   readonly #names = new Set<string>();
 
@@ -48,7 +49,15 @@ export class GraphBuilder implements GraphScope {
     return this.#producers.get(value.name);
   }
 
+  /** @returns the results of an operator; those of an equal node that is there already, since no operator has effects or chance. */
   node(op: string, inputs: readonly (Value | undefined)[], attributes: Attributes = {}): readonly Value[] {
+    const key = JSON.stringify([op, inputs.map((input) => input?.name ?? ''), attributes]);
+    const known = this.#equalNodes.get(key) ?? this.#addNode(op, inputs, attributes);
+    this.#equalNodes.set(key, known);
+    return known;
+  }
+
+  #addNode(op: string, inputs: readonly (Value | undefined)[], attributes: Attributes): readonly Value[] {
     const described = operatorNamed(op).infer({
       inputs,
       attributes,
@@ -77,10 +86,11 @@ export class GraphBuilder implements GraphScope {
     const nodes: Node[] = [];
     for (const node of [...this.#nodes].reverse()) {
       if (!node.outputs.some(({ name }) => needed.has(name))) continue;
-      nodes.unshift(node);
+      nodes.push(node);
       for (const input of node.inputs) if (input !== undefined) needed.add(input.name);
     }
     const constants = new Map([...this.#constants].filter(([name]) => needed.has(name)));
+    nodes.reverse();
     return { name: this.name, inputs: [...this.#inputs], outputs: [...this.#outputs], nodes, constants };
   }
 

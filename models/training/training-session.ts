@@ -22,7 +22,7 @@ export class TrainingSession {
   ) {}
 
   static async start(engine: InferenceEngine, description: TrainingStep): Promise<TrainingSession> {
-    const session = await engine.load(description.model);
+    const session = await engine.load(description.model, 'training');
     return new TrainingSession(session, description, new Map(description.initial));
   }
 
