@@ -19,7 +19,11 @@ import { candidatesPart } from './http/candidates/candidates-part.js';
 import { trainingCasesPart } from './http/training-cases/training-cases-part.js';
 import { lesionPart } from './http/lesion/lesion-part.js';
 import { readerStudyPart } from './http/reader-study/reader-study-part.js';
+import { FollowUpService } from './follow-up/follow-up-service.js';
+import { SqlLesionDecisions } from './follow-up/sql-lesion-decisions.js';
+import { patientPart } from './http/patients/patient-part.js';
 import { reviewPart } from './http/review/review-part.js';
+import { packageVersion } from './version.js';
 import type { ReviewEventView } from './http/review/review-schemas.js';
 import { shippedWeights } from '../models/engine/shipped-weights.js';
 import { openBrowserNetwork } from './interactive/browser-network.js';
@@ -100,6 +104,7 @@ export async function connectReview(config: Config, context: ReviewContext): Pro
   });
   const metrics = createReviewMetrics(() => reviews.counts());
   const secret = await installationSecret(shared, 'pseudonyms');
+  const decisions = new SqlLesionDecisions(shared, secret, now);
   const audit = new AuditTrail(new SqliteAuditStore(database), now);
   const unsubscribe = events.subscribe({
     onStep: ({ job, step }) => {
@@ -116,6 +121,7 @@ export async function connectReview(config: Config, context: ReviewContext): Pro
       candidatesPart(candidatesOf(config, context, volumes)),
       trainingCasesPart(new TrainingCases({ reviews, lesions, secret })),
       auditPart(audit),
+      patientPart(new FollowUpService({ pacs, decisions, version: packageVersion(), now })),
     ],
     audit: auditRequests((event) => {
       audit.record(event).catch((error: unknown) => logUnexpected(log, 'audit', error));

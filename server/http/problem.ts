@@ -33,6 +33,10 @@ const statusByCode: Readonly<Record<string, number>> = {
   'answer-does-not-fit': 400,
   'already-answered': 409,
   'pacs-not-found': 404,
+  'patient-not-found': 404,
+  'no-follow-up': 404,
+  'baseline-missing': 400,
+  'several-patients': 409,
   'weights-not-installed': 503,
   // What a reader sends is DICOM geometry: it is understood, and refused.
   'grid-mismatch': 422,

@@ -18,6 +18,8 @@ const routes: readonly AuditedRoute[] = [
   { method: 'GET', path: /^\/dicom-web\/studies\/(?<study>[\d.]+)/, action: 'viewed' },
   { method: 'GET', path: /^\/api\/reader-studies\/[\w-]+\/next/, action: 'viewed' },
   { method: 'GET', path: /^\/api\/reader-studies\/[\w-]+\/(export\.csv|summary)/, action: 'exported' },
+  { method: 'GET', path: /^\/api\/patients\//, action: 'viewed' },
+  { method: 'POST', path: /^\/api\/patients\/[^/]+\/decisions$/, action: 'decided' },
   { method: 'GET', path: /^\/api\/training-cases/, action: 'exported' },
   { method: 'GET', path: /^\/api\/audit/, action: 'exported' },
   { method: 'POST', path: /^\/api\/review\/(?<jobId>\w+)\/correction$/, action: 'corrected' },

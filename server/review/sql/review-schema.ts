@@ -105,4 +105,17 @@ export const reviewSchema = ({
     revoked_at ${whole}
   )${strict};
   `,
+  `
+  CREATE TABLE lesion_decisions (
+    sequence ${counted},
+    patient TEXT NOT NULL,
+    at ${whole} NOT NULL,
+    reader_id TEXT NOT NULL,
+    reader_name TEXT NOT NULL,
+    request_id TEXT NOT NULL UNIQUE,
+    decision TEXT NOT NULL
+  )${strict};
+  CREATE INDEX lesion_decisions_of_patient ON lesion_decisions (patient);
+  ${appendOnly('lesion_decisions')}
+  `,
 ];

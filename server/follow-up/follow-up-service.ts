@@ -1,0 +1,61 @@
+import type { Reader } from '../access/reader.js';
+import type { Pacs } from '../pacs/pacs.js';
+import { archiveDocuments } from './archive-documents.js';
+import { followUpCsv } from './follow-up-csv.js';
+import { followUpFhir } from './follow-up-fhir.js';
+import type { FollowUpOptions } from './follow-up-of.js';
+import { followUpOf } from './follow-up-of.js';
+import type { FollowUp } from './follow-up.js';
+import type { LesionDecision } from './lesion-decision.js';
+import { lesionPictures } from './lesion-pictures.js';
+import { responseHtml } from './response-html.js';
+import { responsePdf } from './response-pdf.js';
+import type { KeptDecision, LesionDecisions } from './sql-lesion-decisions.js';
+
+export type ResponseFormat = 'csv' | 'fhir' | 'html' | 'pdf';
+
+/** What a caller chooses; decisions of readers are added. */
+export type AskedFollowUp = Pick<FollowUpOptions, 'basis' | 'baseline' | 'targets'>;
+
+export interface FollowUpServiceOptions {
+  readonly pacs: Pacs;
+  readonly decisions: LesionDecisions;
+  readonly version: string;
+  readonly now: () => Date;
+}
+
+/** Judges patients of the archive over time, and keeps what readers decide of their lesions. */
+export class FollowUpService {
+  constructor(private readonly options: FollowUpServiceOptions) {}
+
+  /** @throws {FollowUpError} patient-not-found, no-follow-up, baseline-missing @throws {PacsError} */
+  async response(patientID: string, asked: AskedFollowUp): Promise<FollowUp> {
+    return (await this.#judged(patientID, asked)).followUp;
+  }
+
+  /** The response as a file. @throws as `response` */
+  async file(patientID: string, asked: AskedFollowUp, format: ResponseFormat): Promise<string | Uint8Array> {
+    const { followUp, documents } = await this.#judged(patientID, asked);
+    const { version, now } = this.options;
+    if (format === 'csv') return followUpCsv(followUp);
+    if (format === 'fhir') return JSON.stringify(followUpFhir(followUp, patientID, now()));
+    const pictures = await lesionPictures(followUp, documents.readImage);
+    return format === 'html'
+      ? responseHtml(followUp, pictures, version)
+      : responsePdf(followUp, pictures, version, now());
+  }
+
+  decisions(patientID: string): Promise<readonly KeptDecision[]> {
+    return this.options.decisions.ofPatient(patientID);
+  }
+
+  async decide(patientID: string, reader: Reader, requestId: string, decision: LesionDecision): Promise<void> {
+    await this.options.decisions.append(patientID, reader, requestId, decision);
+  }
+
+  async #judged(patientID: string, asked: AskedFollowUp) {
+    const documents = await archiveDocuments(this.options.pacs, patientID);
+    const decisions = await this.options.decisions.ofPatient(patientID);
+    return { documents, followUp: followUpOf(documents, { ...asked, patient: patientID, decisions }) };
+  }
+}

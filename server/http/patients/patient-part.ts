@@ -1,0 +1,112 @@
+import { json, Router } from 'express';
+import type { FollowUpService, ResponseFormat } from '../../follow-up/follow-up-service.js';
+import { readerOf } from '../access/reader-of.js';
+import { requireScope } from '../access/require-scope.js';
+import type { ApiPart } from '../api-part.js';
+import { answer, body, parameter, problem } from '../openapi-pieces.js';
+import {
+  decisionListSchema,
+  keptDecisionSchema,
+  lesionDecisionSchema,
+  patientResponseSchema,
+  responseQuerySchema,
+} from './patient-schemas.js';
+
+const mediaTypes: Readonly<Record<ResponseFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  fhir: 'application/fhir+json; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  pdf: 'application/pdf',
+};
+
+type Backend = Pick<FollowUpService, 'response' | 'file' | 'decisions' | 'decide'>;
+
+/** Patients over time: response, and what readers decide of their lesions. */
+export function patientPart(backend: Backend): ApiPart {
+  return {
+    router: patientRouter(backend),
+    schemas: [patientResponseSchema, lesionDecisionSchema, keptDecisionSchema, decisionListSchema],
+    paths,
+  };
+}
+
+function patientRouter(backend: Backend): Router {
+  const router = Router();
+  const [read, review] = [requireScope('read'), requireScope('review')];
+
+  router.get('/patients/:patientId/response', read, async (request, response) => {
+    const { format, basis, targets, baseline } = responseQuerySchema.parse(request.query);
+    const asked = { basis, targets, ...(baseline !== undefined && { baseline }) };
+    const { patientId } = request.params;
+    if (format === 'json') response.json(await backend.response(patientId, asked));
+    else {
+      const file = await backend.file(patientId, asked, format);
+      response.set('Content-Type', mediaTypes[format]).send(typeof file === 'string' ? file : Buffer.from(file));
+    }
+  });
+
+  router.get('/patients/:patientId/decisions', read, async (request, response) => {
+    response.json({ decisions: await backend.decisions(request.params.patientId) });
+  });
+
+  router.post('/patients/:patientId/decisions', review, json({ limit: '100kb' }), async (request, response) => {
+    const { requestId, kind, lesion, other, date } = lesionDecisionSchema.parse(request.body ?? {});
+    const decision = { kind, lesion, ...(other !== undefined && { other }), ...(date !== undefined && { date }) };
+    const { patientId } = request.params;
+    await backend.decide(patientId, readerOf(response), requestId.toLowerCase(), decision);
+    response.json({ decisions: await backend.decisions(patientId) });
+  });
+
+  return router;
+}
+
+const patientId = parameter('patientId', 'path', 'Patient ID as the archive spells it.');
+const denied = { 401: problem('Sign in first.'), 403: problem('The role of the reader does not allow it.') };
+const choice = (values: readonly string[]): object => ({ type: 'string', enum: values, default: values[0] });
+const text = { schema: { type: 'string' } };
+
+const paths = {
+  '/api/patients/{patientId}/response': {
+    get: {
+      operationId: 'patientResponse',
+      summary: 'Response over time by RECIST 1.1 and by volume, with the reason of each decision',
+      parameters: [
+        patientId,
+        parameter('basis', 'query', 'What sizes are taken from.', choice(['marks', 'results', 'reviewed'])),
+        parameter('targets', 'query', 'By RECIST 1.1, or every lesion of the baseline.', choice(['rules', 'all'])),
+        parameter('baseline', 'query', 'Date of the visit to compare with, YYYYMMDD; absent: the first one.'),
+        parameter('format', 'query', 'As what.', choice(['json', 'csv', 'fhir', 'html', 'pdf'])),
+      ],
+      responses: {
+        200: {
+          ...answer('The response.', 'PatientResponse'),
+          content: {
+            ...(answer('', 'PatientResponse') as { readonly content: object }).content,
+            'text/csv': text,
+            'application/fhir+json': { schema: { type: 'object' } },
+            'text/html': text,
+            'application/pdf': { schema: { type: 'string', format: 'binary' } },
+          },
+        },
+        400: problem('There is no visit at the date of the baseline.'),
+        ...denied,
+        404: problem('The archive has no study, or no mark, of this patient.'),
+      },
+    },
+  },
+  '/api/patients/{patientId}/decisions': {
+    get: {
+      operationId: 'listLesionDecisions',
+      summary: 'What readers decided of the lesions of a patient over time',
+      parameters: [patientId],
+      responses: { 200: answer('The decisions.', 'LesionDecisionList'), ...denied },
+    },
+    post: {
+      operationId: 'decideLesion',
+      summary: 'Confirm, split or merge lesions over time, or say that one is gone, new or progressed',
+      parameters: [patientId],
+      requestBody: body('LesionDecision'),
+      responses: { 200: answer('Every decision, with this one.', 'LesionDecisionList'), ...denied },
+    },
+  },
+};

@@ -1,0 +1,133 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readPart10 } from '../../../../dicom-sr/part10/read-part10.js';
+import { itemsOf, textOf } from '../../../../dicom-sr/part10/natural-dataset.js';
+import { isOwnObject } from '../../../../dicom-sr/provenance/is-own-object.js';
+import { readMarks } from '../../../../dicom-sr/readers/read-marks.js';
+import { readResult } from '../../../../dicom-sr/readers/result-reader.js';
+import { writeSeg } from '../../../../dicom-sr/writers/write-seg.js';
+import { writeSr } from '../../../../dicom-sr/writers/write-sr.js';
+import { followUpCsv } from '../../../../server/follow-up/follow-up-csv.js';
+import type { FhirBundle, FhirResource } from '../../../../server/follow-up/follow-up-fhir.js';
+import { followUpFhir } from '../../../../server/follow-up/follow-up-fhir.js';
+import { followUpSr } from '../../../../server/follow-up/follow-up-sr.js';
+import { responseHtml } from '../../../../server/follow-up/response-html.js';
+import { writeResponse } from '../../../../server/follow-up/write-response.js';
+import { followedPatient, followUpHeader, judgedPatient } from '../../../fixtures/followed-patient.js';
+import { grids } from '../../../fixtures/dicom/ct-series.js';
+import { testResult, testVolume } from '../../../fixtures/dicom/result-content.js';
+
+const at = new Date(Date.UTC(2026, 5, 1, 12));
+
+describe('the response as DICOM', () => {
+  const written = followUpSr(judgedPatient(), followUpHeader, at);
+  const { dataset } = readPart10(written.part10);
+
+  test('has a group for each lesion at each time point, and one for each response, with their time points', () => {
+    const measurements = itemsOf(dataset, 'ContentSequence').at(-1) ?? {};
+    const groups = itemsOf(measurements, 'ContentSequence');
+    expect(groups).toHaveLength(5 + 3);
+    const named = groups.map((group) =>
+      itemsOf(group, 'ContentSequence')
+        .filter((item) => textOf(itemsOf(item, 'ConceptNameCodeSequence')[0] ?? {}, 'CodeValue') === 'C2348792')
+        .map((item) => textOf(item, 'TextValue')),
+    );
+    expect(new Set(named.flat())).toEqual(new Set(['Baseline', 'Follow-up 1', 'Follow-up 2']));
+    expect(named.every((names) => names.length === 1)).toBe(true);
+  });
+
+  test('is never taken for a mark or a result', () => {
+    expect(isOwnObject(dataset)).toBe(true);
+    expect(readMarks(dataset).marks).toEqual([]);
+    expect(readResult(dataset)).toBeUndefined();
+  });
+
+  test('is the same for the same content', () => {
+    expect(followUpSr(judgedPatient(), followUpHeader, at).part10).toEqual(written.part10);
+  });
+});
+
+describe('a result that is read back', () => {
+  test('has the volume, its interval and the axes that were written', () => {
+    const content = testResult(testVolume(grids['flipped row']));
+    const seg = writeSeg(content);
+    const result = readResult(readPart10(writeSr(content, seg).part10).dataset);
+    expect(result).toMatchObject({
+      volumeMm3: content.measurements.volumeMm3,
+      longAxisMm: content.measurements.longAxisMm,
+      shortAxisMm: content.measurements.shortAxisMm,
+      trackingID: 'Target 1',
+      verified: false,
+      segmentation: { sopInstanceUID: seg.sopInstanceUID },
+    });
+    const [lower, upper] = result?.volumeIntervalMm3 ?? [];
+    expect(lower).toBeCloseTo(content.measurements.volumeIntervalMm3?.[0] ?? NaN, 6);
+    expect(upper).toBeCloseTo(content.measurements.volumeIntervalMm3?.[1] ?? NaN, 6);
+  });
+});
+
+describe('the response as FHIR', () => {
+  const bundle: FhirBundle = followUpFhir(judgedPatient(), 'P', at);
+  const [report, ...observations] = bundle.entry.map(({ resource }) => resource);
+
+  test('is a report that names every observation of the bundle', () => {
+    expect(report).toMatchObject({
+      resourceType: 'DiagnosticReport',
+      status: 'preliminary',
+      subject: { identifier: { value: 'P' } },
+    });
+    const results = (report['result'] as readonly { readonly reference: string }[]).map(({ reference }) => reference);
+    expect(results).toEqual(bundle.entry.slice(1).map(({ fullUrl }) => fullUrl));
+    expect(new Set(results).size).toBe(results.length);
+  });
+
+  test('has what R4 requires of each observation: status, code, and a value or a reason why there is none', () => {
+    for (const observation of observations) {
+      expect(observation).toMatchObject({ resourceType: 'Observation', status: 'preliminary' });
+      expect(codingsOf(observation)[0]).toMatchObject({ system: expect.any(String), code: expect.any(String) });
+      const values = ['valueQuantity', 'valueCodeableConcept', 'dataAbsentReason'].filter((key) => key in observation);
+      expect(values).toHaveLength(1);
+      expect(observation['effectiveDateTime']).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    }
+  });
+
+  const codingsOf = (resource: FhirResource) => (resource['code'] as { readonly coding: readonly object[] }).coding;
+});
+
+describe('the response as text', () => {
+  test('is a table whose cells no spreadsheet takes for formulas', () => {
+    const lines = followUpCsv(judgedPatient('=1+1')).split('\r\n');
+    expect(lines).toHaveLength(1 + 6 + 3 + 1);
+    expect(lines[1]).toContain("'=1+1");
+    expect(lines.filter((line) => line.startsWith('visit,'))[1]).toContain('PR');
+  });
+
+  test('is a page that says each decision and shows no markup of others', () => {
+    const html = responseHtml(judgedPatient('<b>x</b>'), new Map(), '1');
+    expect(html).toContain('&lt;b&gt;x');
+    expect(html).not.toContain('<b>x</b>');
+    expect(html).toContain('The sum shrank by 50.0 % from baseline, 60.0 mm.');
+    expect(html.match(/<svg/g)).toHaveLength(2);
+  });
+});
+
+describe('a folder with everything', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'recist3d-response-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('holds report, table, FHIR, SR and PDF', async () => {
+    const documents = followedPatient();
+    const paths = await writeResponse(folder, { followUp: judgedPatient(), documents, version: '1', at });
+    expect(paths.map((path) => path.slice(folder.length + 1)).sort()).toEqual([
+      ...['fhir.json', 'report.html', 'report.pdf', 'response.csv', 'response.json', 'sr.dcm'],
+    ]);
+    const pdf = await readFile(join(folder, 'report.pdf'));
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(pdf.subarray(-6).toString()).toContain('%%EOF');
+  });
+});
