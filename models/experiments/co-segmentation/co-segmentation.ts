@@ -2,6 +2,8 @@ import type { LesionRoi } from '../../data/roi/lesion-roi.js';
 import { channelCount } from '../../data/sampling/image-channels.js';
 import type { TrainingSlice } from '../../data/sampling/training-slice.js';
 import { createOnnxRuntimeEngine } from '../../engine/onnxruntime-engine.js';
+import { indexStage } from '../../co-segmentation/index-stage.js';
+import type { Tensor } from '../../graph/value.js';
 import type { Weights } from '../../layers/network-scope.js';
 import { crossEntropy } from '../../losses/loss-terms.js';
 import { supervised } from '../../losses/supervised.js';
@@ -9,7 +11,7 @@ import { vggSmall } from '../../networks/encoders/vgg.js';
 import { networkNamed } from '../../networks/network-registry.js';
 import { seededRandom } from '../../phantom/seeded-random.js';
 import type { Predict } from '../../prediction/predict-roi.js';
-import { predictRoi } from '../../prediction/predict-roi.js';
+import { imageOf, predictRoi } from '../../prediction/predict-roi.js';
 import { createSliceLabeller } from '../labels/slice-labeller.js';
 import type { LesionSplit } from '../load-lesions.js';
 import type { RecipeOf } from '../recipe/recipe.js';
@@ -20,7 +22,7 @@ import { runStage } from '../run/run-stage.js';
 import { sampleBatches } from '../sample-batches.js';
 import type { LesionScore } from '../scoring/score-prediction.js';
 import { maskOfPrediction, scoreMask } from '../scoring/score-prediction.js';
-import { embedLesions } from './embed-lesions.js';
+import { embeddingFile, embedLesions } from './embed-lesions.js';
 import { LesionIndex } from './lesion-index.js';
 import { pairBatches } from './pair-batches.js';
 import { predictPair } from './predict-pair.js';
@@ -53,7 +55,9 @@ export async function runCoSegmentation(
   const engine = context.engine ?? createOnnxRuntimeEngine({ provider: 'cpu', threads: context.threads });
   const embed = (rois: readonly LesionRoi[]) => embedLesions(engine, weights, vggSmall, rois, recipe.input);
   const rois = slices.training.map(({ roi }) => roi);
-  const index = LesionIndex.create(rois, await embed(rois), recipe.clusters, seededRandom(context.seed));
+  const embedded = await embed(rois);
+  keepLesions(recipe, rois, embedded, embeddingFile(weights, vggSmall, recipe.input), context);
+  const index = LesionIndex.create(rois, embedded, recipe.clusters, seededRandom(context.seed));
   const vectors = {
     validation: await embed(slices.validation.map(({ roi }) => roi)),
     test: await embed(lesions.test),
@@ -62,6 +66,27 @@ export async function runCoSegmentation(
   for (const variant of recipe.variants)
     results.push(await trainVariant(recipe, variant, { lesions, slices, index, vectors }, context));
   return results;
+}
+
+/** What `openCoSegmentation` needs beside a network of pairs: the lesions as it sees them, and how they are embedded. */
+function keepLesions(
+  { input }: CoSegmentation,
+  rois: readonly LesionRoi[],
+  vectors: readonly Float32Array[],
+  embedding: Uint8Array,
+  context: RunContext,
+): void {
+  const images = rois.map((roi) => imageOf(roi, [roi.markedSlice], input).data as Float32Array);
+  const joined = (parts: readonly Float32Array[], shape: readonly number[]): Tensor => {
+    const data = new Float32Array(parts.length * parts[0].length);
+    parts.forEach((part, n) => data.set(part, n * part.length));
+    return { shape, data };
+  };
+  const tensors = new Map([
+    ['vectors', joined(vectors, [vectors.length, vectors[0].length])],
+    ['images', joined(images, [images.length, channelCount(input), input.side, input.side])],
+  ]);
+  context.stage(indexStage).saveResult(tensors, [], embedding);
 }
 
 interface Prepared {

@@ -35,7 +35,8 @@ export async function embedLesions(
   }
 }
 
-function embeddingFile(weights: Weights, stages: readonly VggStage[], input: InputOptions): Uint8Array {
+/** @returns the encoder and the mean of its last features: `image` → `embedding` [N, features], not yet of length 1 */
+export function embeddingFile(weights: Weights, stages: readonly VggStage[], input: InputOptions): Uint8Array {
   const builder = new GraphBuilder('lesion-embedding');
   const scope = NetworkScope.create(builder, 'inference', weights, () => 0);
   const image = builder.input('image', ['N', channelCount(input), input.side, input.side]);
@@ -44,7 +45,7 @@ function embeddingFile(weights: Weights, stages: readonly VggStage[], input: Inp
   return writeOnnx(builder.build());
 }
 
-function unitLength(vector: Float32Array): Float32Array {
+export function unitLength(vector: Float32Array): Float32Array {
   const length = Math.hypot(...vector);
   return length === 0 ? vector : vector.map((value) => value / length);
 }

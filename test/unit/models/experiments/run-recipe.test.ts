@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openCandidateNetwork } from '../../../../models/candidates/candidate-network.js';
+import { openCoSegmentation } from '../../../../models/co-segmentation/open-co-segmentation.js';
 import { createOnnxRuntimeEngine } from '../../../../models/engine/onnxruntime-engine.js';
 import { createPhantom } from '../../../../models/phantom/create-phantom.js';
 import { createSourceFactory } from '../../../../models/experiments/load-lesions.js';
@@ -170,6 +171,17 @@ describe('a recipe of co-segmentation', () => {
     const rows = new Set(stages[1].scores.map(({ variant }) => variant));
     expect(rows).toEqual(new Set(['CNN', 'CNN-DCRF']));
     expect(stages[2].scores).toHaveLength(stages[0].scores.length);
+    // What the run leaves is a method.
+    const engine = createOnnxRuntimeEngine({ provider: 'cpu', threads: 1 });
+    const folder = join(scratch, 'pairs');
+    const method = await openCoSegmentation({ folder, variant: 'co-vgg-16-csa-small', engine });
+    const { volume, lesions } = createPhantom({ seed: 9, slices: 24, matrix: 96, lesions: 1 });
+    const { mask } = await method.segment(volume, lesions[0].mark);
+    expect(mask.shape[0]).toBe(1);
+    expect(method.description).toMatchObject({ id: 'co-segmentation', parameters: { partners: 3 } });
+    await expect(openCoSegmentation({ folder, variant: 'none', engine })).rejects.toMatchObject({
+      code: 'weights-not-installed',
+    });
   });
 });
 

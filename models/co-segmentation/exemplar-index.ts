@@ -1,0 +1,47 @@
+import { HNSW } from 'hnsw';
+
+/** A lesion that others are segmented beside. */
+export interface Exemplar {
+  /** As the network of pairs sees it, [channel, row, column], 0…1. */
+  readonly image: Float32Array;
+  /** What it looks like, of length 1. */
+  readonly vector: Float32Array;
+}
+
+/** Neighbours of a node, and how many are looked at while the graph is built: Malkov and Yashunin 2018. */
+const [neighbours, effort] = [16, 100];
+/** Up to so many lesions every one is compared: the graph is slower there. */
+const mostCompared = 500;
+
+/** Lesions by what they look like (002 pairs similar ones; ANNOY in the works that it follows, a hierarchical small world graph here). */
+export class ExemplarIndex {
+  private constructor(
+    private readonly exemplars: readonly Exemplar[],
+    private readonly graph: HNSW | undefined,
+  ) {}
+
+  /** @param exemplars vectors of one length */
+  static async create(exemplars: readonly Exemplar[]): Promise<ExemplarIndex> {
+    if (exemplars.length <= mostCompared) return new ExemplarIndex(exemplars, undefined);
+    const graph = new HNSW(neighbours, effort, exemplars[0].vector.length, 'cosine');
+    await graph.buildIndex(exemplars.map(({ vector }, id) => ({ id, vector: [...vector] })));
+    return new ExemplarIndex(exemplars, graph);
+  }
+
+  get size(): number {
+    return this.exemplars.length;
+  }
+
+  /** @returns the lesions that look most like a vector, most similar first; nearly always the very nearest where there are many */
+  nearest(vector: Float32Array, count: number): readonly Exemplar[] {
+    const found = this.graph?.searchKNN(vector, count) ?? this.#compared(vector).slice(0, count);
+    return found.map(({ id }) => this.exemplars[id]);
+  }
+
+  #compared(vector: Float32Array): readonly { readonly id: number; readonly score: number }[] {
+    const scoreOf = (own: Float32Array): number => own.reduce((sum, value, i) => sum + value * vector[i], 0);
+    return this.exemplars
+      .map((exemplar, id) => ({ id, score: scoreOf(exemplar.vector) }))
+      .sort((a, b) => b.score - a.score);
+  }
+}
