@@ -23,13 +23,13 @@ const rings = 20;
  * Bayes over the half height of each side. Before: log-normal around `median` · √(LW)/2, which is how real lesions are distributed. The image: a
  * lesion of half height H fills the radius √(1 − (h/H)²) of the slice at distance h, and each slice says how well that agrees, by the mean
  * log-odds within. Not a hard decision: the shape is then averaged over all heights by their weight.
- * @param planar radius on the marked slice
+ * @param radiusOn planar radius of a slice, as the lesion drifts
  * @param logOdds of the intensities, by voxel
  * @param geometricMm √(LW)/2
  */
 export function heightBelief(
   working: WorkingVolume,
-  planar: Float32Array,
+  radiusOn: (slice: number) => Float32Array,
   logOdds: Float32Array,
   geometricMm: number,
   { median, spread, evidence }: CutSettings['height'],
@@ -45,7 +45,8 @@ export function heightBelief(
     for (let k = markedSlice + direction; k >= 0 && k < shape[0]; k += direction) {
       const distanceMm = Math.abs(k - markedSlice) * sliceMm;
       if (distanceMm > heights[steps - 1]) break;
-      const within = summedOutwards(planar, logOdds.subarray(k * planar.length, (k + 1) * planar.length));
+      const radius = radiusOn(k);
+      const within = summedOutwards(radius, logOdds.subarray(k * radius.length, (k + 1) * radius.length));
       heights.forEach((mm, i) => {
         if (distanceMm < mm)
           logWeights[i] += evidence * (sliceMm / geometricMm) * within(Math.sqrt(1 - (distanceMm / mm) ** 2));

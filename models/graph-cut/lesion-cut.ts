@@ -4,7 +4,7 @@ import { quarterEllipseRadius } from '../raster/quarter-ellipse.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 import type { Appearance } from './appearance.js';
 import type { CutSettings } from './cut-settings.js';
-import { lungSettingsFor, tissueSettings } from './cut-settings.js';
+import { lungSettingsFor, tissueSettingsFor } from './cut-settings.js';
 import { cutVolume, fixed } from './cut-volume.js';
 import { driftOf, driftingRadius } from './drifting-shape.js';
 import { fittedOutline } from './fitted-outline.js';
@@ -70,8 +70,8 @@ export const cutLesion = (
 ): LesionCut => prepareLesionCut(working, geometricMm, heights).cut(known);
 
 /**
- * @returns the 3D cut of a mark: appearance, heights, a first cut, its drift from slice to slice, a second cut with the shape drifting along, and
- * the outline fitted to the mark's area
+ * @returns the 3D cut of a mark: appearance, heights, a first cut, its drift from slice to slice, further cuts with the shape drifting
+ * along (in an organ with heights found again), and the outline fitted to the mark's area
  * @param geometricMm √(LW)/2
  * @param knownHeights where the lesion ends, if that is known; else it is found
  */
@@ -86,27 +86,46 @@ export function prepareLesionCut(
   const around = lookAround(working, ball);
   const isLung = isInLung(around);
   const appearance = isLung ? lungAppearance(working, around) : tissueAppearance(working, planar, ball, geometricMm);
-  const settings = isLung ? lungSettingsFor(around.aeratedShare) : tissueSettings;
-  const belief = knownHeights
-    ? certainHeights(knownHeights)
-    : heightBelief(working, planar, appearance.logOdds, geometricMm, settings.height);
-  const cutTwice = (known: KnownBeside, seeds: Uint8Array) => {
-    const request = { working, planar, seeds, belief, geometricMm, settings, known };
-    const first = cutOnce(request, appearance, () => planar);
-    const radiusOn = driftingRadius(working, ellipse, driftOf(working, first));
-    return { mask: cutOnce(request, appearance.relearned(first), radiusOn), radiusOn };
+  const settings = isLung ? lungSettingsFor(around.aeratedShare) : tissueSettingsFor(appearance.evenness);
+  const believed = ({ logOdds }: Appearance, radiusOn: (slice: number) => Float32Array): HeightBelief =>
+    knownHeights
+      ? certainHeights(knownHeights)
+      : heightBelief(working, radiusOn, logOdds, geometricMm, settings.height);
+  const straight = () => planar;
+  const initial = believed(appearance, straight);
+  const cutAgain = (known: KnownBeside, seeds: Uint8Array) => {
+    const request = { working, planar, seeds, geometricMm, settings, known };
+    let cut: Pass = {
+      mask: cutOnce({ ...request, belief: initial }, appearance, straight),
+      radiusOn: straight,
+      belief: initial,
+    };
+    for (let pass = 0; pass < settings.passes; pass++) {
+      const radiusOn = driftingRadius(working, ellipse, driftOf(working, cut.mask));
+      const relearned = appearance.relearned(cut.mask);
+      const belief = settings.revisesHeights ? believed(relearned, radiusOn) : initial;
+      cut = { mask: cutOnce({ ...request, belief }, relearned, radiusOn), radiusOn, belief };
+    }
+    return cut;
   };
   return {
-    mask: (known = {}) => cutTwice(known, seedVoxels(working, known.seeds)).mask,
+    mask: (known = {}) => cutAgain(known, seedVoxels(working, known.seeds)).mask,
     cut: (known = {}) => {
       const seeds = seedVoxels(working, known.seeds);
-      const { mask, radiusOn } = cutTwice(known, seeds);
+      const { mask, radiusOn, belief } = cutAgain(known, seeds);
       const heights = meanHeights(belief);
       const radius = driftingField(working, radiusOn, heights);
       const distanceMm = fittedOutline(working, { mask, radius, planar, seeds, geometricMm }, settings.outline);
       return { distanceMm, mask, surroundings: appearance.surroundings, heights };
     },
   };
+}
+
+/** One cut, and the shape that it was made with. */
+interface Pass {
+  readonly mask: Uint8Array;
+  readonly radiusOn: (slice: number) => Float32Array;
+  readonly belief: HeightBelief;
 }
 
 interface CutRequest {

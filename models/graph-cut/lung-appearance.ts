@@ -25,6 +25,7 @@ export function lungAppearance(working: WorkingVolume, { lungHu, lesionHu }: Sur
   const relative = mapToFloats(intensities, (value) => Math.min(1, Math.max(0, (value - lungHu) / contrast)));
   const appearance: Appearance = {
     surroundings: 'lung',
+    evenness: 0,
     logOdds: mapToFloats(
       intensities,
       (value) => loudest * Math.min(1, Math.max(-1, (value - threshold) / (rim * contrast))),

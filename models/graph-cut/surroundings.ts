@@ -14,8 +14,8 @@ export interface Surroundings {
 const aeratedBelowHu = -500;
 /** At least this share of the shell is lung; less is a lesion beside the lung. */
 const leastShare = 0.4;
-/** Room air around a limb is darker than any lung. */
-const darkestLungHu = -950;
+/** Room air around a limb is darker than any lung, also where blur and clothes lift its median to −949 HU; emphysema was seen down to −932 HU. */
+const darkestLungHu = -940;
 /** Less contrast than this is no aerated surrounding. */
 const leastContrastHu = 150;
 

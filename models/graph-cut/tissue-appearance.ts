@@ -16,6 +16,8 @@ const histogramSmoothing = 1;
 const [coreRadius, coreHeight] = [0.95, 0.25];
 /** Samples of what lies around: the shell between these radii. */
 const shell = [1.2, 1.8] as const;
+/** What lies around is one tissue as far as it is no further than this from its median, HU. */
+const oneTissueHu = 40;
 /** Share of the samples from a first result when the histograms are learned again. */
 const relearnedShare = 0.5;
 
@@ -40,8 +42,10 @@ export function tissueAppearance(
   const first = firstTable(bins, core, ball);
   const shift = calibrationShift(working, planar, lookedUp(bins, first));
   const boundary = clamped(blurredMm(working, boundaryMm), window);
+  const evenness = evennessAround(smooth, ball);
   const appearance = (table: Float32Array): Appearance => ({
     surroundings: 'tissue',
+    evenness,
     logOdds: lookedUp(bins, table),
     boundary,
     mayBeCore: () => true,
@@ -75,6 +79,14 @@ function coreVoxels(
   const core: number[] = [];
   for (let i = Math.max(0, markedSlice - reach) * area; i < end; i++) if (ball[i] < coreRadius) core.push(i);
   return core;
+}
+
+/** Share of the shell around the mark that is near to its median; 0 where the mark fills its surroundings. */
+function evennessAround(smooth: Float32Array, ball: Float32Array): number {
+  const around = smooth.filter((_, i) => ball[i] > shell[0] && ball[i] < shell[1]);
+  if (around.length === 0) return 0;
+  const middle = around.sort()[around.length >> 1];
+  return around.filter((value) => Math.abs(value - middle) < oneTissueHu).length / around.length;
 }
 
 /** By bin, from the mark's own core and shell; of a mark that fills its surroundings the core stands for both. */

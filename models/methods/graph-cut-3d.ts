@@ -15,7 +15,7 @@ import type { SegmentationFlag, SegmentationMethod } from './segmentation-method
  */
 export function createGraphCut3d(): SegmentationMethod {
   return {
-    description: { id: 'graph-cut-3d', version: '3', parameters: {} },
+    description: { id: 'graph-cut-3d', version: '4', parameters: {} },
     dimension: 3,
     segment(volume, mark) {
       const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);

@@ -4,7 +4,9 @@ import {
   attachedSettings,
   lungSettings,
   lungSettingsFor,
+  organSettings,
   tissueSettings,
+  tissueSettingsFor,
 } from '../../../../models/graph-cut/cut-settings.js';
 import { driftOf, driftingRadius } from '../../../../models/graph-cut/drifting-shape.js';
 import { fittedOutline } from '../../../../models/graph-cut/fitted-outline.js';
@@ -12,6 +14,8 @@ import { certainHeights, heightBelief, meanHeights } from '../../../../models/gr
 import { cutLesion } from '../../../../models/graph-cut/lesion-cut.js';
 import { radiusField } from '../../../../models/graph-cut/radius-field.js';
 import { shapeLogOdds } from '../../../../models/graph-cut/shape-log-odds.js';
+import { isInLung } from '../../../../models/graph-cut/surroundings.js';
+import { tissueAppearance } from '../../../../models/graph-cut/tissue-appearance.js';
 import { workingEllipse } from '../../../../models/graph-cut/working-ellipse.js';
 import { mapToBytes, mapToFloats } from '../../../../models/raster/map-voxels.js';
 import { quarterEllipseRadius } from '../../../../models/raster/quarter-ellipse.js';
@@ -33,7 +37,7 @@ const truthfulLogOdds = (belowMm: number, aboveMm: number): Float32Array =>
 
 describe('the belief in heights', () => {
   test('follows the image on each side', () => {
-    const belief = heightBelief(working, planar, truthfulLogOdds(8, 16), radiusMm, tissueSettings.height);
+    const belief = heightBelief(working, () => planar, truthfulLogOdds(8, 16), radiusMm, tissueSettings.height);
     const { aboveMm, belowMm } = meanHeights(belief);
     expect(Math.abs(belowMm - 8)).toBeLessThan(2);
     expect(Math.abs(aboveMm - 16)).toBeLessThan(3);
@@ -41,13 +45,13 @@ describe('the belief in heights', () => {
 
   test('stays with what the mark suggests where the image says nothing', () => {
     const silent = new Float32Array(working.intensities.length);
-    const { aboveMm } = meanHeights(heightBelief(working, planar, silent, radiusMm, lungSettings.height));
+    const { aboveMm } = meanHeights(heightBelief(working, () => planar, silent, radiusMm, lungSettings.height));
     expect(aboveMm / radiusMm).toBeGreaterThan(0.9);
     expect(aboveMm / radiusMm).toBeLessThan(1.1);
   });
 
   test('has weights that sum to 1', () => {
-    const { above } = heightBelief(working, planar, truthfulLogOdds(9, 9), radiusMm, tissueSettings.height);
+    const { above } = heightBelief(working, () => planar, truthfulLogOdds(9, 9), radiusMm, tissueSettings.height);
     expect(above.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1);
   });
 
@@ -176,6 +180,34 @@ describe('the settings of a lesion in lung', () => {
     const [slope] = lungSettingsFor(0.6).sharpness;
     expect(slope).toBeGreaterThan(lungSettings.sharpness[0]);
     expect(slope).toBeLessThan(attachedSettings.sharpness[0]);
+  });
+});
+
+describe('the surroundings of a lesion', () => {
+  const evennessIn = (changed: (value: number, voxel: number) => number) => {
+    const intensities = working.intensities.map(changed);
+    const field = radiusField(working, planar, { belowMm: radiusMm, aboveMm: radiusMm });
+    return tissueAppearance({ ...working, intensities }, planar, field, radiusMm).evenness;
+  };
+
+  test('are even in an organ, and uneven where tissues meet', () => {
+    expect(evennessIn((value) => value)).toBeGreaterThan(0.7);
+    const halves = (value: number, voxel: number) => value + (voxel % size.columns < size.columns / 2 ? 120 : 0);
+    expect(evennessIn(halves)).toBeLessThan(0.6);
+  });
+
+  test('choose between the settings of many tissues and those of an organ', () => {
+    expect(tissueSettingsFor(0.3)).toEqual(tissueSettings);
+    expect(tissueSettingsFor(0.9)).toEqual(organSettings);
+    const { evidence } = tissueSettingsFor(0.6).height;
+    expect(evidence).toBeGreaterThan(tissueSettings.height.evidence);
+    expect(evidence).toBeLessThan(organSettings.height.evidence);
+  });
+
+  test('are lung down to emphysema, and not the air of the room', () => {
+    const beside = (lungHu: number) => isInLung({ aeratedShare: 0.54, lungHu, lesionHu: 30 });
+    expect(beside(-932)).toBe(true);
+    expect(beside(-949)).toBe(false);
   });
 });
 
