@@ -14,13 +14,16 @@ import { mapToBytes } from '../../raster/map-voxels.js';
 import { keepMarkedComponent } from '../../raster/keep-component.js';
 import { lineMask } from '../../raster/line-mask.js';
 
-/** Agreement with the truth on the marked slice of the image; distances in mm and in pixels, null where one of the masks is empty. */
-export interface SliceAgreement extends OverlapMetrics {
+/** Between the outlines (on a slice) or surfaces (in the volume) of two masks, in mm and in pixels or voxels; null where one of them is empty. */
+export interface Distances {
   readonly hd95Mm: number | null;
   readonly avdMm: number | null;
   readonly hd95Pixels: number | null;
   readonly avdPixels: number | null;
 }
+
+/** Agreement with the truth on the marked slice of the image. */
+export interface SliceAgreement extends OverlapMetrics, Distances {}
 
 /** What one variant made of one lesion. */
 export interface LesionScore {
@@ -32,6 +35,8 @@ export interface LesionScore {
   readonly slice: SliceAgreement;
   /** Absent for what fills one slice only. */
   readonly volume?: OverlapMetrics;
+  /** Of the surfaces; absent also from results of before it was counted. */
+  readonly volumeDistances?: Distances;
   readonly byOffset: readonly SliceDice[];
   /** true where a slice without lesion follows on each side, so that stopping in time counts. */
   readonly hasFreeSlices: boolean;
@@ -99,6 +104,7 @@ export function scoreKnown(known: KnownLesion, variant: string, mask: Mask, dime
     ...{ lesion: id, set, organ, variant, slice },
     byOffset: [{ offset: 0, dice: slice.dice }],
     ...(dimension === 3 && inVolume(found, truth, markedSlice)),
+    ...(dimension === 3 && { volumeDistances: distances(found, truth, spacingMm, 3) }),
     hasFreeSlices,
   };
 }
@@ -109,16 +115,15 @@ function onSlice(mask: Mask, slice: number): Mask {
 }
 
 function agreement(found: Mask, truth: Mask, spacingMm: SliceRowColumn): SliceAgreement {
-  const inMm = compareMasks(found, truth, spacingMm, 2);
-  const inPixels = compareMasks(found, truth, [1, 1, 1], 2);
-  const { dice, jaccard, precision, recall, volumetricSimilarity } = inMm;
+  const { first, second } = alignMasks(found, truth);
+  return { ...overlapMetrics(countOverlap(first, second)), ...distances(found, truth, spacingMm, 2) };
+}
+
+function distances(found: Mask, truth: Mask, spacingMm: SliceRowColumn, dimension: 2 | 3): Distances {
+  const inMm = compareMasks(found, truth, spacingMm, dimension);
+  const inPixels = compareMasks(found, truth, [1, 1, 1], dimension);
   const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
-    dice,
-    jaccard,
-    precision,
-    recall,
-    volumetricSimilarity,
     hd95Mm: orNull(inMm.hausdorff95Mm),
     avdMm: orNull(inMm.averageHausdorffMm),
     hd95Pixels: orNull(inPixels.hausdorff95Mm),

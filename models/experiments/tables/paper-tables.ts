@@ -13,7 +13,7 @@ import {
   supervisionTable,
 } from './slice-tables.js';
 import { categoryTable, initialSuperResolutionTable, superResolutionTable } from './stacked-gan-tables.js';
-import { offsetTable, volumeTable } from './volume-tables.js';
+import { offsetTable, volumeDistanceTable, volumeTable } from './volume-tables.js';
 
 /** One document of tables. */
 export interface TableDocument {
@@ -50,6 +50,7 @@ export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
         section('003 Table 2: initial masks to train the CNN, Dice on RECIST slices', supervisionTable(runs, '003')),
         section('001 Table 3: Dice of lesion volumes', volumeTable(runs, '001')),
         section('003 Table 5: 3D segmentation by category', volumeTable(runs, '003')),
+        section('Distances of lesion volumes', volumeDistanceTable(runs)),
         section('001 Fig. 2a, 003 Figs. 4 and 10: Dice by distance from the RECIST slice', offsetTable(runs)),
         section(
           '001 Fig. 2b, 003 Figs. 5 and 11: best F-measure of the precision-recall curves',

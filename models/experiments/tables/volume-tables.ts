@@ -38,6 +38,25 @@ export function volumeTable(runs: CollectedRuns, paper: '001' | '003'): string {
   return markdownTable(header, rows);
 }
 
+/** HD95 and average Hausdorff distance of lesion volumes, which 001 and 003 do not tell; in voxels (of each image's own grid) and in mm. */
+export function volumeDistanceTable(runs: CollectedRuns): string {
+  const columns = [
+    { title: 'HD95 (voxel)', value: ({ volumeDistances }: LesionScore) => volumeDistances?.hd95Pixels },
+    { title: 'HD95 (mm)', value: ({ volumeDistances }: LesionScore) => volumeDistances?.hd95Mm },
+    { title: 'AVD (voxel)', value: ({ volumeDistances }: LesionScore) => volumeDistances?.avdPixels },
+    { title: 'AVD (mm)', value: ({ volumeDistances }: LesionScore) => volumeDistances?.avdMm },
+  ];
+  const isFree = (score: LesionScore): boolean => score.set === 'lidc' && score.hasFreeSlices;
+  const rows = volumeNumbers.map((entry) => {
+    const [all, free] = [() => true, isFree].map((passes) => scoresBySeed(runs, entry, passes));
+    const cells = (bySeed: typeof all): readonly string[] =>
+      columns.map(({ value }) => formatStatistic(statisticOf(bySeed, value), 2));
+    return [entry.row, ...cells(all), ...cells(free)];
+  });
+  const titled = (of: string): readonly string[] => columns.map(({ title }) => `ours ${of}, ${title}`);
+  return markdownTable(['method', ...titled('all'), ...titled('LIDC, free slices')], rows);
+}
+
 /** Curves of 001 Fig. 2a and 003 Figs. 4 and 10, by their names there. */
 export const offsetCurves = [
   { name: 'GrabCut-3DE', recipe: 'initial-masks', stage: 'initial-masks', variant: 'grabcut-3de' },

@@ -18,7 +18,7 @@ import {
   initialMaskTable,
 } from '../../../../models/experiments/tables/slice-tables.js';
 import { formatStatistic, statisticOf } from '../../../../models/experiments/tables/statistics.js';
-import { volumeTable } from '../../../../models/experiments/tables/volume-tables.js';
+import { volumeDistanceTable, volumeTable } from '../../../../models/experiments/tables/volume-tables.js';
 import { writeTables } from '../../../../models/experiments/tables/write-tables.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'recist3d-tables-'));
@@ -28,7 +28,8 @@ function score(variant: string, dice: number, set = 'lidc', organ = 'lung'): Les
   const overlap = { dice, jaccard: dice, precision: dice, recall: dice, volumetricSimilarity: dice };
   const slice = { ...overlap, hd95Mm: 1, avdMm: 0.5, hd95Pixels: 2, avdPixels: 1 };
   const byOffset = [{ offset: -1, dice }, { offset: 0, dice }]; // prettier-ignore
-  return { lesion: 'one', set, organ, variant, slice, volume: overlap, byOffset, hasFreeSlices: true };
+  const volumeDistances = { hd95Mm: 3, avdMm: 1.25, hd95Pixels: 4, avdPixels: 1.5 };
+  return { lesion: 'one', set, organ, variant, slice, volume: overlap, volumeDistances, byOffset, hasFreeSlices: true };
 }
 
 function result(name: string, seed: number, stage: string, scores: readonly LesionScore[]): RunResult {
@@ -86,6 +87,14 @@ describe('the tables', () => {
 
   test('show volumes by organ', () => {
     expect(rowOf(volumeTable(runs, '003'), 'HNN')).toEqual(expect.arrayContaining(['.756±.11', '.700±.141 (±.141)']));
+  });
+
+  test('show HD95 and AVD of volumes in voxels and mm, and what was not measured as –', () => {
+    const table = volumeDistanceTable(runs);
+    expect(rowOf(table, 'HNN').slice(-9, -1)).toEqual(
+      [1, 2].flatMap(() => ['4.00±.00 (±.00)', '3.00±.00 (±.00)', '1.50±.00 (±.00)', '1.25±.00 (±.00)']),
+    );
+    expect(rowOf(table, 'WSSS-7').slice(-9, -1)).toEqual(Array.from({ length: 8 }, () => '–'));
   });
 
   test('say of every recipe its steps and seeds', () => {
