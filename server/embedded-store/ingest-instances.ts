@@ -1,4 +1,5 @@
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
+import { toLittleEndian } from '../../dicom-sr/part10/to-little-endian.js';
 import type { InstanceDescription } from './describe-instance.js';
 import { describeInstance } from './describe-instance.js';
 import type { InstanceFolder, PlacedFile } from './folder/instance-folder.js';
@@ -34,15 +35,15 @@ export function createIngest(folder: InstanceFolder, index: StoreIndex): Ingest 
 
   async function ingest(files: readonly Uint8Array[], expectedStudy?: string): Promise<readonly IngestOutcome[]> {
     const accepted = new Map<string, InstanceDescription & PlacedFile>();
-    const outcomes = files.map((part10) => {
-      const described = describe(part10);
+    const outcomes = files.map((sent) => {
+      const described = describe(sent);
       if (!('metadata' in described)) return described;
       const reason = refusalOf(
         described,
         expectedStudy,
         accepted.get(described.sopInstanceUID) ?? index.find(described.sopInstanceUID),
       );
-      if (reason === 'new') accepted.set(described.sopInstanceUID, { ...described, part10 });
+      if (reason === 'new') accepted.set(described.sopInstanceUID, described);
       return outcomeOf(described, typeof reason === 'number' ? reason : undefined);
     });
     await folder.write([...accepted.values()]);
@@ -57,9 +58,11 @@ export function createIngest(folder: InstanceFolder, index: StoreIndex): Ingest 
   };
 }
 
-function describe(part10: Uint8Array): InstanceDescription | IngestOutcome {
+/** What is in big endian (retired) is kept in little endian, as nobody could be given its frames otherwise. */
+function describe(sent: Uint8Array): (InstanceDescription & PlacedFile) | IngestOutcome {
   try {
-    return describeInstance(part10);
+    const part10 = toLittleEndian(sent);
+    return { ...describeInstance(part10), part10 };
   } catch (error) {
     if (!(error instanceof DicomError)) throw error;
     const { transferSyntaxNotSupported, cannotUnderstand } = failureReason;

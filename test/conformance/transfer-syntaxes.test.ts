@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { decodedTransferSyntaxes } from '../../dicom-sr/codec/load-frame-decoder.js';
 import { readFileMeta } from '../../dicom-sr/part10/read-file-meta.js';
+import { toLittleEndian } from '../../dicom-sr/part10/to-little-endian.js';
 import { transferSyntax } from '../../dicom-sr/part10/transfer-syntax.js';
 import type { WritableDataset } from '../../dicom-sr/part10/writable-dataset.js';
 import { writePart10 } from '../../dicom-sr/part10/write-part10.js';
@@ -88,6 +89,19 @@ describeWith('dcmtk')('images encoded by dcmtk', () => {
     expect(syntaxOf(part10)).toBe(syntax);
     expect(await pixelsOf(part10)).toEqual(Array.from(hu));
   });
+
+  test.each([['+e'], ['-e']])(
+    'big endian with sequences (%s) becomes the little endian that dcmtk writes',
+    (lengths) => {
+      const sequence = { CodeValue: '1', CodingSchemeDesignator: '99TEST', CodeMeaning: 'test' };
+      const original = writePart10({ ...dataset('16 bits signed'), ProcedureCodeSequence: [sequence, sequence] });
+      const theirs = converted('dcmconv', ['+te', lengths, 'IN', 'OUT'], original);
+      const ours = toLittleEndian(converted('dcmconv', ['+tb', lengths, 'IN', 'OUT'], original));
+      const datasetOf = (part10: Uint8Array) => Buffer.from(part10.subarray(readFileMeta(part10).datasetAt));
+      expect(datasetOf(ours).equals(datasetOf(theirs))).toBe(true);
+      expect(syntaxOf(ours)).toBe(transferSyntax.explicitLittleEndian);
+    },
+  );
 
   test('a frame in several fragments is put together', async () => {
     const part10 = converted('dcmcjpeg', ['+e1', '+fs', '1', 'IN', 'OUT'], writePart10(dataset('16 bits signed')));

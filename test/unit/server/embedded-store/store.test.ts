@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { request as send } from 'node:http';
+import { readPart10 } from '../../../../dicom-sr/part10/read-part10.js';
 import { transferSyntax } from '../../../../dicom-sr/part10/transfer-syntax.js';
 import { writeMultipart } from '../../../../server/pacs/multipart/write-multipart.js';
 import type { SmallStudy } from '../../../fixtures/archive-objects.js';
 import { smallStudy } from '../../../fixtures/archive-objects.js';
-import { encapsulatedObject } from '../../../fixtures/encapsulated-object.js';
+import { rawPart10 } from '../../../fixtures/raw-part10.js';
 import type { EmbeddedArchive } from '../../../services/embedded-archive.js';
 import { startEmbeddedArchive } from '../../../services/embedded-archive.js';
 import { waitUntil } from '../../../services/wait-until.js';
@@ -112,10 +113,28 @@ describe('storing by STOW-RS', () => {
     expect([answer.status, value(answer.unnamed[0], '00081197')]).toEqual([409, reason]);
   });
 
-  test('does not take big endian, which it could not give frames of', async () => {
-    const file = encapsulatedObject('big endian', { transferSyntaxUID: transferSyntax.explicitBigEndian, frames: [] });
-    const answer = await store([file.part10]);
-    expect([answer.status, value(answer.unnamed[0], '00081197')]).toEqual([409, 0xc122]);
+  test('keeps big endian in little endian', async () => {
+    const bigEndian = (tag: number, vr: string, content: string): Buffer => {
+      const header = Buffer.alloc(8);
+      header.writeUInt32BE(tag);
+      header.write(vr, 4, 'latin1');
+      header.writeUInt16BE(content.length, 6);
+      return Buffer.concat([header, Buffer.from(content, 'latin1')]);
+    };
+    const pixels = Buffer.from([0x7f, 0xe0, 0x00, 0x10, 0x4f, 0x57, 0, 0, 0, 0, 0, 4, 1, 2, 3, 4]);
+    const dataset = Buffer.concat([
+      bigEndian(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.2 '),
+      bigEndian(0x00080018, 'UI', '1.2.77.3'),
+      bigEndian(0x0020000d, 'UI', '1.2.77.1'),
+      bigEndian(0x0020000e, 'UI', '1.2.77.2'),
+      bigEndian(0x00280010, 'US', '\x02\x01'),
+      pixels,
+    ]);
+    const answer = await store([rawPart10(transferSyntax.explicitBigEndian, dataset)]);
+    expect(answer.status).toBe(200);
+    const held = readPart10(await archive.store().pacs.retrieveInstance('1.2.77.1', '1.2.77.2', '1.2.77.3'));
+    expect(held.transferSyntaxUID).toBe(transferSyntax.explicitLittleEndian);
+    expect(held.dataset).toMatchObject({ Rows: 0x0201, PixelData: new Uint8Array([2, 1, 4, 3]) });
   });
 
   test('does not take an object whose UID could lead out of its folder', async () => {
