@@ -2,6 +2,7 @@ import type { LesionMeasurements, MeasuredAxes } from '../../dicom-sr/measuremen
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelAxis, VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import { cropMask } from './crop-mask.js';
 import { largestSlice, maskSlice } from './mask-slice.js';
 import type { OuterEdgeAxes } from './outer-edge-axes.js';
 import { outerEdgeAxes } from './outer-edge-axes.js';
@@ -20,8 +21,9 @@ export function measureLesion(volume: Volume, mark: VoxelMark, mask: Mask): Mask
     const plane = maskSlice(mask, slice);
     return placed(outerEdgeAxes(plane, pixelSpacingMm), plane.origin);
   };
-  const largest = largestSlice(mask) ?? mark.slice;
-  const { count, mean, sd } = intensityStatistics(volume, mask);
+  const lesion = cropMask(mask);
+  const largest = largestSlice(lesion) ?? mark.slice;
+  const { count, mean, sd } = intensityStatistics(volume, lesion);
   return {
     volumeMm3: count * volume.spacingMm[0] * volume.spacingMm[1] * volume.spacingMm[2],
     ...axesOn(mark.slice),

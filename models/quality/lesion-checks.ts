@@ -5,6 +5,7 @@ import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 import { markFrame } from '../mark/mark-frame.js';
 import type { FullMark } from '../mark/mark-frame.js';
 import type { MaskMeasurements } from '../measure/measure-lesion.js';
+import { cropMask } from '../measure/crop-mask.js';
 import { connectedComponents } from '../raster/connected-components.js';
 
 /** Limits of the checks; docs/decisions/quality-checks.md says how many good and bad results each one flags. */
@@ -33,7 +34,8 @@ export function checkLesion(
   // An empty mask counts as one voxel: a ratio to nothing is no number, and this one is as far off as a mask can be.
   const voxelMm3 = volume.spacingMm[0] * volume.spacingMm[1] * volume.spacingMm[2];
   const ratio = Math.max(measured.volumeMm3, voxelMm3) / ellipsoidMm3;
-  const components = connectedComponents(mask.voxels, mask.shape, 26).sizes.length;
+  const lesion = cropMask(mask);
+  const components = connectedComponents(lesion.voxels, lesion.shape, 26).sizes.length;
   return [
     atMost('long-axis-deviation', percent(measured.longAxisMm, longMm), '%', checkLimits.axisPercent),
     atMost('long-axis-deviation-mm', Math.abs(measured.longAxisMm - longMm), 'mm', checkLimits.axisMm),
@@ -44,8 +46,8 @@ export function checkLesion(
           atMost('short-axis-deviation-mm', Math.abs(measured.shortAxisMm - shortMm), 'mm', checkLimits.axisMm),
         ]),
     atMost('components', components, '1', checkLimits.components),
-    atMost('touches-border', voxelsOnBorder(volume, mask), '1', checkLimits.borderVoxels),
-    atLeast('boundary-contrast', boundaryContrast(volume, mask), "[hnsf'U]", checkLimits.contrastHu),
+    atMost('touches-border', voxelsOnBorder(volume, mask, lesion), '1', checkLimits.borderVoxels),
+    atLeast('boundary-contrast', boundaryContrast(volume, lesion), "[hnsf'U]", checkLimits.contrastHu),
     atMost('volume-against-ellipsoid', Math.max(ratio, 1 / ratio), '1', checkLimits.ellipsoidRatio),
   ];
 }
@@ -78,51 +80,52 @@ function markLengths(volume: Volume, mark: VoxelMark): readonly [long: number, s
   return [frame.longAxisMm, frame.shortAxisMm];
 }
 
-/** Voxels at the border of the region that was looked at: there the lesion may go on. The border of the volume itself counts too. */
-function voxelsOnBorder(volume: Volume, { shape, voxels }: Mask): number {
-  const [slices, rows, columns] = shape;
+/**
+ * Voxels at the border of the region that was looked at: there the lesion may go on. The border of the volume itself counts too.
+ * @param lesion the same mask, cropped
+ */
+function voxelsOnBorder(volume: Volume, region: Mask, lesion: Mask): number {
+  if (volume.shape[0] === 1) return 0;
+  const isEnd = (axis: 0 | 1 | 2, index: number): boolean => {
+    const place = index + lesion.origin[axis] - region.origin[axis];
+    return place === 0 || place === region.shape[axis] - 1;
+  };
+  const [slices, rows, columns] = lesion.shape;
   let count = 0;
   for (let k = 0, i = 0; k < slices; k++) {
+    const onEndSlice = region.shape[0] > 1 && isEnd(0, k);
     for (let j = 0; j < rows; j++) {
-      for (let c = 0; c < columns; c++, i++) {
-        const onBorder =
-          j === 0 || c === 0 || j === rows - 1 || c === columns - 1 || (slices > 1 && (k === 0 || k === slices - 1));
-        if (onBorder && voxels[i] === 1) count++;
-      }
+      const onEnd = onEndSlice || isEnd(1, j);
+      for (let c = 0; c < columns; c++, i++) if (lesion.voxels[i] === 1 && (onEnd || isEnd(2, c))) count++;
     }
   }
-  return volume.shape[0] === 1 ? 0 : count;
+  return count;
 }
 
 /** Absolute difference of the mean HU just inside and just outside of the boundary, in the planes of the slices. */
 function boundaryContrast(volume: Volume, { origin, shape, voxels }: Mask): number {
   const [slices, rows, columns] = shape;
-  const [inside, outside] = [
-    { sum: 0, count: 0 },
-    { sum: 0, count: 0 },
-  ];
+  let [inside, insideCount, outside, outsideCount] = [0, 0, 0, 0];
   for (let k = 0, i = 0; k < slices; k++) {
     for (let j = 0; j < rows; j++) {
       const line = ((k + origin[0]) * volume.shape[1] + j + origin[1]) * volume.shape[2] + origin[2];
       for (let c = 0; c < columns; c++, i++) {
         if (voxels[i] === 0) continue;
-        const around = [
-          c > 0 ? [i - 1, line + c - 1] : undefined,
-          c + 1 < columns ? [i + 1, line + c + 1] : undefined,
-          j > 0 ? [i - columns, line + c - volume.shape[2]] : undefined,
-          j + 1 < rows ? [i + columns, line + c + volume.shape[2]] : undefined,
-        ];
-        const beyond = around.filter((pair) => pair !== undefined && voxels[pair[0]] === 0);
-        if (beyond.length === 0) continue;
-        inside.sum += volume.voxels[line + c];
-        inside.count++;
-        for (const pair of beyond) {
-          outside.sum += volume.voxels[pair![1]];
-          outside.count++;
-        }
+        const before = outsideCount;
+        const look = (isThere: boolean, step: number, stepInVolume: number): void => {
+          if (!isThere || voxels[i + step] !== 0) return;
+          outside += volume.voxels[line + c + stepInVolume];
+          outsideCount++;
+        };
+        look(c > 0, -1, -1);
+        look(c + 1 < columns, 1, 1);
+        look(j > 0, -columns, -volume.shape[2]);
+        look(j + 1 < rows, columns, volume.shape[2]);
+        if (outsideCount === before) continue;
+        inside += volume.voxels[line + c];
+        insideCount++;
       }
     }
   }
-  if (inside.count === 0 || outside.count === 0) return 0;
-  return Math.abs(inside.sum / inside.count - outside.sum / outside.count);
+  return insideCount === 0 || outsideCount === 0 ? 0 : Math.abs(inside / insideCount - outside / outsideCount);
 }

@@ -44,10 +44,14 @@ function createFlood(mask: Uint8Array, shape: SliceRowColumn, neighbourhood: Nei
       const line = Math.floor(at / columns);
       const [slice, row, column] = [Math.floor(line / rows), line % rows, at - line * columns];
       if (height + offsets.length > stack.length) stack = grown(stack);
+      const isInner =
+        slice > 0 && row > 0 && column > 0 && slice + 1 < slices && row + 1 < rows && column + 1 < columns;
       for (let n = 0; n < offsets.length; n++) {
         const next = at + offsets[n];
-        const [k, j, c] = [slice + dk[n], row + dj[n], column + dc[n]];
-        if (k < 0 || j < 0 || c < 0 || k >= slices || j >= rows || c >= columns) continue;
+        if (!isInner) {
+          const [k, j, c] = [slice + dk[n], row + dj[n], column + dc[n]];
+          if (k < 0 || j < 0 || c < 0 || k >= slices || j >= rows || c >= columns) continue;
+        }
         if (mask[next] === 0 || labels[next] !== 0) continue;
         labels[next] = label;
         stack[height++] = next;

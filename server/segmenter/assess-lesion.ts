@@ -3,6 +3,7 @@ import { createConstrainedCut } from '../../models/interactive/constrained-cut.j
 import { isUnconstrained } from '../../models/interactive/cut-constraints.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
 import type { AnySegmentationMethod } from '../../models/methods/segmentation-method.js';
+import { cropMask } from '../../models/measure/crop-mask.js';
 import { measureLesion } from '../../models/measure/measure-lesion.js';
 import { checkLesion } from '../../models/quality/lesion-checks.js';
 import { segmentAndAssess } from '../../models/quality/segment-and-assess.js';
@@ -11,7 +12,7 @@ import type { QuickOutcome } from './interactive-segmenter.js';
 import type { SegmentOutcome, SegmentRequest } from './segmenter.js';
 
 /**
- * Segments, measures and checks one mark in this thread.
+ * Segments, measures and checks one mark in this thread. The mask comes without the region around the lesion: it is sent between threads and written.
  * @throws {ServerError} no-lesion-found for an empty mask, segmentation-failed for an error that no catalogue names
  */
 export async function assessLesion(methods: MethodRegistry, request: SegmentRequest): Promise<SegmentOutcome> {
@@ -19,7 +20,7 @@ export async function assessLesion(methods: MethodRegistry, request: SegmentRequ
   const started = performance.now();
   const outcome = await attempt(async () => segmentAndAssess(volume, mark, methodOf(methods, request)));
   if (!outcome.mask.voxels.includes(1)) throw new ServerError('no-lesion-found');
-  return { ...outcome, durationMs: performance.now() - started };
+  return { ...outcome, mask: cropMask(outcome.mask), durationMs: performance.now() - started };
 }
 
 /** Segments, measures and checks one mark without the interval of its volume. @throws as `assessLesion` */
@@ -34,7 +35,7 @@ export async function segmentQuickly(methods: MethodRegistry, request: SegmentRe
     return { mask, flags, measurements, checks, method: ran };
   });
   if (!outcome.mask.voxels.includes(1)) throw new ServerError('no-lesion-found');
-  return { ...outcome, durationMs: performance.now() - started };
+  return { ...outcome, mask: cropMask(outcome.mask), durationMs: performance.now() - started };
 }
 
 /** @returns the method of a request: the one that it names, or the cut under what a reader drew. */
