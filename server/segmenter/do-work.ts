@@ -1,9 +1,9 @@
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import type { CandidateSearch } from '../../models/candidates/candidate-search.js';
 import { agreementMap } from '../../models/interactive/agreement.js';
-import { proposeMark } from '../../models/interactive/propose-mark.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
 import { maskVolumeMm3 } from '../../models/quality/perturbed-volumes.js';
+import type { ProposeMark } from '../../models/recist-labelling/mark-proposer.js';
 import { ServerError } from '../errors/server-error.js';
 import { assessLesion, methodOf, segmentQuickly } from './assess-lesion.js';
 import type { SegmenterWork } from './segmenter-message.js';
@@ -12,12 +12,13 @@ import type { SegmenterWork } from './segmenter-message.js';
 export interface Tools {
   readonly methods: MethodRegistry;
   readonly candidates: CandidateSearch;
+  readonly propose: ProposeMark;
 }
 
 /** Does one piece of work in this thread. @throws {ServerError} segmentation-failed for an error that no catalogue names */
-export async function doWork({ methods, candidates }: Tools, work: SegmenterWork): Promise<unknown> {
+export async function doWork({ methods, candidates, propose }: Tools, work: SegmenterWork): Promise<unknown> {
   try {
-    if (work.kind === 'propose') return proposeMark(work.volume, work.box);
+    if (work.kind === 'propose') return await propose(work.volume, work.box);
     if (work.kind === 'candidates') return await candidates(work.volume, work);
     if (work.kind === 'volume') return await maskVolumeMm3(work.volume, work.mark, methodOf(methods, work));
     if (work.kind === 'agreement') return await agreementMap(work.volume, work.mark, methodOf(methods, work));

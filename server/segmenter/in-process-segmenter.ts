@@ -4,6 +4,8 @@ import type { MethodRegistry } from '../../models/methods/method-registry.js';
 import { ServerError } from '../errors/server-error.js';
 import type { AgreementMap } from '../../models/interactive/agreement.js';
 import type { MarkProposal } from '../../models/interactive/propose-mark.js';
+import type { ProposeMark } from '../../models/recist-labelling/mark-proposer.js';
+import { createMarkProposer } from '../../models/recist-labelling/mark-proposer.js';
 import { doWork } from './do-work.js';
 import type { InteractiveSegmenter, QuickOutcome } from './interactive-segmenter.js';
 import type { SegmentOutcome } from './segmenter.js';
@@ -13,11 +15,12 @@ import type { SegmenterWork } from './segmenter-message.js';
 export function createInProcessSegmenter(
   methods: MethodRegistry,
   candidates: CandidateSearch = createCandidateSearch(),
+  propose: ProposeMark = createMarkProposer(),
 ): InteractiveSegmenter {
   let closed = false;
   const work = async (request: SegmenterWork): Promise<unknown> => {
     if (closed) throw new ServerError('segmenter-closed');
-    return doWork({ methods, candidates }, request);
+    return doWork({ methods, candidates, propose }, request);
   };
   return {
     isReady: () => true,

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { createCandidateSearch } from '../../models/candidates/candidate-search.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
+import { createMarkProposer } from '../../models/recist-labelling/mark-proposer.js';
 import type { Tools } from './do-work.js';
 import { doWork } from './do-work.js';
 import type {
@@ -21,6 +22,7 @@ const tools: Tools = {
     ...(engine && { engine }),
     ...(candidateWeights !== undefined && { weights: candidateWeights }),
   }),
+  propose: createMarkProposer(engine && { engine }),
 };
 
 parentPort?.on('message', ({ id, request }: SegmenterTask) => {

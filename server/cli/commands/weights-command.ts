@@ -5,6 +5,8 @@ import { writeModel } from '../../../models/engine/write-model.js';
 import { ExperimentError } from '../../../models/errors/experiment-error.js';
 import { candidateCard } from '../../../models/experiments/candidate-card.js';
 import { lesionCard, shippedStage } from '../../../models/experiments/lesion-network/lesion-card.js';
+import type { InstallableModel } from '../../../models/experiments/installed-cards.js';
+import { installableModel } from '../../../models/experiments/installed-cards.js';
 import type { RunResult } from '../../../models/experiments/run/run-result.js';
 import { reported } from '../server-options.js';
 
@@ -24,13 +26,25 @@ export function weightsCommand(): Command {
     .action((run: string, { out, versionOf }: { readonly out: string; readonly versionOf: string }) =>
       reported(async () => {
         const result = JSON.parse(read(run, 'results.json').toString('utf8')) as RunResult;
-        const isLesionNetwork = result.recipe.experiment === 'lesion-network';
-        const card = (isLesionNetwork ? lesionCard : candidateCard)(result, versionOf);
+        const { card, file } = modelOf(result, versionOf);
         mkdirSync(out, { recursive: true });
-        writeModel(out, read(run, `${isLesionNetwork ? shippedStage : 'whole-slice'}.onnx`), card);
+        writeModel(out, read(run, file), card);
         console.log(`${join(out, card.name)}.onnx and its card are written.`);
       }),
     );
+}
+
+/** What a run has to install. */
+function modelOf(result: RunResult, version: string): InstallableModel {
+  switch (result.recipe.experiment) {
+    case 'lesion-network':
+      return { card: lesionCard(result, version), file: `${shippedStage}.onnx` };
+    case 'recist-labelling':
+    case 'stacked-gan':
+      return installableModel(result, version);
+    default:
+      return { card: candidateCard(result, version), file: 'whole-slice.onnx' };
+  }
 }
 
 function read(run: string, file: string): Buffer {

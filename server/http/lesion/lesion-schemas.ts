@@ -137,9 +137,13 @@ export const proposedMarkSchema = z
     sopInstanceUID: z.string(),
     longAxis: drawnAxis,
     shortAxis: drawnAxis,
-    confidence: z.number().min(0).max(1).describe('How alike the proposals from shifted boxes are (mean Dice).'),
+    confidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('How well the proposals of the box seen otherwise agree; each method says how.'),
     method: z.object({ id: z.string(), version: z.string() }),
-    mask: maskSchema.describe('What the axes were measured on; one slice.'),
+    mask: maskSchema.describe('The lesion as the proposer sees it; one slice.'),
     durationMs: z.number(),
   })
   .meta({ id: 'ProposedMark' });
