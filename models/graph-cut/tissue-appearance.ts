@@ -18,6 +18,8 @@ const [coreRadius, coreHeight] = [0.95, 0.25];
 const shell = [1.2, 1.8] as const;
 /** What lies around is one tissue as far as it is no further than this from its median, HU. */
 const oneTissueHu = 40;
+/** Medians of lesion and surroundings closer than the first tell nothing apart; from the second on they do, HU. */
+const [noContrastHu, someContrastHu] = [3, 8];
 /** Share of the samples from a first result when the histograms are learned again. */
 const relearnedShare = 0.5;
 
@@ -42,7 +44,7 @@ export function tissueAppearance(
   const first = firstTable(bins, core, ball);
   const shift = calibrationShift(working, planar, lookedUp(bins, first));
   const boundary = clamped(blurredMm(working, boundaryMm), window);
-  const evenness = evennessAround(smooth, ball);
+  const evenness = evennessAround(smooth, ball, middle);
   const appearance = (table: Float32Array): Appearance => ({
     surroundings: 'tissue',
     evenness,
@@ -81,12 +83,17 @@ function coreVoxels(
   return core;
 }
 
-/** Share of the shell around the mark that is near to its median; 0 where the mark fills its surroundings. */
-function evennessAround(smooth: Float32Array, ball: Float32Array): number {
+/**
+ * Share of the shell around the mark that is near to its median; less where the lesion has next to no contrast to it, for there the image says
+ * nothing however even it is. 0 where the mark fills its surroundings.
+ */
+function evennessAround(smooth: Float32Array, ball: Float32Array, lesionHu: number): number {
   const around = smooth.filter((_, i) => ball[i] > shell[0] && ball[i] < shell[1]);
   if (around.length === 0) return 0;
   const middle = around.sort()[around.length >> 1];
-  return around.filter((value) => Math.abs(value - middle) < oneTissueHu).length / around.length;
+  const seen = (Math.abs(lesionHu - middle) - noContrastHu) / (someContrastHu - noContrastHu);
+  const share = around.filter((value) => Math.abs(value - middle) < oneTissueHu).length / around.length;
+  return Math.min(1, Math.max(0, seen)) * share;
 }
 
 /** By bin, from the mark's own core and shell; of a mark that fills its surroundings the core stands for both. */

@@ -196,6 +196,10 @@ describe('the surroundings of a lesion', () => {
     expect(evennessIn(halves)).toBeLessThan(0.6);
   });
 
+  test('tell nothing where the lesion looks like them', () => {
+    expect(evennessIn((_, voxel) => voxel % 20)).toBe(0);
+  });
+
   test('choose between the settings of many tissues and those of an organ', () => {
     expect(tissueSettingsFor(0.3)).toEqual(tissueSettings);
     expect(tissueSettingsFor(0.9)).toEqual(organSettings);
