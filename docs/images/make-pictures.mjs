@@ -2,11 +2,14 @@
 /**
  * Draws the pictures of the documents anew, from phantoms only: node docs/images/make-pictures.mjs (needs the build).
  *   lesion-strip.png   a mark and what the default method makes of it, slice by slice and across
+ *   proposal.png       marks that are proposed from rough boxes, without a network
  *   phantom.png        slices of the phantom in the soft-tissue and the lung window
  */
 import { writeFileSync } from 'node:fs';
 import { createMethodRegistry } from '../../dist/models/methods/method-registry.js';
 import { createPhantom } from '../../dist/models/phantom/create-phantom.js';
+import { proposeByCut } from '../../dist/models/recist-labelling/propose-by-cut.js';
+import { proposalPicture } from '../../dist/models/rendering/proposal-picture.js';
 import { grayPngDataUri } from '../../dist/models/rendering/gray-image.js';
 import { lungWindow, softTissueWindow } from '../../dist/models/rendering/intensity-window.js';
 import { lesionPlanes } from '../../dist/models/rendering/lesion-planes.js';
@@ -51,6 +54,24 @@ const shown = ['Liver metastasis 1', 'Juxtapleural lung nodule 1'].map((name) =>
   );
 });
 draw('lesion-strip.png', stacked(shown, 12));
+
+/** Boxes a quarter larger than the lesion, and off its middle. */
+const proposed = ['Lung nodule 1', 'Liver metastasis 1', 'Soft-tissue mass 1'].flatMap((name) => {
+  const lesion = lesions.find((known) => known.name === name);
+  if (!lesion) return [];
+  const { mark } = lesion;
+  const ends = [...mark.longAxis, ...mark.shortAxis];
+  const [x, y] = [0, 1].map((axis) => ends.map((end) => end[axis]));
+  const [low, high] = [[Math.min(...x), Math.min(...y)], [Math.max(...x), Math.max(...y)]]; // prettier-ignore
+  const room = 0.15 * Math.max(high[0] - low[0], high[1] - low[1]);
+  const corners = [
+    [low[0] - room, low[1] - 2 * room],
+    [high[0] + 2 * room, high[1] + room],
+  ];
+  const box = { slice: mark.slice, corners };
+  return [proposalPicture(volume, box, proposeByCut(volume, box), 260)];
+});
+draw('proposal.png', beside(proposed, 12));
 
 const [slices, rows, columns] = volume.shape;
 const size = 300;
