@@ -3,6 +3,8 @@ import type { ViewerAccess } from './host/viewer.js';
 import type { Words } from './i18n/words.js';
 import { LesionPanel } from './panels/LesionPanel.js';
 import type { OpenReview, ReviewHolder } from './review/open-review.js';
+import { timelineWords } from './timeline/timeline-words.js';
+import { TimelinePanel } from './timeline/TimelinePanel.js';
 import { ReaderStudyPanel } from './study/ReaderStudyPanel.js';
 
 type Panel = (props: { readonly review: OpenReview; readonly viewer: ViewerAccess }) => React.JSX.Element;
@@ -38,6 +40,13 @@ export default function getPanelModule(viewer: ViewerAccess, holder: ReviewHolde
       iconLabel: words.readerStudy,
       label: words.readerStudy,
       component: panel(ReaderStudyPanel),
+    },
+    {
+      name: 'timeline',
+      iconName: 'tab-studies',
+      iconLabel: timelineWords(words.lang).title,
+      label: timelineWords(words.lang).title,
+      component: panel(TimelinePanel),
     },
   ];
 }

@@ -5,6 +5,7 @@ const extensionDependencies = { [extension]: '>=0.1.0' };
 const panels = {
   lesions: `${extension}.panelModule.lesions`,
   readerStudy: `${extension}.panelModule.readerStudy`,
+  timeline: `${extension}.panelModule.timeline`,
   measurements: '@ohif/extension-cornerstone.panelModule.panelMeasurement',
 };
 
@@ -32,7 +33,7 @@ async function modeFactory({ modeConfiguration, loadModules }: ModeFactoryArgume
   const [route] = base.routes;
   const props = {
     ...route.layoutInstance.props,
-    rightPanels: [panels.lesions, panels.readerStudy, panels.measurements],
+    rightPanels: [panels.lesions, panels.readerStudy, panels.timeline, panels.measurements],
     rightPanelClosed: false,
     rightPanelInitialExpandedWidth: 400,
     leftPanelClosed: true,
@@ -58,7 +59,11 @@ async function modeFactory({ modeConfiguration, loadModules }: ModeFactoryArgume
       { $reference: 'cornerstone.segmentationToolbarSections' },
     ],
     toolGroupAdditions: { default: tools, mpr: tools, SRToolGroup: [], volume3d: [] },
-    modeCustomizations: { 'panelSegmentation.disableEditing': false },
+    modeCustomizations: {
+      'panelSegmentation.disableEditing': false,
+      // The viewer's own statistics go through the whole volume after each stroke; the panel shows those of the server.
+      'panelSegmentation.disableUpdateSegmentationStats': true,
+    },
     routes: [{ ...route, path: 'lesion-review', layoutInstance: { ...route.layoutInstance, props } }],
     ...modeConfiguration,
   };

@@ -1,0 +1,234 @@
+import React, { useEffect, useMemo } from 'react';
+import type { PatientResponseView } from '../../../../server/http/patients/patient-schemas.js';
+import type { ViewerAccess } from '../host/viewer.js';
+import { useStore } from '../panels/use-store.js';
+import type { OpenReview } from '../review/open-review.js';
+import { openBeside } from './open-beside.js';
+import { sparkLine } from './spark-line.js';
+import { TimelineSession } from './timeline-session.js';
+import type { TimelineWords } from './timeline-words.js';
+import { timelineWords } from './timeline-words.js';
+
+type Lesion = PatientResponseView['lesions'][number];
+type Visit = PatientResponseView['visits'][number];
+
+/** The patient over time: a row a lesion, a column a visit; a click shows that study beside the open one. */
+export function TimelinePanel({ review, viewer }: { readonly review: OpenReview; readonly viewer: ViewerAccess }) {
+  const words = timelineWords(review.words.lang);
+  const patientID = patientOf(viewer);
+  const session = useMemo(() => new TimelineSession(review.session.api, patientID), [review, patientID]);
+  useEffect(() => void session.load(), [session]);
+  const { response, failure, busy } = useStore(session.store);
+  return (
+    <div className="recist3d" data-cy="timeline-panel" lang={review.words.lang} aria-busy={busy}>
+      <header className="recist3d-head">
+        <h2>{words.title}</h2>
+      </header>
+      <div className="recist3d-desk" style={{ maxHeight: 'none', border: 0, overflowX: 'auto' }}>
+        {failure !== undefined && (
+          <div className="recist3d-alert" role="alert">
+            {failure === 'no-follow-up' ? words.none : words.failed}
+          </div>
+        )}
+        {response === undefined ? (
+          failure === undefined && <p className="recist3d-dim">{review.words.loading}</p>
+        ) : (
+          <Timeline response={response} session={session} viewer={viewer} words={words} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** OHIF hands on what the images say. */
+function patientOf({ servicesManager }: ViewerAccess): string {
+  const [instance] = servicesManager.services.displaySetService
+    .getActiveDisplaySets()
+    .flatMap(({ instances = [], images = [] }) => [...instances, ...images]);
+  return (instance as { readonly PatientID?: string } | undefined)?.PatientID ?? '';
+}
+
+interface TimelineProps {
+  readonly response: PatientResponseView;
+  readonly session: TimelineSession;
+  readonly viewer: ViewerAccess;
+  readonly words: TimelineWords;
+}
+
+function Timeline({ response, session, viewer, words }: TimelineProps) {
+  const { visits, lesions, warnings } = response;
+  const open = (visit: Visit, imageUID?: string): void => {
+    const [study] = visit.studyInstanceUIDs;
+    if (study !== undefined) void openBeside(viewer, study, imageUID);
+  };
+  return (
+    <>
+      <table data-cy="timeline">
+        <thead>
+          <tr>
+            <th />
+            {visits.map((visit, i) => (
+              <th key={visit.date} scope="col">
+                <button type="button" data-cy="timeline-visit" title={words.open} onClick={() => open(visit)}>
+                  {i === 0 ? words.baseline : `${words.followUp} ${i}`}
+                  <br />
+                  <span className="recist3d-small">{visit.date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')}</span>
+                </button>
+              </th>
+            ))}
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {lesions.map((lesion) => (
+            <LesionRow key={lesion.key} {...{ lesion, lesions, visits, session, words, open }} />
+          ))}
+          <SumRows visits={visits} words={words} />
+        </tbody>
+      </table>
+      <ul className="recist3d-checks recist3d-small" data-cy="timeline-warnings">
+        {warnings.map(({ code, detail }) => (
+          <li key={code + detail}>{detail}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface LesionRowProps extends Pick<TimelineProps, 'session' | 'words'> {
+  readonly lesion: Lesion;
+  readonly lesions: readonly Lesion[];
+  readonly visits: readonly Visit[];
+  readonly open: (visit: Visit, imageUID?: string) => void;
+}
+
+function LesionRow({ lesion, lesions, visits, session, words, open }: LesionRowProps) {
+  const { key, name, role, sizesMm } = lesion;
+  return (
+    <tr data-cy="timeline-lesion">
+      <th scope="row">
+        {name === '' ? key : name}
+        <br />
+        <span className="recist3d-dim recist3d-small">{words.roles[role]}</span>
+        {role === 'new' && <NewLesion {...{ lesion, lesions, session, words }} />}
+      </th>
+      {lesion.visits.map(({ state, sizeMm, imageUID }, i) => (
+        <td key={visits[i].date}>
+          {state === 'measured' ? (
+            <>
+              <button type="button" title={words.open} onClick={() => open(visits[i], imageUID)}>
+                {sizeMm?.toFixed(1) ?? '?'}
+              </button>
+              {i > 0 && role !== 'new' && (
+                <button
+                  type="button"
+                  className="recist3d-small"
+                  title={words.apart}
+                  data-cy="timeline-apart"
+                  onClick={() => void session.decide({ kind: 'apart', lesion: key, date: visits[i].date })}
+                >
+                  ⑂
+                </button>
+              )}
+            </>
+          ) : state === 'not-evaluated' && i > 0 && role !== 'new' ? (
+            <Unseen lesion={key} date={visits[i].date} session={session} words={words} />
+          ) : (
+            words.states[state]
+          )}
+        </td>
+      ))}
+      <td>
+        <svg width={72} height={24} role="img" aria-label={sizesMm.map((mm) => mm?.toFixed(0) ?? '–').join(', ')}>
+          {sparkLine(sizesMm, 72, 24).map((points) => (
+            <polyline key={points} points={points} fill="none" stroke="currentColor" strokeWidth={1.6} />
+          ))}
+        </svg>
+      </td>
+    </tr>
+  );
+}
+
+/** A lesion that nobody has marked at baseline: new, none, or one that had another name. */
+function NewLesion({ lesion, lesions, session, words }: Omit<LesionRowProps, 'visits' | 'open'>) {
+  const others = lesions.filter(({ role }) => role !== 'new');
+  return (
+    <span className="recist3d-row recist3d-small">
+      <button
+        type="button"
+        data-cy="timeline-new"
+        onClick={() => void session.decide({ kind: 'new', lesion: lesion.key })}
+      >
+        {words.isNew}
+      </button>
+      <button type="button" onClick={() => void session.decide({ kind: 'not-new', lesion: lesion.key })}>
+        {words.notNew}
+      </button>
+      <label>
+        {words.sameAs}{' '}
+        <select
+          data-cy="timeline-same"
+          value=""
+          onChange={({ target }) => void session.decide({ kind: 'same', lesion: target.value, other: lesion.key })}
+        >
+          <option value="">{words.choose}</option>
+          {others.map(({ key, name }) => (
+            <option key={key} value={key}>
+              {name === '' ? key : name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </span>
+  );
+}
+
+function Unseen({
+  lesion,
+  date,
+  session,
+  words,
+}: { lesion: string; date: string } & Pick<TimelineProps, 'session' | 'words'>) {
+  return (
+    <span className="recist3d-row recist3d-small">
+      <button
+        type="button"
+        data-cy="timeline-gone"
+        onClick={() => void session.decide({ kind: 'absent', lesion, date })}
+      >
+        {words.gone}
+      </button>
+      <button type="button" onClick={() => void session.decide({ kind: 'too-small', lesion, date })}>
+        {words.tooSmall}
+      </button>
+    </span>
+  );
+}
+
+function SumRows({ visits, words }: { readonly visits: readonly Visit[]; readonly words: TimelineWords }) {
+  const row = (title: string, cell: (visit: Visit) => React.ReactNode) => (
+    <tr>
+      <th scope="row">{title}</th>
+      {visits.map((visit) => (
+        <td key={visit.date}>{cell(visit)}</td>
+      ))}
+      <td />
+    </tr>
+  );
+  return (
+    <>
+      {row(words.sum, ({ sumMm }) => sumMm.toFixed(1))}
+      {row(words.response, ({ response, reason }) => (
+        <strong title={reason} data-cy="timeline-response">
+          {response === 'baseline' ? '' : response}
+        </strong>
+      ))}
+      {visits.some(({ volumetric }) => volumetric) &&
+        row(words.byVolume, ({ volumetric, discordant }) => (
+          <span
+            title={discordant ? words.discordant : undefined}
+          >{`${volumetric?.response ?? ''}${discordant ? ' ≠' : ''}`}</span>
+        ))}
+    </>
+  );
+}

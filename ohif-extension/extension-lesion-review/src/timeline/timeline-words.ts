@@ -1,0 +1,69 @@
+/** What the timeline says. */
+export interface TimelineWords {
+  readonly title: string;
+  readonly none: string;
+  readonly baseline: string;
+  readonly followUp: string;
+  readonly sum: string;
+  readonly response: string;
+  readonly byVolume: string;
+  readonly discordant: string;
+  readonly open: string;
+  readonly sameAs: string;
+  readonly choose: string;
+  readonly isNew: string;
+  readonly notNew: string;
+  readonly gone: string;
+  readonly tooSmall: string;
+  readonly apart: string;
+  readonly states: Readonly<Record<'measured' | 'absent' | 'too-small' | 'not-evaluated', string>>;
+  readonly roles: Readonly<Record<'target' | 'non-target' | 'normal' | 'new', string>>;
+  readonly failed: string;
+}
+
+const english: TimelineWords = {
+  title: 'Over time',
+  none: 'The archive holds no marks of this patient that can be followed.',
+  baseline: 'Baseline',
+  followUp: 'Follow-up',
+  sum: 'Sum, mm',
+  response: 'RECIST 1.1',
+  byVolume: 'By volume',
+  discordant: 'Diameters and volumes disagree',
+  open: 'Show this study beside the open one',
+  sameAs: 'Is one with',
+  choose: '…',
+  isNew: 'New lesion',
+  notNew: 'Not new',
+  gone: 'Gone',
+  tooSmall: 'Too small',
+  apart: 'Another lesion from here on',
+  states: { measured: '', absent: 'gone', 'too-small': '< 5', 'not-evaluated': '–' },
+  roles: { target: 'target', 'non-target': 'non-target', normal: 'normal node', new: 'new?' },
+  failed: 'The response could not be judged.',
+};
+
+const german: TimelineWords = {
+  title: 'Verlauf',
+  none: 'Das Archiv hat keine Marken dieses Patienten, denen sich folgen ließe.',
+  baseline: 'Ausgang',
+  followUp: 'Kontrolle',
+  sum: 'Summe, mm',
+  response: 'RECIST 1.1',
+  byVolume: 'Nach Volumen',
+  discordant: 'Durchmesser und Volumen widersprechen sich',
+  open: 'Diese Studie neben der offenen zeigen',
+  sameAs: 'Ist eins mit',
+  choose: '…',
+  isNew: 'Neue Läsion',
+  notNew: 'Nicht neu',
+  gone: 'Verschwunden',
+  tooSmall: 'Zu klein',
+  apart: 'Ab hier eine andere Läsion',
+  states: { measured: '', absent: 'weg', 'too-small': '< 5', 'not-evaluated': '–' },
+  roles: { target: 'Ziel', 'non-target': 'Nichtziel', normal: 'normaler Knoten', new: 'neu?' },
+  failed: 'Das Ansprechen ließ sich nicht beurteilen.',
+};
+
+/** @param lang of the words that the other panels show */
+export const timelineWords = (lang: string): TimelineWords => (lang.startsWith('de') ? german : english);
