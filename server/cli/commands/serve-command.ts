@@ -16,8 +16,9 @@ Without any setting the server brings its own archive and listens on http://127.
 SIGTERM and SIGINT stop it: work in hand ends, the rest goes on after the next start.
 Exit codes: 0 stopped when told to, 1 it could not start or was ended by an error (the log says which).`,
     )
-    .action(async ({ config }: { readonly config?: string }) => {
-      const sources = { ...(config === undefined ? {} : { file: config }), env: process.env };
+    .action(async ({ config, viewer }: { readonly config?: string; readonly viewer?: true }) => {
+      const env = { ...process.env, ...(viewer && { RECIST3D_VIEWER: 'true' }) };
+      const sources = { ...(config === undefined ? {} : { file: config }), env };
       process.exitCode = await runUntilStopped(() => createServer(loadConfig(sources)));
     });
 }
