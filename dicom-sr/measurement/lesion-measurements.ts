@@ -12,7 +12,7 @@ export interface MeasuredAxes {
 /** What a segmented lesion is described by. Lengths in mm, volumes in mm³, intensities in HU. The axes are those of the marked slice. */
 export interface LesionMeasurements extends MeasuredAxes {
   readonly volumeMm3: number;
-  /** 95 % interval of the volume, from perturbed marks. */
+  /** Nominal 95 % interval of the volume, from perturbed marks and the residual error measured on lesions of known volume. */
   readonly volumeIntervalMm3: readonly [lower: number, upper: number];
   /** The same on the slice of the largest area; `slice` is its index in the volume. */
   readonly largestSlice: MeasuredAxes & { readonly slice: number };

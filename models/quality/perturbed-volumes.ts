@@ -53,7 +53,7 @@ export async function maskVolumeMm3(volume: Volume, mark: VoxelMark, method: Any
 }
 
 /**
- * @returns the 95 % interval of the volume, mm³: volume · exp(±√(range² + residual²)), where range is how far apart the logarithms of the volumes
+ * @returns the nominal 95 % interval of the volume, mm³: volume · exp(±√(range² + residual²)), where range is how far apart the logarithms of the volumes
  * of two other readers' marks lie, which is twice the half range that 5 % make, and residual is `residualHalfWidth`. The range of the volumes alone
  * holds one true volume in five, since a cut that is stable is not therefore right. [0, 0] for no volume.
  * @param volumeMm3 of the mark itself

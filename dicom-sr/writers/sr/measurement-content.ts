@@ -43,6 +43,10 @@ function volumeContent({ measurements, mark }: ResultContent): WritableDataset {
   ]);
 }
 
+/** What the bounds are: they hold the spread over other readers' marks and the error that is left when the mark is certain. */
+const uncertaintyMethod =
+  'Nominal 95 % interval from perturbed marks and the residual error measured on lesions of known volume';
+
 /**
  * The bounds are distances from the value (PS3.16 CID 225), never negative. A text says how they were found and carries them: PixelMed's
  * validator takes every NUM right below a NUM for one that it was inferred from (TID 1419 row 13).
@@ -53,7 +57,7 @@ function uncertaintyContent({ volumeMm3, volumeIntervalMm3 }: ReportedMeasuremen
   const bound = (name: Code, distance: number): WritableDataset =>
     numContent('HAS PROPERTIES', name, Math.max(0, distance), units.cubicMillimeter);
   return [
-    textContent('HAS PROPERTIES', recist3dConcepts.uncertainty, '95 % interval from perturbed marks', [
+    textContent('HAS PROPERTIES', recist3dConcepts.uncertainty, uncertaintyMethod, [
       bound(concepts.upperRangeOfUncertainty, upper - volumeMm3),
       bound(concepts.lowerRangeOfUncertainty, volumeMm3 - lower),
     ]),
