@@ -22,6 +22,8 @@ export interface WorkerPoolOptions extends SegmenterWorkerData {
   readonly threads: number;
   /** How long one lesion may take before its worker is replaced. */
   readonly timeoutMs: number;
+  /** Heap of one worker: a lesion that takes more ends its thread, and not the process. Node's own limit unless given. */
+  readonly heapMegabytes?: number;
   /** Method that each worker runs once on something small when it starts; none unless given. */
   readonly warmUpWith?: string;
   /** Told when a worker was replaced, with the code of the reason. */
@@ -135,13 +137,16 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
   }
 
   #startWorker(seat: Seat): Worker {
-    const { workerUrl, engine, candidateWeights, warmUpWith } = this.options;
+    const { workerUrl, engine, candidateWeights, warmUpWith, heapMegabytes } = this.options;
     const workerData: SegmenterWorkerData = {
       ...(engine && { engine }),
       ...(candidateWeights !== undefined && { candidateWeights }),
       ...(warmUpWith !== undefined && { warmUpWith }),
     };
-    const worker = new Worker(workerUrl, { workerData });
+    const worker = new Worker(workerUrl, {
+      workerData,
+      ...(heapMegabytes !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } }),
+    });
     seat.isReady = false;
     worker.on('message', (answer: SegmenterAnswer | SegmenterReady) => {
       if ('ready' in answer) {
