@@ -142,10 +142,17 @@ class Unconfirmed extends Error {}
 
 /** Confirms that do not come because the channel is gone must not hold up the outbox for ever. */
 async function confirmed(channel: ConfirmChannel, timeoutMs: number): Promise<void> {
+  let leave = (): void => undefined;
   const gone = new Promise<never>((_, reject) => {
-    channel.once('close', () => reject(new Error('the channel was closed')));
+    const onClose = (): void => reject(new Error('the channel was closed'));
+    channel.once('close', onClose);
+    leave = () => void channel.removeListener('close', onClose);
   });
-  await within(timeoutMs, Promise.race([channel.waitForConfirms(), gone]));
+  try {
+    await within(timeoutMs, Promise.race([channel.waitForConfirms(), gone]));
+  } finally {
+    leave();
+  }
 }
 
 async function within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
