@@ -46,9 +46,12 @@ export async function lesionProbability(
     mapOnVolume(volume, grid, (data as Float32Array).subarray(i * perView, (i + 1) * perView)),
   );
   const [first, ...others] = maps;
-  const values = first.values.map(
-    (value, i) => others.reduce((sum, other) => sum + other.values[i], value) / maps.length,
-  );
+  const values = new Float32Array(first.values.length);
+  for (let i = 0; i < values.length; i++) {
+    let sum = first.values[i];
+    for (const other of others) sum += other.values[i];
+    values[i] = sum / maps.length;
+  }
   return { ...first, values };
 }
 

@@ -1,5 +1,6 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { SliceRowColumn, Volume } from '../../dicom-sr/volume/volume.js';
+import { mapToBytes } from '../raster/map-voxels.js';
 import type { LesionGrid } from './lesion-grid.js';
 import { gridPoint, gridSize, gridSliceMm } from './lesion-grid.js';
 
@@ -17,32 +18,94 @@ export interface RegionMap {
  */
 export function mapOnVolume(volume: Volume, grid: LesionGrid, values: Float32Array): RegionMap {
   const region = reachOf(volume, grid);
-  const [slices, rows, columns] = region.shape;
+  const area = region.shape[1] * region.shape[2];
+  const places = placesOf(volume, grid, region);
+  const padded = withBorder(values);
+  const result = new Float32Array(region.shape[0] * area);
+  for (let k = 0; k < region.shape[0]; k++) {
+    const mm = (k + region.origin[0] - grid.frame.slice) * volume.spacingMm[0];
+    const z = mm / grid.sliceStepMm + gridSize.markedSlice;
+    if (z > -1 && z < gridSize.slices) fillSlice(result.subarray(k * area, (k + 1) * area), padded, places, z);
+  }
+  return { ...region, values: result };
+}
+
+/** The grid with a border of zeros, so that beside it there is always something to interpolate with. */
+const border = {
+  stride: gridSize.columns + 2,
+  plane: (gridSize.columns + 2) * (gridSize.rows + 2),
+  slices: gridSize.slices + 2,
+} as const;
+
+function withBorder(values: Float32Array): Float32Array {
+  const { slices, rows, columns } = gridSize;
+  const padded = new Float32Array(border.slices * border.plane);
+  for (let k = 0; k < slices; k++) {
+    for (let j = 0; j < rows; j++) {
+      const line = (k * rows + j) * columns;
+      padded.set(values.subarray(line, line + columns), (k + 1) * border.plane + (j + 1) * border.stride + 1);
+    }
+  }
+  return padded;
+}
+
+/** By pixel of the region: the first of the four values around it in a plane of the padded grid (-1: none), and how far beyond it lies. */
+interface Places {
+  readonly first: Int32Array;
+  readonly down: Float64Array;
+  readonly across: Float64Array;
+}
+
+function placesOf(volume: Volume, grid: LesionGrid, { origin, shape }: Omit<RegionMap, 'values'>): Places {
+  const [, rows, columns] = shape;
   const [, rowMm, columnMm] = volume.spacingMm;
   const square = grid.pixelMm ** 2;
-  const result = new Float32Array(slices * rows * columns);
-  for (let j = 0; j < rows; j++) {
-    for (let c = 0; c < columns; c++) {
-      const dx = (c + region.origin[2]) * columnMm - grid.centreMm[0];
-      const dy = (j + region.origin[1]) * rowMm - grid.centreMm[1];
+  const first = new Int32Array(rows * columns).fill(-1);
+  const [down, across] = [new Float64Array(first.length), new Float64Array(first.length)];
+  for (let j = 0, i = 0; j < rows; j++) {
+    for (let c = 0; c < columns; c++, i++) {
+      const dx = (c + origin[2]) * columnMm - grid.centreMm[0];
+      const dy = (j + origin[1]) * rowMm - grid.centreMm[1];
       const x = (dx * grid.columnStepMm[0] + dy * grid.columnStepMm[1]) / square + (gridSize.columns - 1) / 2;
       const y = (dx * grid.rowStepMm[0] + dy * grid.rowStepMm[1]) / square + (gridSize.rows - 1) / 2;
       if (x <= -1 || y <= -1 || x >= gridSize.columns || y >= gridSize.rows) continue;
-      for (let k = 0; k < slices; k++) {
-        const mm = (k + region.origin[0] - grid.frame.slice) * volume.spacingMm[0];
-        const z = mm / grid.sliceStepMm + gridSize.markedSlice;
-        result[(k * rows + j) * columns + c] = trilinear(values, z, y, x);
-      }
+      const [row, column] = [Math.floor(y), Math.floor(x)];
+      first[i] = (row + 1) * border.stride + column + 1;
+      down[i] = y - row;
+      across[i] = x - column;
     }
   }
-  return { ...region, values: result };
+  return { first, down, across };
+}
+
+/** One slice of the region, at a place between the slices of the grid. */
+function fillSlice(result: Float32Array, padded: Float32Array, { first, down, across }: Places, z: number): void {
+  const slice = Math.floor(z);
+  const [before, after] = [(slice + 1) * border.plane, (slice + 2) * border.plane];
+  const share = z - slice;
+  for (let i = 0; i < result.length; i++) {
+    if (first[i] < 0) continue;
+    const [y, x] = [down[i], across[i]];
+    const low = bilinear(padded, before + first[i], 1 - share, y, x);
+    result[i] = low + bilinear(padded, after + first[i], share, y, x);
+  }
+}
+
+function bilinear(padded: Float32Array, at: number, weight: number, y: number, x: number): number {
+  const [upper, lower] = [weight * (1 - y), weight * y];
+  return (
+    upper * (1 - x) * padded[at] +
+    upper * x * padded[at + 1] +
+    lower * (1 - x) * padded[at + border.stride] +
+    lower * x * padded[at + border.stride + 1]
+  );
 }
 
 /** @returns the voxels whose value is above the threshold. */
 export const maskAbove = ({ origin, shape, values }: RegionMap, threshold: number): Mask => ({
   origin,
   shape,
-  voxels: Uint8Array.from(values, (value) => (value > threshold ? 1 : 0)),
+  voxels: mapToBytes(values, (value) => (value > threshold ? 1 : 0)),
 });
 
 /** The box of voxels that the grid can reach. */
@@ -77,24 +140,4 @@ function reachOf(
     origin: [ranges[0][0], ranges[1][0], ranges[2][0]],
     shape: [ranges[0][1], ranges[1][1], ranges[2][1]],
   };
-}
-
-function trilinear(values: Float32Array, z: number, y: number, x: number): number {
-  const { slices, rows, columns } = gridSize;
-  const [k, j, i] = [Math.floor(z), Math.floor(y), Math.floor(x)];
-  let sum = 0;
-  for (let dk = 0; dk < 2; dk++) {
-    if (k + dk < 0 || k + dk >= slices) continue;
-    const wz = dk === 0 ? 1 - (z - k) : z - k;
-    for (let dj = 0; dj < 2; dj++) {
-      if (j + dj < 0 || j + dj >= rows) continue;
-      const wy = dj === 0 ? 1 - (y - j) : y - j;
-      for (let di = 0; di < 2; di++) {
-        if (i + di < 0 || i + di >= columns) continue;
-        const wx = di === 0 ? 1 - (x - i) : x - i;
-        sum += wz * wy * wx * values[((k + dk) * rows + j + dj) * columns + i + di];
-      }
-    }
-  }
-  return sum;
 }
