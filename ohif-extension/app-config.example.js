@@ -1,6 +1,6 @@
 /*
  * The lines that an existing OHIF 3.13 needs for the lesion review.
- * 1. Copy extension-lesion-review.js and mode-lesion-review.js to /plugins/ of the viewer's origin.
+ * 1. Copy this folder (extension-lesion-review.js, mode-lesion-review.js, lesion-network-worker.js, ort/) to /plugins/ of the viewer's origin.
  * 2. Put this block before `window.config` in app-config.js: OHIF import()s names that it does not know, and the map gives them files.
  */
 document.currentScript.after(

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   forEachPixel,
+  isEmpty,
   pixelCount,
   runsOf,
   sameMask,
@@ -18,6 +19,20 @@ describe('runs of a mask', () => {
         expect(pixelCount(runs)).toBe(pixels.filter((value) => value === 1).length);
       }),
     );
+  });
+
+  test('are looked for only where a pixel is set, wherever it lies', () => {
+    for (const length of [16, 18]) {
+      expect(isEmpty(new Uint8Array(length))).toBe(true);
+      for (let i = 0; i < length; i++) {
+        const pixels = new Uint8Array(length);
+        pixels[i] = 1;
+        expect(isEmpty(pixels)).toBe(false);
+      }
+    }
+    const shifted = new Uint8Array(new ArrayBuffer(17), 1);
+    expect(isEmpty(shifted)).toBe(true);
+    expect(isEmpty(Int16Array.of(0, 0, 256))).toBe(false);
   });
 
   test('make masks equal whatever the order of their slices, and whether empty ones are listed', () => {

@@ -12,6 +12,15 @@ export function runsOf(pixels: ArrayLike<number>): number[] {
   return runs;
 }
 
+/** @returns whether no pixel is set; looks at four at a time, as most slices of a series hold nothing. */
+export function isEmpty(pixels: Uint8Array | Int16Array): boolean {
+  const { buffer, byteOffset, byteLength } = pixels;
+  if (byteOffset % 4 !== 0 || byteLength % 4 !== 0) return pixels.every((value) => value === 0);
+  const words = new Uint32Array(buffer, byteOffset, byteLength / 4);
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
+  return true;
+}
+
 /** Calls back for each pixel of the runs. */
 export function forEachPixel(runs: readonly number[], visit: (index: number) => void): void {
   for (let r = 0; r + 1 < runs.length; r += 2) for (let i = 0; i < runs[r + 1]; i++) visit(runs[r] + i);

@@ -1,7 +1,7 @@
 import type { MaskView } from '../../../../server/http/lesion/lesion-schemas.js';
 import { cornerstone, cornerstoneTools } from '../host/viewer.js';
 import type { LabelmapImage, Services } from '../host/viewer.js';
-import { forEachPixel, runsOf } from '../review/mask-runs.js';
+import { forEachPixel, isEmpty, runsOf } from '../review/mask-runs.js';
 import type { CtImages } from './ct-images.js';
 
 /** The segment that holds the lesion. */
@@ -80,8 +80,9 @@ export class LesionLabelmap {
     for (const { sopInstanceUID, position } of this.ct.images) {
       const image = this.#images.get(sopInstanceUID);
       if (image === undefined) continue;
-      const runs = runsOf(image.voxelManager.getScalarData());
-      if (runs.length === 0) continue;
+      const pixels = image.voxelManager.getScalarData();
+      if (isEmpty(pixels)) continue;
+      const runs = runsOf(pixels);
       this.#filled.add(sopInstanceUID);
       slices.push({ sopInstanceUID, imagePositionPatient: [...position], runs });
     }
