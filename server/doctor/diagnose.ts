@@ -8,6 +8,7 @@ import { chooseEngine, engineView } from '../connect-engine.js';
 import { connectQueues, connectState, createSegmenter } from '../connect-work.js';
 import { silentLog } from '../logging/log.js';
 import { createSqlStateStore } from '../state/sql/sql-state-store.js';
+import { storeRights } from './store-rights.js';
 import { archiveClockSkewSeconds } from './archive-clock.js';
 
 /** What was found out about one thing that the server needs. */
@@ -30,6 +31,7 @@ export async function diagnose(config: Config): Promise<readonly Finding[]> {
     await attempt('database', () => database(config)),
     await attempt('queue', () => queue(config)),
     await attempt('archive', () => archive(config)),
+    await attempt('storing', () => storing(config)),
     await attempt('clock', () => clock(config)),
     await attempt('engine', () => engine(config)),
     await attempt('segmentation', () => segmentation(config)),
@@ -83,7 +85,6 @@ async function settled(failure: () => string | undefined): Promise<string | unde
   return failure();
 }
 
-/** Storing is not tried: what is stored in an archive stays there. */
 async function archive(config: Config): Promise<Finding> {
   if (config.pacs.url === undefined)
     return {
@@ -102,6 +103,22 @@ async function archive(config: Config): Promise<Finding> {
     await connected.close();
     await open.close();
   }
+}
+
+/** Something that is no DICOM file is sent, which every archive refuses; how it does that tells what this account may. */
+async function storing(config: Config): Promise<Finding> {
+  const rights = await storeRights(config);
+  if (rights === undefined) return { what: 'storing', verdict: 'good', words: 'The embedded archive takes results' };
+  if (rights === 'granted') return { what: 'storing', verdict: 'good', words: 'The archive lets this account store' };
+  const [words, nextStep] = {
+    refused: ['The archive does not let this account store.', 'Give the account the right to store (STOW-RS).'],
+    'no-service': [
+      'The archive has no STOW-RS where it is expected.',
+      'Check PACS_URL, and that STOW-RS is switched on.',
+    ],
+    unclear: ['The archive fails where something is stored.', 'Look into the log of the archive.'],
+  }[rights];
+  return { what: 'storing', verdict: rights === 'unclear' ? 'look' : 'bad', words, nextStep };
 }
 
 async function clock(config: Config): Promise<Finding> {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../../server/config/load-config.js';
+import { storeRights } from '../../../../server/doctor/store-rights.js';
+import { listen } from '../../../services/listen.js';
 import { diagnose } from '../../../../server/doctor/diagnose.js';
 
 describe('recist3d doctor', () => {
@@ -15,7 +17,7 @@ describe('recist3d doctor', () => {
     const findings = await look({});
     expect(findings.filter(({ verdict }) => verdict === 'bad')).toEqual([]);
     expect(findings.map(({ what }) => what)).toEqual([
-      ...['disk', 'database', 'queue', 'archive', 'clock', 'engine', 'segmentation', 'network'],
+      ...['disk', 'database', 'queue', 'archive', 'storing', 'clock', 'engine', 'segmentation', 'network'],
     ]);
   });
 
@@ -23,7 +25,7 @@ describe('recist3d doctor', () => {
     const nowhere = '127.0.0.1:1';
     const findings = await look({ PACS_URL: `http://${nowhere}`, DATABASE_URL: `postgres://u:secret@${nowhere}/d` });
     const bad = findings.filter(({ verdict }) => verdict === 'bad');
-    expect(bad.map(({ what }) => what)).toEqual(['database', 'queue', 'archive', 'clock']);
+    expect(bad.map(({ what }) => what)).toEqual(['database', 'queue', 'archive', 'storing', 'clock']);
     expect(bad.every(({ nextStep }) => (nextStep ?? '').length > 10)).toBe(true);
     expect(JSON.stringify(findings)).not.toContain('secret');
   });
@@ -44,4 +46,24 @@ describe('recist3d doctor', () => {
     );
     expect(network).toMatchObject({ verdict: 'look' });
   });
+
+  test.each([
+    [400, 'good'],
+    [200, 'good'],
+    [403, 'bad'],
+    [404, 'bad'],
+    [503, 'look'],
+  ])(
+    'tells from the answer %d to something that is no DICOM file whether results can be stored: %s',
+    async (status, verdict) => {
+      const archive = await listen((request, response) => {
+        request.resume().on('end', () => response.writeHead(status, { 'Content-Type': 'application/json' }).end('{}'));
+      });
+      const config = loadConfig({ env: { PACS_URL: archive.url, PACS_KIND: 'dicomweb' } });
+      const rights = await storeRights(config);
+      await archive.close();
+      const expected = { good: ['granted'], bad: ['refused', 'no-service'], look: ['unclear'] }[verdict];
+      expect(expected).toContain(rights);
+    },
+  );
 });
