@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+/**
+ * 10,000 marks through feed, queue, state, writing, storing and report, with a null segmenter (named so): what everything but segmentation
+ * costs, and whether it grows with the number.
+ *   node test/soak/null-run.mjs --marks 10000 --queue embedded    one process, SQLite and the embedded queue
+ *   node test/soak/null-run.mjs --marks 10000 --queue rabbitmq    RabbitMQ, Postgres and two workers
+ * Ends with 1 where a mark is lost or stored twice. dist-bench/ must be built (`npx tsc -p tsconfig.bench.json`).
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startPart } from './null-installation.mjs';
+
+const { values } = parseArgs({
+  options: { marks: { type: 'string', default: '10000' }, queue: { type: 'string', default: 'embedded' } },
+});
+const built = (path) => import(new URL(`../../dist-bench/${path}`, import.meta.url).href);
+const { startEmbeddedArchive } = await built('test/services/embedded-archive.js');
+const { markedStudy } = await built('test/fixtures/server/marked-study.js');
+const { writeReport } = await built('server/report/write-report.js');
+
+const marks = Number(values.marks);
+const perStudy = 50;
+const studies = Math.ceil(marks / perStudy);
+const scratch = mkdtempSync(join(tmpdir(), 'recist3d-null-'));
+const archive = await startEmbeddedArchive();
+const { pacs, feed } = archive.store();
+const ofBroker = values.queue === 'rabbitmq';
+const [rabbit, postgres] = ofBroker
+  ? await Promise.all([
+      built('test/services/rabbitmq.js').then(({ startRabbitMq }) => startRabbitMq()),
+      built('test/services/postgres.js').then(({ startPostgres }) => startPostgres()),
+    ])
+  : [];
+const env = ofBroker
+  ? { DATABASE_URL: await postgres.createDatabase(), QUEUE_URL: rabbit.url, RECIST3D_DATA: scratch }
+  : { RECIST3D_DATA: scratch };
+
+const started = performance.now();
+const main = await startPart({ env, pacs, feeds: [{ feed, pollMs: 100, kind: 'changes' }], workers: ofBroker ? 0 : 3 });
+const workers = ofBroker
+  ? await Promise.all(
+      ['one', 'two'].map(async () => {
+        const script = new URL('./null-installation.mjs', import.meta.url).pathname;
+        const args = [script, env.DATABASE_URL, env.QUEUE_URL, archive.url()];
+        const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+        const worker = { child, text: '' };
+        child.stdout.on('data', (chunk) => (worker.text += chunk));
+        while (!worker.text.includes('ready')) await sleep(50);
+        return worker;
+      }),
+    )
+  : [];
+
+const ingest = (async () => {
+  for (let n = 0; n < studies; n += 1) {
+    const count = Math.min(perStudy, marks - n * perStudy);
+    const { ct, sr } = markedStudy(`null ${n}`, { marks: count, slices: perStudy + 2 });
+    await pacs.store([...ct, sr]);
+  }
+})();
+
+/** CPU seconds and memory at each tenth of the way: a cost that grows would show in the later ones. */
+const stages = [];
+for (let said = 0; said < 10;) {
+  const { stored } = await main.state.jobs.count();
+  if (stored >= (marks * (said + 1)) / 10) {
+    const { user, system } = process.cpuUsage();
+    stages.push({ cpu: (user + system) / 1e6, megabytes: process.memoryUsage.rss() / 2 ** 20 });
+    said += 1;
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    console.log(`${seconds} s: ${stored} stored, ${stages.at(-1).megabytes.toFixed(0)} MB`);
+  } else await sleep(500);
+}
+await ingest;
+const seconds = (performance.now() - started) / 1000;
+const counts = await main.state.jobs.count();
+
+const reportStarted = process.cpuUsage();
+const about = { version: 'null', method: 'null-segmenter 1', timestamp: '2030-01-01T00:00:00.000Z' };
+async function* pages() {
+  for (let offset = 0; ; offset += 500) {
+    const page = await main.state.jobs.list({ limit: 500, offset });
+    yield* page;
+    if (page.length < 500) return;
+  }
+}
+const rows = [];
+for await (const job of pages()) rows.push({ document: job.documentUID, groupIndex: 0, state: 'converted' });
+const states = { converted: rows.length, superseded: 0, refused: 0, failed: 0 };
+await writeReport(scratch, { ...about, counts: states, lesions: () => rows, warnings: () => [] });
+const reportCpu = process.cpuUsage(reportStarted).user / 1e6;
+
+const seg = [];
+for (let offset = 0; ; offset += 1000) {
+  const page = await pacs.searchAllSeries({ modality: 'SEG', limit: 1000, offset });
+  seg.push(...page);
+  if (page.length < 1000) break;
+}
+const of = workers.map(({ child }) => {
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  return exit;
+});
+await Promise.all(of);
+const workerCpu = workers.map(({ text }) =>
+  JSON.parse(text.split('\n').find((line) => line.startsWith('{')) ?? '{"cpu":0}'),
+);
+await main.stop();
+await archive.stop();
+await Promise.all([rabbit?.stop(), postgres?.stop()]);
+rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+
+const first = stages[4].cpu;
+const second = stages[9].cpu - first;
+console.log(
+  `${values.queue}: ${marks} marks, ${JSON.stringify(counts)}; ${seg.length} segmentations; ${seconds.toFixed(0)} s; ` +
+    `CPU ${stages[9].cpu.toFixed(0)} s${workerCpu.map(({ cpu, megabytes }) => ` + ${cpu.toFixed(0)} s (worker, ${megabytes?.toFixed(0)} MB)`).join('')}; ` +
+    `second half / first half ${(second / first).toFixed(2)}; memory ${stages[1].megabytes.toFixed(0)} → ${stages[9].megabytes.toFixed(0)} MB; ` +
+    `report of ${rows.length} rows ${reportCpu.toFixed(1)} CPU s`,
+);
+process.exit(counts.stored === marks && seg.length === marks ? 0 : 1);
