@@ -6,10 +6,10 @@ import { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
  * Raised with every change of the schema. What an earlier version left is dropped: an index can be made again, and results that are there
  * already are written again, byte by byte.
  */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 /**
- * `files`: what the folder holds, in `run` of the last look; `documents`, `marks`, `warnings`: what was read of it.
+ * `files`: what the folder holds, in `run` of the last look; `source` is the image that it is a part of, in a concatenation; `documents`, `marks`, `warnings`: what was read of it.
  * `unplaced`: marks that wait for the geometry of images, which each run looks up anew; `merged`: a mark joined with others of its lesion, ''
  * where it became a part of another one.
  * `work`: which marks are to be converted, on which series; made anew by each run. `lesions`: the journal, one row a mark that came to an end.
@@ -24,9 +24,11 @@ const schema = `
     sop TEXT,
     series TEXT,
     frame_of_reference TEXT,
-    series_number TEXT
+    series_number TEXT,
+    source TEXT
   ) STRICT;
   CREATE INDEX files_by_sop ON files (sop);
+  CREATE INDEX files_by_source ON files (source);
   CREATE INDEX files_by_series ON files (series);
   CREATE INDEX files_by_frame ON files (frame_of_reference);
   CREATE INDEX files_by_run ON files (run);

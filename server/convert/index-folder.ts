@@ -29,6 +29,8 @@ interface ImageContent {
   readonly series: string;
   readonly frameOfReference?: string | undefined;
   readonly seriesNumber?: string | undefined;
+  /** The image that it is a part of, in a concatenation: marks may name that one. */
+  readonly source?: string | undefined;
 }
 
 export interface IndexOptions extends MarkTextOptions {
@@ -101,6 +103,7 @@ const placeOf = (head: NaturalDataset): Omit<ImageContent, 'sop'> => ({
   series: textOf(head, 'SeriesInstanceUID') ?? '',
   frameOfReference: textOf(head, 'FrameOfReferenceUID'),
   seriesNumber: textOf(head, 'SeriesNumber'),
+  source: textOf(head, 'SOPInstanceUIDOfConcatenationSource'),
 });
 
 /** Keeps what one file, or instance of an archive, is to a conversion; what was known of it before is dropped. */
@@ -111,10 +114,10 @@ export function keepFile(
   content: FileContent,
 ): void {
   database.run('DELETE FROM files WHERE name = ?', name);
-  const place = { sop: null, series: null, frameOfReference: undefined, seriesNumber: undefined, ...content };
-  const { sop, series, frameOfReference = null, seriesNumber = null } = place;
-  const values = [name, size, modified, run, content.kind, sop, series, frameOfReference, seriesNumber];
-  database.run('INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', ...values);
+  const nowhere = { sop: null, series: null, frameOfReference: undefined, seriesNumber: undefined, source: undefined };
+  const { sop, series, frameOfReference = null, seriesNumber = null, source = null } = { ...nowhere, ...content };
+  const values = [name, size, modified, run, content.kind, sop, series, frameOfReference, seriesNumber, source];
+  database.run('INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', ...values);
   if (content.kind === 'damaged')
     keepWarning(database, name, 0, { reason: content.code, detail: 'The file is damaged.' });
   if (content.kind === 'document') keepDocument(database, name, content);

@@ -14,7 +14,10 @@ export function settleVersions(database: SqliteDatabase): void {
         replaced AS (SELECT DISTINCT p.value AS sop FROM chosen c, json_each(c.predecessors) p),
         placed AS (
           SELECT m.name, m.position, m.tracking, c.sop, c.written_at, c.sop IN (SELECT sop FROM replaced) AS is_replaced,
-            (SELECT min(f.series) FROM files f WHERE f.sop = m.image AND f.kind = 'ct') AS series
+            coalesce(
+              (SELECT min(f.series) FROM files f WHERE f.sop = m.image AND f.kind = 'ct'),
+              (SELECT min(f.series) FROM files f WHERE f.source = m.image AND f.kind = 'ct')
+            ) AS series
           FROM marks m JOIN chosen c ON c.name = m.name WHERE m.merged IS NOT ''
         ),
         newest AS (

@@ -39,10 +39,12 @@ const document = (name: string, changes: Partial<FoundDocument> = {}): FoundDocu
 /** The marks that are to be done, by document, with the reason where another one counts in their place. */
 function settled(...documents: readonly FoundDocument[]): readonly (readonly [string, string | undefined])[] {
   const database = openConversionDatabase(':memory:');
-  const file = (name: string, kind: string, sop: string | null, series: string | null) =>
-    database.run('INSERT INTO files VALUES (?, 1, 1, 1, ?, ?, ?, NULL, NULL)', name, kind, sop, series);
+  const file = (name: string, kind: string, sop: string | null, series: string | null, source: string | null = null) =>
+    database.run('INSERT INTO files VALUES (?, 1, 1, 1, ?, ?, ?, NULL, NULL, ?)', name, kind, sop, series, source);
   file('ct 1', 'ct', 'image 1', 'series 1');
   file('ct 2', 'ct', 'image 2', 'series 2');
+  file('part 1', 'ct', 'part of image 1', 'series 3', 'image 1');
+  file('part 2', 'ct', 'part of image 3', 'series 3', 'image 3');
   for (const { name, sopInstanceUID, writtenAt, predecessors, marks } of documents) {
     file(name, 'document', sopInstanceUID, null);
     const values = [name, sopInstanceUID, writtenAt, JSON.stringify(predecessors)];
@@ -74,6 +76,15 @@ describe('settleVersions', () => {
     expect(settled(document('b'), later)).toEqual([
       ['a', undefined],
       ['b', 'newer-mark'],
+    ]);
+  });
+
+  test('finds the series of an image that lies there in the parts of a concatenation', () => {
+    const marks = [mark('lesion', 'image 3')];
+    const later = document('b', { marks, writtenAt: '20260101130000.000000' });
+    expect(settled(document('a', { marks }), later)).toEqual([
+      ['a', 'newer-mark'],
+      ['b', undefined],
     ]);
   });
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Mark } from '../../../../dicom-sr/measurement/mark.js';
+import { writePart10 } from '../../../../dicom-sr/part10/write-part10.js';
+import { ctSeriesDatasets } from '../../../../dicom-sr/writers/write-ct-series.js';
 import { findCtSeries } from '../../../../server/pipeline/find-ct-series.js';
 import { smallStudy } from '../../../fixtures/archive-objects.js';
+import { grids, testSeries } from '../../../fixtures/dicom/ct-series.js';
+import { enhancedCt } from '../../../fixtures/dicom/enhanced-ct.js';
 import { InMemoryPacs } from '../../../fixtures/server/in-memory-pacs.js';
 import { someMark } from '../../../fixtures/server/new-job.js';
 
@@ -51,5 +55,32 @@ describe('the series of a marked image', () => {
     const mark = markOn(ctSeries);
     const elsewhere = { ...mark.referencedImage, studyInstanceUID: '2.25.405' };
     expect(await findCtSeries(pacs, { ...mark, referencedImage: elsewhere })).toBeUndefined();
+  });
+
+  test('is that of the parts where a concatenation is held in the place of the marked image', async () => {
+    const slices = ctSeriesDatasets(testSeries(grids.axial));
+    const parts = [0, 1].map((i) => {
+      const part = { first: 3 * i, end: 3 * i + 3, number: i + 1, of: 2 };
+      return enhancedCt(slices, { sopInstanceUID: `2.25.50${i}`, part });
+    });
+    const pacs = new InMemoryPacs();
+    const uid = (keyword: string): string => parts[0][keyword] as string;
+    const place = { studyInstanceUID: uid('StudyInstanceUID'), seriesInstanceUID: uid('SeriesInstanceUID') };
+    parts.forEach((part, i) =>
+      pacs.add({
+        ...place,
+        sopClassUID: uid('SOPClassUID'),
+        sopInstanceUID: `2.25.50${i}`,
+        part10: writePart10(part),
+      }),
+    );
+    const sopInstanceUID = uid('SOPInstanceUIDOfConcatenationSource');
+    const mark = someMark({
+      referencedImage: { sopClassUID: uid('SOPClassUID'), sopInstanceUID, frameNumber: 4 },
+      source: { ...someMark().source, studyInstanceUID: place.studyInstanceUID },
+    });
+    expect(await findCtSeries(pacs, mark)).toEqual({ ...place, instances: 2 });
+    const other = { ...mark, referencedImage: { ...mark.referencedImage, sopInstanceUID: '1.2.3' } };
+    expect(await findCtSeries(pacs, other)).toBeUndefined();
   });
 });
