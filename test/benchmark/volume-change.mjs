@@ -120,7 +120,7 @@ writeFileSync(
   join(out, 'volume-change.md'),
   `# Change of volume: segmentation against ellipsoid
 
-    npm run build && node test/benchmark/volume-change.mjs --lesions ../shared/data/lesions --out docs/results --limit ${limit} --seed ${seed}
+    npm run build && node test/benchmark/volume-change.mjs --lesions DIR --out docs/results --limit ${limit} --seed ${seed}
 
 The study of 003, Fig. 7, on follow-up pairs with known change: lesions of the sets (long axis of ${leastLongMm} mm at least, up to ${limit} a set, spread
 evenly over it), grown or shrunk within their CT by a factor of .7 to 1.3 of their lengths, and phantoms. At both visits the mark comes from the
