@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Mark } from '../../../../dicom-sr/measurement/mark.js';
 import type { CtVolume } from '../../../../dicom-sr/volume/ct-volume.js';
+import { PacsError } from '../../../../server/pacs/pacs-error.js';
 import { createPacsSeriesSource } from '../../../../server/pipeline/pacs-series-source.js';
 import type { FetchedSeries } from '../../../../server/pipeline/series-volumes.js';
 import { SeriesVolumes } from '../../../../server/pipeline/series-volumes.js';
@@ -72,6 +73,31 @@ describe('the volumes around marks', () => {
   test('retrieve a series whole where most of it is wanted', async () => {
     await around(open(), 30, 3);
     expect([calls('retrieveInstance'), calls('retrieveSeries')]).toEqual([0, 1]);
+  });
+
+  describe('in an archive that gives a short series fastest as a whole', () => {
+    const openWhole = (): SeriesVolumes => {
+      const source = Object.assign(pacs, { wholeSeriesInstances: 256 });
+      const open = (...place: [string, string]) => createPacsSeriesSource(source, ...place);
+      return new SeriesVolumes({ open, cacheBytes: 2 ** 27, seriesBytes: 2 ** 30 });
+    };
+
+    test('are the same, of one retrieval without metadata', async () => {
+      const volumes = openWhole();
+      const volume = await around(volumes, 30);
+      await around(volumes, 34);
+      const asked = ['retrieveSeriesMetadata', 'retrieveInstance', 'retrieveSeries'].map(calls);
+      expect(asked).toEqual([0, 0, 1]);
+      expect(volume).toEqual(await around(open(), 30));
+    });
+
+    test('come slice by slice where the archive cannot send the whole', async () => {
+      pacs.onCall = (method) => {
+        if (method === 'retrieveSeries') throw new PacsError('pacs-truncated');
+      };
+      expect((await around(openWhole(), 30)).shape[0]).toBe(13);
+      expect([calls('retrieveSeriesMetadata'), calls('retrieveInstance')]).toEqual([1, 13]);
+    });
   });
 
   test('fetch a slice once for all lesions beside each other, also at the same time', async () => {
