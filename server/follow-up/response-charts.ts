@@ -34,7 +34,7 @@ export function spiderChart({ visits, lesions }: FollowUp): string {
   return drawn({
     title: titled('Change from baseline', 'Each target lesion, their sum, and the sum of their volumes'),
     xAxis: { type: 'value', name: 'Days from baseline', nameLocation: 'middle', nameGap: 28, ...axisStyle },
-    yAxis: { type: 'value', name: 'Change, %', nameLocation: 'middle', nameGap: 44, ...axisStyle },
+    yAxis: { type: 'value', name: 'Change, %', nameLocation: 'middle', nameGap: 44, ...reach, ...axisStyle },
     series: [
       {
         type: 'line',
@@ -82,7 +82,7 @@ export function waterfallChart({ visits, lesions }: FollowUp): string {
       ...axisStyle,
       axisLabel: { ...axisStyle.axisLabel, interval: 0, width: 110, overflow: 'break' },
     },
-    yAxis: { type: 'value', name: 'Change, %', nameLocation: 'middle', nameGap: 44, ...axisStyle },
+    yAxis: { type: 'value', name: 'Change, %', nameLocation: 'middle', nameGap: 44, ...reach, ...axisStyle },
     series: [
       {
         type: 'bar',
@@ -116,6 +116,12 @@ const limits = {
   ],
 };
 
+/** The limits are always in the picture. */
+const reach = {
+  min: ({ min }: { readonly min: number }) => Math.min(-40, 10 * Math.floor(min / 10)),
+  max: ({ max }: { readonly max: number }) => Math.max(30, 10 * Math.ceil(max / 10)),
+};
+
 const axisStyle = {
   axisLabel: { color: palette.text, fontSize: 12 },
   splitLine: { lineStyle: { color: '#e3e7eb' } },
@@ -136,8 +142,8 @@ function drawn(option: Record<string, unknown>): string {
     animation: false,
     backgroundColor: palette.page,
     textStyle: { fontFamily, color: palette.text },
-    legend: { type: 'plain', bottom: 4, left: 16, right: 16, itemWidth: 26, textStyle: { fontSize: 12 } },
-    grid: { left: 64, right: 28, top: 70, bottom: 84 },
+    legend: { type: 'plain', bottom: 4, left: 16, right: 16, itemWidth: 26, itemGap: 22, textStyle: { fontSize: 12 } },
+    grid: { left: 64, right: 28, top: 70, bottom: 112 },
     ...option,
   });
   const svg = chart.renderToSVGString();
