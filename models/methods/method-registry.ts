@@ -39,9 +39,10 @@ export interface RegistryOptions {
 /** What the product chooses by itself: of each row the first that can run here. */
 export type DefaultChoice = Readonly<Record<'lung' | 'elsewhere', readonly [string, ...string[]]>>;
 
+/** Chosen by cross-validation: docs/results/lesion-network.md. */
 export const defaultChoice: DefaultChoice = {
-  lung: ['graph-cut-3d'],
-  elsewhere: ['graph-cut-3d'],
+  lung: ['lesion-network', 'graph-cut-3d'],
+  elsewhere: ['lesion-network', 'graph-cut-3d'],
 };
 
 type Opened = { readonly method: AnySegmentationMethod; readonly failure?: Recist3dError };

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import type { ListeningServer } from '../services/listen.js';
 import { listen } from '../services/listen.js';
 
@@ -83,7 +82,7 @@ async function pass(origin: string, request: IncomingMessage, response: ServerRe
     });
     response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') ?? 'application/json' });
     if (answer.body === null) response.end();
-    else await pipeline(Readable.fromWeb(answer.body as ReadableStream), response);
+    else await pipeline(Readable.fromWeb(answer.body), response);
   } catch {
     response.destroy();
   }

@@ -66,9 +66,7 @@ describeWith(
     const start = (name: string, data: string): OwnProcess => {
       const { environment = {}, command = [] } = compose.services[name];
       const local = command.filter((word, i) => word !== '--port' && command[i - 1] !== '--port');
-      const env = Object.fromEntries(
-        Object.entries(environment).map((entry) => localValue(entry, here) as readonly [string, string]),
-      );
+      const env = Object.fromEntries(Object.entries(environment).map((entry) => localValue(entry, here)));
       const more = { PATH: process.env['PATH'], RECIST3D_DATA: join(scratch, data), SEGMENTATION_THREADS: '1' };
       const all = { ...env, ...pick(here, Object.keys(environment)), ...more, INTAKE_QUIET_SECONDS: '1' };
       return startOwnProcess(process.execPath, [bin, ...local], join(scratch, `${data}.log`), all);
@@ -94,7 +92,10 @@ describeWith(
   });
 
   /** Secrets and files lie in a folder of the test; what the person who starts it must say is said by the test. */
-  function localValue([name, value]: readonly [string, string], here: Readonly<Record<string, string>>) {
+  function localValue(
+    [name, value]: readonly [string, string],
+    here: Readonly<Record<string, string>>,
+  ): readonly [string, string] {
     if (name.endsWith('_FILE') && here[name.slice(0, -5)] !== undefined)
       return [name.slice(0, -5), here[name.slice(0, -5)]];
     const secret = /^\/run\/secrets\/(\w+)$/.exec(value)?.[1];

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { gridSize, lesionGrid, plainView } from '../../../../models/lesion-network/lesion-grid.js';
-import { createLesionNetworkMethod } from '../../../../models/lesion-network/lesion-network-method.js';
+import {
+  createLesionNetworkMethod,
+  lesionProbability,
+  maskOfProbability,
+} from '../../../../models/lesion-network/lesion-network-method.js';
 import type { PredictLesion } from '../../../../models/lesion-network/lesion-network-method.js';
 import { channelNames, markChannels } from '../../../../models/lesion-network/mark-channels.js';
 import { sampleVolume } from '../../../../models/lesion-network/sample-volume.js';
@@ -132,21 +136,37 @@ const emptyNetwork: PredictLesion = async ({ shape }) => ({
   data: new Float32Array(shape[0] * slices * area),
 });
 
-describe('the method', () => {
-  test('puts on the volume what the network said on the grid, neither shifted nor mirrored', async () => {
+describe('the probability on the volume', () => {
+  test('is what the network said on the grid, neither shifted nor mirrored', async () => {
     const oblique = ball({ radiusMm: 14, heightMm: 11 });
-    const tilted = {
-      slice: oblique.mark.slice,
-      longAxis: oblique.mark.longAxis,
-      shortAxis: [oblique.mark.shortAxis![0], oblique.mark.longAxis[0]] as const,
-    };
-    for (const drawn of [oblique.mark, tilted]) {
-      const network = createLesionNetworkMethod(ellipsoidNetwork, '1', createEllipsoid());
-      const [found, expected] = await Promise.all(
-        [network, createEllipsoid()].map(async (method) => method.segment(oblique.volume, drawn)),
-      );
+    const { slice, longAxis, shortAxis } = { ...oblique.mark, shortAxis: oblique.mark.shortAxis! };
+    const tilted = { slice, longAxis, shortAxis: [shortAxis[0], longAxis[0]] as const };
+    for (const drawn of [{ slice, longAxis, shortAxis }, tilted]) {
+      const map = await lesionProbability(oblique.volume, drawn, ellipsoidNetwork);
+      const expected = createEllipsoid().segment(oblique.volume, drawn);
+      const found = { ...expected, mask: maskOfProbability(map, drawn) };
       expect(dice(found, asTruth(oblique, expected))).toBeGreaterThan(0.95);
     }
+  });
+});
+
+describe('the method', () => {
+  test('lets the network decide where intensities say nothing', async () => {
+    const { volume, mark: drawn, isInside } = ball({ radiusMm: 14, heightMm: 11 });
+    const flat = { ...volume, voxels: new Int16Array(volume.voxels.length).fill(40) };
+    const saying =
+      (radius: number): PredictLesion =>
+      async (image) => {
+        const { shape, data } = await ellipsoidNetwork(image);
+        const limit = 1 / (1 + Math.exp(8 * (radius - 1)));
+        return { shape, data: Float32Array.from(data as Float32Array, (value) => (value > limit ? 0.999 : 0.001)) };
+      };
+    const segmented = (radius: number): Promise<Segmentation> | Segmentation =>
+      createLesionNetworkMethod(saying(radius), '1', createEllipsoid()).segment(flat, drawn);
+    const [small, large] = [await segmented(0.75), await segmented(1.15)];
+    const voxels = ({ mask }: Segmentation) => mask.voxels.reduce((sum, value) => sum + value, 0);
+    expect(voxels(small)).toBeLessThan(0.9 * voxels(large));
+    expect(dice(large, { volume: flat, mark: drawn, isInside })).toBeGreaterThan(0.8);
   });
 
   test('takes the mark without a short axis, and says so', async () => {
