@@ -11,11 +11,12 @@ import { checkLesion } from '../quality/lesion-checks.js';
 import { fillHoles } from '../raster/fill-holes.js';
 import { keepMarkedComponent } from '../raster/keep-component.js';
 import { lineMask } from '../raster/line-mask.js';
-import type { GridView, LesionGrid } from './lesion-grid.js';
-import { gridSize, lesionGrid, plainView } from './lesion-grid.js';
+import { gridSize, lesionGrid } from './lesion-grid.js';
 import type { RegionMap } from './map-on-volume.js';
 import { mapOnVolume, maskAbove } from './map-on-volume.js';
-import { channelNames, markChannels } from './mark-channels.js';
+import { markChannels } from './mark-channels.js';
+import type { Mirroring } from './mirror-planes.js';
+import { mirrorPlanes } from './mirror-planes.js';
 import { cutWithNetwork } from './network-cut.js';
 import { sampleVolume } from './sample-volume.js';
 
@@ -23,12 +24,12 @@ import { sampleVolume } from './sample-volume.js';
 export type PredictLesion = (image: Tensor) => Promise<Tensor>;
 
 /** The mark is seen as it is and mirrored; what the network says of all views is averaged. */
-const views: readonly GridView[] = [
-  [false, false],
-  [true, true],
-  [true, false],
-  [false, true],
-].map(([rows, columns]) => ({ ...plainView, isFlipped: { slices: false, rows, columns } }));
+const views: readonly Mirroring[] = [
+  { rows: false, columns: false },
+  { rows: true, columns: true },
+  { rows: true, columns: false },
+  { rows: false, columns: true },
+];
 
 /**
  * @returns the probability of lesion for the voxels around a mark
@@ -39,31 +40,25 @@ export async function lesionProbability(
   mark: CompleteMark,
   predict: PredictLesion,
 ): Promise<RegionMap> {
-  const frame = markFrame(mark, volume.spacingMm);
-  const grids = views.map((view) => lesionGrid(frame, view));
-  const perView = gridSize.slices * gridSize.rows * gridSize.columns;
-  const { data } = await predict(imageOf(volume, grids));
-  const maps = grids.map((grid, i) =>
-    mapOnVolume(volume, grid, (data as Float32Array).subarray(i * perView, (i + 1) * perView)),
-  );
-  const [first, ...others] = maps;
-  const values = new Float32Array(first.values.length);
-  for (let i = 0; i < values.length; i++) {
-    let sum = first.values[i];
-    for (const other of others) sum += other.values[i];
-    values[i] = sum / maps.length;
-  }
-  return { ...first, values };
+  const grid = lesionGrid(markFrame(mark, volume.spacingMm));
+  const image = markChannels(sampleVolume(volume, grid).values, grid);
+  const { slices, rows, columns } = gridSize;
+  const data = new Float32Array(views.length * image.length);
+  // A mirrored view has its points where the plain one has them: nothing has to be read anew.
+  views.forEach((view, i) => mirrorPlanes(image, view, data.subarray(i * image.length, (i + 1) * image.length)));
+  const predicted = await predict({ shape: [views.length, image.length / (rows * columns), rows, columns], data });
+  return mapOnVolume(volume, grid, meanOfViews(predicted.data as Float32Array, slices * rows * columns));
 }
 
-function imageOf(volume: Volume, grids: readonly LesionGrid[]): Tensor {
-  const { slices, rows, columns } = gridSize;
-  const channels = slices * channelNames.length;
-  const data = new Float32Array(grids.length * channels * rows * columns);
-  grids.forEach((grid, i) =>
-    data.set(markChannels(sampleVolume(volume, grid).values, grid), i * channels * rows * columns),
-  );
-  return { shape: [grids.length, channels, rows, columns], data };
+/** What the network says of the plain grid, [slice, row, column]. */
+function meanOfViews(probability: Float32Array, perView: number): Float32Array {
+  const mean = new Float32Array(perView);
+  const plain = new Float32Array(perView);
+  views.forEach((view, n) => {
+    mirrorPlanes(probability.subarray(n * perView, (n + 1) * perView), view, plain);
+    for (let i = 0; i < perView; i++) mean[i] += plain[i] / views.length;
+  });
+  return mean;
 }
 
 /** @returns the mask where lesion is more probable than not: the part that the mark lies in, without holes. */
