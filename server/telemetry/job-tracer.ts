@@ -41,9 +41,13 @@ export async function createJobTracer({ url, serviceName, serviceVersion }: JobT
         'recist3d.method': job.method.id,
         ...(step.reason && { 'recist3d.reason': step.reason.code }),
       };
-      const span = tracer.startSpan(`lesion ${step.from}`, { startTime: end - step.stageMs, attributes }, parent);
+      const span = tracer.startSpan(
+        `lesion ${step.from}`,
+        { startTime: hrTime(end - step.stageMs), attributes },
+        parent,
+      );
       if (step.to === 'failed') span.setStatus({ code: api.SpanStatusCode.ERROR });
-      span.end(end);
+      span.end(hrTime(end));
     },
     // A collector that is away must not keep the server from ending in order.
     close: () => provider.shutdown().catch(() => undefined),
@@ -71,3 +75,9 @@ async function load() {
     throw new ServerError('telemetry-not-installed', undefined, { cause });
   }
 }
+
+/** A small number of milliseconds would be taken for one since the program began. */
+const hrTime = (ms: number): [seconds: number, nanoseconds: number] => [
+  Math.floor(ms / 1000),
+  Math.round((ms % 1000) * 1e6),
+];

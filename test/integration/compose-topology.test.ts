@@ -83,7 +83,8 @@ describeWith(
     });
     const ended = processes.find(({ exited }) => exited());
     if (ended !== undefined) throw new Error(ended.log());
-  });
+    // Seven services start at once, beside the other tests.
+  }, 300_000);
   afterAll(async () => {
     await Promise.all(processes.map((running) => running.end('SIGTERM')));
     await agent.close();

@@ -42,7 +42,7 @@ export function createStageFolder(folder: string, name: string): StageFolder {
       const file = read('safetensors');
       if (!file) return undefined;
       const { tensors, metadata } = readTensorFile(file);
-      return { weights: tensors, rows: JSON.parse(metadata['rows'] ?? '[]') as EpochRow[] };
+      return { weights: tensors, rows: parseRows(metadata['rows'] ?? '[]') };
     },
     saveResult: (weights, rows, model) => {
       write('onnx', model);
@@ -82,8 +82,12 @@ function pack(checkpoint: Uint8Array, rows: readonly EpochRow[]): Uint8Array {
 
 function unpack(packed: Uint8Array): { checkpoint: Uint8Array; rows: readonly EpochRow[] } {
   const length = new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
-  const rows = JSON.parse(new TextDecoder().decode(packed.subarray(4, 4 + length))) as EpochRow[];
-  // JSON has no NaN.
-  const restored = rows.map((row) => ({ ...row, validationLoss: row.validationLoss ?? NaN }));
-  return { checkpoint: packed.slice(4 + length), rows: restored };
+  return {
+    checkpoint: packed.slice(4 + length),
+    rows: parseRows(new TextDecoder().decode(packed.subarray(4, 4 + length))),
+  };
 }
+
+/** JSON has no NaN: where nothing was validated it has null. */
+const parseRows = (json: string): readonly EpochRow[] =>
+  (JSON.parse(json) as EpochRow[]).map((row) => ({ ...row, validationLoss: row.validationLoss ?? NaN }));
