@@ -20,9 +20,12 @@ export interface RabbitLinkOptions {
   /** Wait before the second try; doubled to `longestWaitMs`. */
   readonly firstWaitMs?: number;
   readonly longestWaitMs?: number;
+  /** How long a user may need to open; 30 s. */
+  readonly openTimeoutMs?: number;
 }
 
 const connectTimeoutMs = 10_000;
+const openTimeoutMs = 30_000;
 const heartbeatSeconds = 20;
 
 /**
@@ -51,7 +54,7 @@ export class RabbitLink {
   /** Ends the connection; nothing is tried any more. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.#connection?.close().catch(() => undefined);
+    if (this.#connection !== undefined) await endConnection(this.#connection);
     await this.#running;
   }
 
@@ -88,7 +91,10 @@ export class RabbitLink {
     this.#connection = connection;
     try {
       if (this.#stop.signal.aborted) return;
-      for (const user of this.#users) await this.#hand(connection, user);
+      // What was asked over a connection that is lost is never answered.
+      const lost = closed.then(() => Promise.reject(failure ?? new Error('the connection was closed')));
+      lost.catch(() => undefined);
+      for (const user of this.#users) await Promise.race([this.#hand(connection, user), lost]);
       this.failureCode = undefined;
       onOpen();
       await closed;
@@ -96,13 +102,36 @@ export class RabbitLink {
     } finally {
       this.#connection = undefined;
       for (const user of this.#users) user.closed();
-      await connection.close().catch(() => undefined);
+      await endConnection(connection);
     }
   }
 
+  /** A broker that has just started can leave a request without an answer for ever, while its quorum queue still elects a leader. */
   async #hand(connection: ChannelModel, user: LinkUser): Promise<void> {
-    await user.open(connection);
+    const limit = new AbortController();
+    const late = sleep(this.options.openTimeoutMs ?? openTimeoutMs, undefined, { signal: limit.signal }).then(() => {
+      throw new Error('the broker does not answer');
+    });
+    try {
+      await Promise.race([user.open(connection), late]);
+    } finally {
+      late.catch(() => undefined);
+      limit.abort();
+    }
   }
+}
+
+const endTimeoutMs = 2_000;
+
+/** A broker that was killed does not answer that the connection is closed: after a while its socket goes. */
+async function endConnection(connection: ChannelModel): Promise<void> {
+  const timeout = new AbortController();
+  await Promise.race([
+    connection.close().catch(() => undefined),
+    sleep(endTimeoutMs, undefined, { signal: timeout.signal }).catch(() => undefined),
+  ]);
+  timeout.abort();
+  socketOf(connection)?.destroy();
 }
 
 const socketOf = (connection: unknown): Socket | undefined =>

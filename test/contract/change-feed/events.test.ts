@@ -18,7 +18,8 @@ describeWith('rabbitmq')('events of arrivals from a queue of somebody else', () 
 
   /** A listener as the server has one. */
   function listen(): RabbitLink {
-    const link = new RabbitLink({ url: rabbit.url, onError: () => undefined, firstWaitMs: 50, longestWaitMs: 500 });
+    const waits = { firstWaitMs: 50, longestWaitMs: 500, openTimeoutMs: 3_000 };
+    const link = new RabbitLink({ url: rabbit.url, onError: () => undefined, ...waits });
     const onNotice = async ({ studyInstanceUID = '' }): Promise<void> => {
       if (refuse(studyInstanceUID)) throw new Error('the archive is away');
       taken.push(studyInstanceUID);
