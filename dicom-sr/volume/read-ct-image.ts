@@ -83,7 +83,8 @@ function imagesOf(
     const [rows, columns] = header.matrix;
     const words = decode(pixels(i), { rows, columns, bitsAllocated });
     const values = rescalePixels(words, { bitsAllocated, ...encoding }, header.modality, overwrites || !isNative);
-    return [{ ...header, ...common, pixels: values }];
+    const window = windowOf(macros[i]('FrameVOILUTSequence'));
+    return [{ ...header, ...common, ...(window && { window }), pixels: values }];
   });
 }
 
@@ -105,19 +106,17 @@ function pixelFrames(
   return (index) => stored[0].subarray(index * length, (index + 1) * length);
 }
 
-function commonAttributes(dataset: NaturalDataset): Omit<CtImage, 'pixels' | keyof FrameHeader> {
+function commonAttributes(dataset: NaturalDataset): Omit<CtImage, 'pixels' | 'window' | keyof FrameHeader> {
   const timezoneOffsetFromUTC = textOf(dataset, 'TimezoneOffsetFromUTC');
-  const window = windowOf(dataset);
   return {
     ...(timezoneOffsetFromUTC !== undefined && { timezoneOffsetFromUTC }),
     ...(textOf(dataset, 'LossyImageCompression') === '01' && { lossyCompression: readLoss(dataset) }),
-    ...(window && { window }),
     header: readPatientStudyHeader(dataset),
     furtherAttributes: readFurtherAttributes(dataset),
   };
 }
 
-/** The first window; others are alternatives. */
+/** The first window of an image, or frame (PS3.3 C.7.6.16.2.10); others are alternatives. */
 function windowOf(dataset: NaturalDataset): CtImage['window'] {
   const [[center], [width]] = [numbersOf(dataset, 'WindowCenter'), numbersOf(dataset, 'WindowWidth')];
   return Number.isFinite(center) && width > 0 ? [center, width] : undefined;

@@ -8,7 +8,8 @@ const [leastHu, mostHu] = [-400, 1000];
 const leftOut = 0.01;
 
 /**
- * Spreads the intensities of MR and PET for methods that expect HU: the display window of the marked image becomes that of soft tissue.
+ * Spreads the intensities of MR and PET for methods and pictures that expect HU: the display window of the marked image becomes that of soft
+ * tissue.
  * @returns CT as it is
  * @see PS3.3 C.11.2.1.2 Window Center and Window Width
  */

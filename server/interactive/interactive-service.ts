@@ -3,6 +3,7 @@ import { toIndexPoint } from '../../dicom-sr/geometry/index-point.js';
 import type { LocatedMark, Mark } from '../../dicom-sr/measurement/mark.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { CtVolume } from '../../dicom-sr/volume/ct-volume.js';
+import { spreadWindow } from '../../dicom-sr/volume/spread-window.js';
 import { straighten } from '../../dicom-sr/volume/straighten.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { CutConstraints } from '../../models/interactive/cut-constraints.js';
@@ -22,6 +23,8 @@ import type {
   SegmentRequestView,
   StrokeView,
 } from '../http/lesion/lesion-schemas.js';
+import { checksOfModality } from '../pipeline/checks-of-modality.js';
+import { measuredIntensity } from '../pipeline/measured-intensity.js';
 import type { Correction } from '../review/review-entry.js';
 import type { ReviewStore } from '../review/review-store.js';
 import type { InteractiveSegmenter } from '../segmenter/interactive-segmenter.js';
@@ -104,20 +107,24 @@ export class InteractiveService {
       mark: lesions.locate(job, around, request.mark && movedMarkOf(request.mark, around)).voxel,
       constraints: constraintsOf(request, around),
     }));
+    const shown = spreadWindow(volume, mark.slice);
     // A tilted gantry is straightened for what the mark alone says; strokes lie on the slices as they are.
-    const straight = isUnconstrained(constraints) ? straighten(volume, mark.slice) : undefined;
+    const straight = isUnconstrained(constraints) ? straighten(shown, mark.slice) : undefined;
     const outcome = await segmenter.segmentQuickly({
-      volume: straight?.volume ?? gridOnly(volume),
+      volume: straight?.volume ?? gridOnly(shown),
       mark,
       method: request.method ?? result?.method.id ?? job.method.id,
       constraints,
     });
+    const mask = fitMask(straight?.onSlices(outcome.mask) ?? outcome.mask, volume.shape);
     return maskedLesionView({
       ...outcome,
       jobId,
       volume,
       slice: mark.slice,
-      mask: fitMask(straight?.onSlices(outcome.mask) ?? outcome.mask, volume.shape),
+      mask,
+      measurements: { ...outcome.measurements, ...(shown === volume ? {} : measuredIntensity(volume, mask)) },
+      checks: checksOfModality(volume, outcome.checks),
       source: 'interactive',
       durationMs: performance.now() - started,
     });
@@ -140,7 +147,7 @@ export class InteractiveService {
       slice: voxel.slice,
       mask,
       measurements,
-      checks: checkLesion(volume, voxel, mask, measurements),
+      checks: checksOfModality(volume, checkLesion(volume, voxel, mask, measurements)),
       flags: [],
       method: result?.method ?? job.method,
       source: 'drawn',
@@ -148,16 +155,20 @@ export class InteractiveService {
     });
   }
 
-  /** The method run again on marks as further readers could draw them. */
+  /** What the network of the method says; of a method without one, its masks of marks as further readers could draw them. */
   async probability(jobId: string): Promise<ProbabilityView> {
     const { lesions, segmenter } = this.options;
     const { job, result } = await lesions.findResult(jobId);
     const volume = await lesions.inVolume(job, (around) => around);
     const { voxel } = lesions.locate(job, volume);
-    const map = await segmenter.agreement({ volume: gridOnly(volume), mark: voxel, method: result.method.id });
+    const map = await segmenter.agreement({
+      volume: gridOnly(spreadWindow(volume, voxel.slice)),
+      mark: voxel,
+      method: result.method.id,
+    });
     const area = map.shape[1] * map.shape[2];
     return {
-      kind: 'agreement',
+      kind: map.kind,
       grid: gridOf(volume),
       region: { row: map.origin[1], column: map.origin[2], rows: map.shape[1], columns: map.shape[2] },
       slices: Array.from({ length: map.shape[0] }, (_, k) => ({
@@ -179,7 +190,10 @@ export class InteractiveService {
     const volume = await this.options.lesions.around(studyInstanceUID, seriesInstanceUID, place);
     const slice = sliceOf({ sopInstanceUID }, volume);
     const corners = [toIndexPoint(box[0]), toIndexPoint(box[1])] as const;
-    const proposal = await this.options.segmenter.propose({ volume: gridOnly(volume), box: { slice, corners } });
+    const proposal = await this.options.segmenter.propose({
+      volume: gridOnly(spreadWindow(volume, slice)),
+      box: { slice, corners },
+    });
     const { longAxis, shortAxis } = axesView(proposal.mark, proposal);
     return {
       sopInstanceUID,
@@ -193,7 +207,7 @@ export class InteractiveService {
   }
 }
 
-/** Only the grid goes to the worker, nothing of the patient. */
+/** Only the grid goes to the worker, nothing of the patient; of MR and PET the display window of the marked image. */
 const gridOnly = ({ voxels, shape, spacingMm }: CtVolume): Volume => ({ voxels, shape, spacingMm });
 
 /** The box's diagonal stands for a mark: it says which image, and about how large. */

@@ -1,3 +1,4 @@
+import { spreadWindow } from '../../dicom-sr/volume/spread-window.js';
 import { lesionTile, renderLesionTile, viewOfLesion } from '../../models/rendering/lesion-tile.js';
 import type { LesionTileRequest } from '../../models/rendering/lesion-tile.js';
 import { slicesHeld } from '../../models/rendering/lesion-strip.js';
@@ -34,7 +35,7 @@ export function stripOf(lesion: CurrentLesion, sizePx: number): Uint8Array {
 }
 
 const tileOf = ({ volume, located, mask }: CurrentLesion, sizePx: number): LesionTileRequest => ({
-  volume,
+  volume: spreadWindow(volume, located.voxel.slice),
   mark: located.voxel,
   outlines: [{ mask, role: 'result' }],
   sizePx,

@@ -1,4 +1,3 @@
-import { units } from '../../dicom-sr/measurement/concepts.js';
 import type { MeasuredAxes } from '../../dicom-sr/measurement/lesion-measurements.js';
 import { locateMark } from '../../dicom-sr/measurement/locate-mark.js';
 import { markFlags } from '../../dicom-sr/measurement/mark-flags.js';
@@ -8,6 +7,7 @@ import type { StraightenedVolume } from '../../dicom-sr/volume/straighten.js';
 import { spreadWindow } from '../../dicom-sr/volume/spread-window.js';
 import { straighten } from '../../dicom-sr/volume/straighten.js';
 import type { VoxelAxis } from '../../dicom-sr/volume/voxel-mark.js';
+import { checksOfModality } from './checks-of-modality.js';
 import { measuredIntensity } from './measured-intensity.js';
 import type { SegmentOutcome, Segmenter } from '../segmenter/segmenter.js';
 
@@ -42,8 +42,7 @@ export async function segmentLesion(
     outcome: {
       ...outcome,
       mask,
-      // A limit in HU says nothing of the intensities of another modality.
-      checks: isCt ? outcome.checks : outcome.checks.filter(({ unit }) => unit !== units.hounsfield.value),
+      checks: checksOfModality(volume, outcome.checks),
       measurements: { ...measurements, largestSlice: axesOnSlice(straight, largestSlice, largestSlice.slice) },
       flags: [...outcome.flags, ...markFlags(located), ...(volume.warnings ?? []).map(({ reason }) => reason)],
     },

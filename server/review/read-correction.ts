@@ -12,6 +12,7 @@ import type { CorrectionRequest } from '../http/review/review-schemas.js';
 import type { Lesion, LesionSource } from '../interactive/lesion-source.js';
 import { maskOfView, viewOfMask } from '../interactive/mask-view.js';
 import { movedMarkOf } from '../interactive/moved-mark.js';
+import { checksOfModality } from '../pipeline/checks-of-modality.js';
 import type { LesionJob } from '../state/lesion-job.js';
 import type { LesionResult } from '../state/lesion-result.js';
 import { editDistance } from './edit-distance.js';
@@ -52,7 +53,7 @@ async function correctionIn(
     ctSeriesInstanceUID: volume.seriesInstanceUID,
     patient: volume.header.PatientID === '' ? volume.studyInstanceUID : volume.header.PatientID,
     measurements,
-    checks: checkLesion(volume, voxel, mask, measurements),
+    checks: checksOfModality(volume, checkLesion(volume, voxel, mask, measurements)),
     flags: request.origin === 'drawn' ? [] : [...flags, 'corrected-by-reader'],
     method: request.origin === 'drawn' ? byHand : (result?.method ?? job.method),
     ...(automatic === undefined ? {} : { edit: editDistance(automatic, mask) }),
