@@ -1,14 +1,24 @@
 import { mapToFloats } from '../raster/map-voxels.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
+import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 import { fixed } from '../graph-cut/cut-volume.js';
 import type { LesionCut } from '../graph-cut/lesion-cut.js';
 import { prepareLesionCut } from '../graph-cut/lesion-cut.js';
 import type { HalfHeights } from '../graph-cut/radius-field.js';
+import type { RegionMap } from '../lesion-network/map-on-volume.js';
+import { addNetwork, networkLogOdds, networkWeight } from '../lesion-network/network-cut.js';
+import type { CompleteMark } from '../mark/assume-short-axis.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
 import { alignMasks } from '../metrics/align-masks.js';
-import type { SegmentationFlag, SegmentationMethod } from '../methods/segmentation-method.js';
+import type {
+  AnySegmentationMethod,
+  LesionProbability,
+  Segmentation,
+  SegmentationFlag,
+  SegmentationMethod,
+} from '../methods/segmentation-method.js';
 import { outlineOnVolume } from '../working-volume/outline-on-volume.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 import { createWorkingVolume } from '../working-volume/working-volume.js';
@@ -26,30 +36,61 @@ import { strokePull } from './stroke-pull.js';
  * @see Boykov and Jolly, "Interactive graph cuts", ICCV 2001: seeds as hard constraints, and the models learned anew
  */
 export function createConstrainedCut(constraints: CutConstraints): SegmentationMethod {
-  const { add, remove, ends } = constraints;
-  const parameters = {
+  return {
+    description: descriptionOf(constraints),
+    dimension: 3,
+    segment: (volume, mark) => segmentUnder(constraints, volume, mark),
+  };
+}
+
+/**
+ * @returns the same with what a network says as a further unary term: the cut of `lesion-network` under what a reader drew. Without constraints it
+ *   gives that method's mask where the network is not set aside.
+ * @param probability of the method that made the mask that he corrects
+ */
+export function createConstrainedNetworkCut(
+  constraints: CutConstraints,
+  probability: LesionProbability,
+): AnySegmentationMethod {
+  const { id, version, parameters } = descriptionOf(constraints);
+  return {
+    description: { id, version, parameters: { ...parameters, network: 'lesion-network' } },
+    dimension: 3,
+    segment: async (volume, mark) => segmentUnder(constraints, volume, mark, await probability(volume, mark)),
+  };
+}
+
+const descriptionOf = ({ add, remove, ends }: CutConstraints) => ({
+  id: 'interactive-cut',
+  version: '1',
+  parameters: {
     added: countOf(add),
     removed: countOf(remove),
     ends: ends === undefined ? 'automatic' : ends.join('-'),
-  };
-  return {
-    description: { id: 'interactive-cut', version: '1', parameters },
-    dimension: 3,
-    segment(volume, mark) {
-      const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
-      const working = createWorkingVolume(volume, complete, drawnBox(constraints, mark.slice));
-      const { halfHeightMm } = markFrame(complete, volume.spacingMm);
-      const drawn = drawnVoxels(working, mark.slice, constraints);
-      const cut = cutWithConstraints(working, halfHeightMm, drawn, ends && heightsTo(ends, mark.slice, volume));
-      const mask = withDrawn(outlineOnVolume(working, mark.slice, cut.distanceMm), constraints, volume);
-      const flags: SegmentationFlag[] = [
-        ...(assumed ? (['short-axis-assumed'] as const) : []),
-        ...(cut.surroundings === 'lung' ? (['lung-contrast'] as const) : []),
-        'constrained-by-reader',
-      ];
-      return { mask, flags };
-    },
-  };
+  },
+});
+
+function segmentUnder(constraints: CutConstraints, volume: Volume, mark: VoxelMark, map?: RegionMap): Segmentation {
+  const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
+  const cut = cutUnder(constraints, volume, complete, map);
+  const flags: SegmentationFlag[] = [
+    ...(assumed ? (['short-axis-assumed'] as const) : []),
+    ...(cut.surroundings === 'lung' ? (['lung-contrast'] as const) : []),
+    'constrained-by-reader',
+  ];
+  return { mask: cut.mask, flags };
+}
+
+function cutUnder(constraints: CutConstraints, volume: Volume, mark: CompleteMark, map: RegionMap | undefined) {
+  const { ends } = constraints;
+  const working = createWorkingVolume(volume, mark, drawnBox(constraints, mark.slice));
+  const { surroundings, distanceMm } = cutWithConstraints(working, {
+    geometricMm: markFrame(mark, volume.spacingMm).halfHeightMm,
+    drawn: drawnVoxels(working, mark.slice, constraints),
+    heights: ends && heightsTo(ends, mark.slice, volume),
+    logOdds: map && networkLogOdds(working, mark.slice, map),
+  });
+  return { surroundings, mask: withDrawn(outlineOnVolume(working, mark.slice, distanceMm), constraints, volume) };
 }
 
 /** Where the reader dragged the ends to: there the lesion shrinks to nothing half a slice further. */
@@ -66,13 +107,12 @@ const countOf = (mask: Mask | undefined): number => mask?.voxels.reduce((sum, va
  */
 function cutWithConstraints(
   working: WorkingVolume,
-  geometricMm: number,
-  drawn: DrawnVoxels,
-  heights: HalfHeights | undefined,
+  { geometricMm, drawn, heights, logOdds }: ConstrainedRequest,
 ): LesionCut {
   const cutter = prepareLesionCut(working, geometricMm, heights);
   const without = cutter.cut({
     adjust: (unary) => {
+      if (logOdds !== undefined) addNetwork(unary, logOdds);
       for (let i = 0; i < unary.length; i++) if (drawn.beyond[i] !== 0) unary[i] = -fixed;
     },
   });
@@ -81,7 +121,9 @@ function cutWithConstraints(
   const mask = cutter.mask({
     seeds: drawn.add,
     adjust: (unary, undecided) => {
-      for (let i = 0; i < unary.length; i++) unary[i] = withStrokes(unary[i], undecided, i, drawn, pull);
+      if (logOdds !== undefined) addNetwork(unary, logOdds);
+      const free = (i: number): number => undecided(i) + networkWeight * (logOdds?.[i] ?? 0);
+      for (let i = 0; i < unary.length; i++) unary[i] = withStrokes(unary[i], free, i, drawn, pull);
     },
   });
   const half = working.pixelMm / 2;
@@ -92,9 +134,18 @@ function cutWithConstraints(
   return { ...without, distanceMm };
 }
 
+interface ConstrainedRequest {
+  /** √(LW)/2 */
+  readonly geometricMm: number;
+  readonly drawn: DrawnVoxels;
+  readonly heights: HalfHeights | undefined;
+  /** What a network says, by voxel of the working grid. */
+  readonly logOdds: Float32Array | undefined;
+}
+
 function withStrokes(
   unary: number,
-  undecided: (voxel: number) => number,
+  free: (voxel: number) => number,
   voxel: number,
   drawn: DrawnVoxels,
   pull: StrokePull,
@@ -103,7 +154,7 @@ function withStrokes(
   if (drawn.add[voxel] !== 0) return fixed;
   const isFree = pull.freedom[voxel] >= freedomLimit;
   if (!isFree && Math.abs(unary) >= fixed) return unary;
-  return (isFree ? undecided(voxel) : unary) + pull.unary[voxel];
+  return (isFree ? free(voxel) : unary) + pull.unary[voxel];
 }
 
 /** Nearer to a stroke than this (as a share) the mark no longer decides what is certain. */

@@ -1,6 +1,6 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { SliceRowColumn, Volume } from '../../dicom-sr/volume/volume.js';
-import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import type { VoxelAxis, VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 import type { Tensor } from '../graph/value.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
@@ -61,25 +61,45 @@ function meanOfViews(probability: Float32Array, perView: number): Float32Array {
   return mean;
 }
 
+/** Above this lesion is more probable than not. */
+const likely = 0.5;
+
 /** @returns the mask where lesion is more probable than not: the part that the mark lies in, without holes. */
 export function maskOfProbability(map: RegionMap, mark: CompleteMark): Mask {
-  const { origin, shape, voxels } = maskAbove(map, 0.5);
+  const { origin, shape, voxels } = maskAbove(map, likely);
   const marked = keepMarkedComponent(voxels, markVoxels(mark, origin, shape), shape, 26);
   return { origin, shape, voxels: fillHoles(marked, shape) };
 }
 
 function markVoxels(mark: CompleteMark, origin: SliceRowColumn, shape: SliceRowColumn): Uint8Array {
-  const [slices, rows, columns] = shape;
-  const voxels = new Uint8Array(slices * rows * columns);
-  const axes = [mark.longAxis, mark.shortAxis].map(
-    ([a, b]) =>
-      [
-        [a[0] - origin[2], a[1] - origin[1]],
-        [b[0] - origin[2], b[1] - origin[1]],
-      ] as const,
-  );
-  voxels.set(lineMask({ rows, columns }, axes), (mark.slice - origin[0]) * rows * columns);
+  const lines = markLines(mark, origin, shape);
+  const voxels = new Uint8Array(shape[0] * lines.length);
+  voxels.set(lines, (mark.slice - origin[0]) * lines.length);
   return voxels;
+}
+
+/** The mark's lines on the marked slice of a region, [row, column]. */
+function markLines(
+  { longAxis, shortAxis }: CompleteMark,
+  [, top, left]: SliceRowColumn,
+  [, rows, columns]: SliceRowColumn,
+): Uint8Array {
+  const moved = ([a, b]: VoxelAxis): VoxelAxis => [
+    [a[0] - left, a[1] - top],
+    [b[0] - left, b[1] - top],
+  ];
+  return lineMask({ rows, columns }, [moved(longAxis), moved(shortAxis)]);
+}
+
+/**
+ * Whether the part that the mark lies in has a voxel on the marked slice. Nearly always one of the mark's own voxels says so, and the
+ * part need not be looked for.
+ */
+function isFound(map: RegionMap, mark: CompleteMark): boolean {
+  const lines = markLines(mark, map.origin, map.shape);
+  const first = (mark.slice - map.origin[0]) * lines.length;
+  const onLine = lines.some((line, i) => line !== 0 && map.values[first + i] > likely);
+  return onLine || hasVoxelOn(maskOfProbability(map, mark), mark.slice);
 }
 
 /**
@@ -97,12 +117,12 @@ export function createLesionNetworkMethod(
   return {
     description: { id: 'lesion-network', version, parameters: {}, ...(weightsDigest && { weightsDigest }) },
     dimension: 3,
+    probability: (volume, mark) => lesionProbability(volume, completed(volume, mark).mark, predict),
     async segment(volume, mark): Promise<Segmentation> {
-      const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
+      const { mark: complete, assumed } = completed(volume, mark);
       const map = await lesionProbability(volume, complete, predict);
       const mask = cutWithNetwork(volume, complete, map);
-      const isFound = hasVoxelOn(maskOfProbability(map, complete), mark.slice);
-      const contradictions = isFound ? contradictionsOf(volume, mark, mask) : Infinity;
+      const contradictions = isFound(map, complete) ? contradictionsOf(volume, mark, mask) : Infinity;
       if (contradictions > 0) {
         const other = await fallback.segment(volume, mark);
         if (contradictionsOf(volume, mark, other.mask) < contradictions)
@@ -114,6 +134,8 @@ export function createLesionNetworkMethod(
     },
   };
 }
+
+const completed = ({ spacingMm }: Volume, mark: VoxelMark) => assumeShortAxis(mark, [spacingMm[1], spacingMm[2]]);
 
 /** How many axis checks a mask fails; without a voxel on the marked slice it fails more than any other. */
 function contradictionsOf(volume: Volume, mark: VoxelMark, mask: Mask): number {

@@ -10,7 +10,7 @@ import { createWorkingVolume } from '../working-volume/working-volume.js';
 import type { RegionMap } from './map-on-volume.js';
 
 /** What the network says counts this much beside shape and intensities, in log-odds, */
-const networkWeight = 1.5;
+export const networkWeight = 1.5;
 /** and never more than these log-odds: a network is sure of itself too easily. */
 const mostLogOdds = 4;
 
@@ -20,20 +20,22 @@ const mostLogOdds = 4;
  */
 export function cutWithNetwork(volume: Volume, mark: CompleteMark, map: RegionMap): Mask {
   const working = createWorkingVolume(volume, mark);
-  const logOdds = logOddsOn(working, mark.slice, map);
+  const logOdds = networkLogOdds(working, mark.slice, map);
   const { distanceMm } = cutLesion(working, markFrame(mark, volume.spacingMm).halfHeightMm, {
-    adjust: (unary) => {
-      for (let i = 0; i < unary.length; i++) {
-        // What is far outside of the mark's ellipsoid stays outside, what the mark's lines hold inside.
-        if (unary[i] > -fixed && unary[i] < fixed) unary[i] += networkWeight * logOdds[i];
-      }
-    },
+    adjust: (unary) => addNetwork(unary, logOdds),
   });
   return outlineOnVolume(working, mark.slice, distanceMm);
 }
 
-/** By voxel of the working grid: log p/(1 − p) at the nearest voxel of the map; beyond the map surely none. */
-function logOddsOn(working: WorkingVolume, markedSlice: number, map: RegionMap): Float32Array {
+/** Adds what the network says to unary terms, in place. What is far outside of the mark's ellipsoid stays outside, what the mark's lines hold inside. */
+export function addNetwork(unary: Float32Array, logOdds: Float32Array): void {
+  for (let i = 0; i < unary.length; i++) {
+    if (unary[i] > -fixed && unary[i] < fixed) unary[i] += networkWeight * logOdds[i];
+  }
+}
+
+/** @returns by voxel of the working grid: log p/(1 − p) at the nearest voxel of the map; beyond the map surely none. */
+export function networkLogOdds(working: WorkingVolume, markedSlice: number, map: RegionMap): Float32Array {
   const { shape, region, slicesPerStep } = working;
   const [slices, rows, columns] = shape;
   const place = (i: number, size: number, axis: 1 | 2): number =>

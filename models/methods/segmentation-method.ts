@@ -2,6 +2,7 @@ import type { MethodDescription } from '../../dicom-sr/measurement/method-descri
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import type { RegionMap } from '../lesion-network/map-on-volume.js';
 
 /** Something that a reader of the result must know about how it came about; stable words. */
 export type SegmentationFlag =
@@ -29,7 +30,12 @@ export interface AnySegmentationMethod {
   readonly dimension: 2 | 3;
   /** @param volume HU [slice, row, column]; @param mark voxel indices on that grid. */
   segment(volume: Volume, mark: VoxelMark): Segmentation | Promise<Segmentation>;
+  /** Probability of lesion of the voxels around a mark; only of a method that has one. */
+  readonly probability?: LesionProbability;
 }
+
+/** @returns how probable it is that the voxels around a mark are its lesion; 0 beyond the map */
+export type LesionProbability = (volume: Volume, mark: VoxelMark) => Promise<RegionMap>;
 
 /** A method that needs no model: its mask is there when the call returns. */
 export interface SegmentationMethod extends AnySegmentationMethod {

@@ -1,5 +1,5 @@
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
-import { createConstrainedCut } from '../../models/interactive/constrained-cut.js';
+import { createConstrainedCut, createConstrainedNetworkCut } from '../../models/interactive/constrained-cut.js';
 import { isUnconstrained } from '../../models/interactive/cut-constraints.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
 import type { AnySegmentationMethod } from '../../models/methods/segmentation-method.js';
@@ -38,12 +38,17 @@ export async function segmentQuickly(methods: MethodRegistry, request: SegmentRe
   return { ...outcome, mask: cropMask(outcome.mask), durationMs: performance.now() - started };
 }
 
-/** @returns the method of a request: the one that it names, or the cut under what a reader drew. */
-export const methodOf = (
+/** @returns the method of a request: the one that it names, or the cut under what a reader drew, with the network of that one where it has one. */
+export function methodOf(
   methods: MethodRegistry,
   { method, constraints }: Pick<SegmentRequest, 'method' | 'constraints'>,
-): AnySegmentationMethod =>
-  constraints === undefined || isUnconstrained(constraints) ? methods.get(method) : createConstrainedCut(constraints);
+): AnySegmentationMethod {
+  if (constraints === undefined || isUnconstrained(constraints)) return methods.get(method);
+  const { probability } = methods.get(method);
+  return probability === undefined
+    ? createConstrainedCut(constraints)
+    : createConstrainedNetworkCut(constraints, probability);
+}
 
 async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -12,7 +12,7 @@ export interface SegmentRequest {
   readonly mark: VoxelMark;
   /** Method id, or `default`. */
   readonly method: string;
-  /** What a reader drew beyond the mark: then the constrained graph cut segments, whatever the method. */
+  /** What a reader drew beyond the mark: then the constrained graph cut segments, with the network of the method where it has one. */
   readonly constraints?: CutConstraints;
 }
 

@@ -52,6 +52,13 @@ describe('the agreement of masks', () => {
     expect(Math.max(...shares)).toBe(255);
     expect(shares.some((share) => share > 0 && share < 255)).toBe(true);
   });
+
+  test('gives way to the probability of a method that has one, where there is any', async () => {
+    const values = Float32Array.from({ length: 60 }, (_, i) => ({ 26: 1, 27: 0.5, 31: 0.01 })[i] ?? 0);
+    const probability = async () => ({ origin: [2, 3, 4] as const, shape: [3, 4, 5] as const, values });
+    const map = await agreementMap(volume, mark, { ...createEllipsoid(), probability });
+    expect(map).toEqual({ kind: 'network', origin: [3, 4, 5], shape: [1, 1, 2], shares: Uint8Array.of(255, 128) });
+  });
 });
 
 describe('voxels under a stroke', () => {
