@@ -5,9 +5,10 @@ import type { Tensor } from '../graph/value.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
-import { measureLesion } from '../measure/measure-lesion.js';
+import { maskSlice } from '../measure/mask-slice.js';
+import { outerEdgeAxes } from '../measure/outer-edge-axes.js';
 import type { AnySegmentationMethod, Segmentation, SegmentationFlag } from '../methods/segmentation-method.js';
-import { checkLesion } from '../quality/lesion-checks.js';
+import { axisChecks } from '../quality/lesion-checks.js';
 import { fillHoles } from '../raster/fill-holes.js';
 import { keepMarkedComponent } from '../raster/keep-component.js';
 import { lineMask } from '../raster/line-mask.js';
@@ -140,8 +141,9 @@ const completed = ({ spacingMm }: Volume, mark: VoxelMark) => assumeShortAxis(ma
 /** How many axis checks a mask fails; without a voxel on the marked slice it fails more than any other. */
 function contradictionsOf(volume: Volume, mark: VoxelMark, mask: Mask): number {
   if (!hasVoxelOn(mask, mark.slice)) return Infinity;
-  const checks = checkLesion(volume, mark, mask, measureLesion(volume, mark, mask));
-  return checks.filter(({ name, passed }) => name.includes('axis-deviation') && !passed).length;
+  const [, rowMm, columnMm] = volume.spacingMm;
+  const axes = outerEdgeAxes(maskSlice(mask, mark.slice), [rowMm, columnMm]);
+  return axisChecks(volume, mark, axes).filter(({ passed }) => !passed).length;
 }
 
 const touchesEnd = (mask: Mask, { shape }: Volume): boolean => hasVoxelOn(mask, 0) || hasVoxelOn(mask, shape[0] - 1);

@@ -37,6 +37,22 @@ export function checkLesion(
   const lesion = cropMask(mask);
   const components = connectedComponents(lesion.voxels, lesion.shape, 26).sizes.length;
   return [
+    ...axisChecks(volume, mark, measured),
+    atMost('components', components, '1', checkLimits.components),
+    atMost('touches-border', voxelsOnBorder(volume, mask, lesion), '1', checkLimits.borderVoxels),
+    atLeast('boundary-contrast', boundaryContrast(volume, lesion), "[hnsf'U]", checkLimits.contrastHu),
+    atMost('volume-against-ellipsoid', Math.max(ratio, 1 / ratio), '1', checkLimits.ellipsoidRatio),
+  ];
+}
+
+/** @returns the checks of a mask's axes on the marked slice against the mark's, % and mm; they alone need no look at the voxels. */
+export function axisChecks(
+  volume: Volume,
+  mark: FullMark | VoxelMark,
+  measured: Pick<MaskMeasurements, 'longAxisMm' | 'shortAxisMm'>,
+): readonly QualityCheck[] {
+  const [longMm, shortMm] = markLengths(volume, mark);
+  return [
     atMost('long-axis-deviation', percent(measured.longAxisMm, longMm), '%', checkLimits.axisPercent),
     atMost('long-axis-deviation-mm', Math.abs(measured.longAxisMm - longMm), 'mm', checkLimits.axisMm),
     ...(shortMm === undefined
@@ -45,10 +61,6 @@ export function checkLesion(
           atMost('short-axis-deviation', percent(measured.shortAxisMm, shortMm), '%', checkLimits.axisPercent),
           atMost('short-axis-deviation-mm', Math.abs(measured.shortAxisMm - shortMm), 'mm', checkLimits.axisMm),
         ]),
-    atMost('components', components, '1', checkLimits.components),
-    atMost('touches-border', voxelsOnBorder(volume, mask, lesion), '1', checkLimits.borderVoxels),
-    atLeast('boundary-contrast', boundaryContrast(volume, lesion), "[hnsf'U]", checkLimits.contrastHu),
-    atMost('volume-against-ellipsoid', Math.max(ratio, 1 / ratio), '1', checkLimits.ellipsoidRatio),
   ];
 }
 
