@@ -25,11 +25,13 @@ const tools: Tools = {
   propose: createMarkProposer(engine && { engine }),
 };
 
+const warmUpEnds = new AbortController();
 parentPort?.on('message', ({ id, request }: SegmenterTask) => {
+  warmUpEnds.abort();
   void answer(id, request).then((message) => parentPort?.postMessage(message));
 });
 
-if (warmUpWith !== undefined) void warmUp(tools.methods, warmUpWith).then(tellReady);
+if (warmUpWith !== undefined) void warmUp(tools.methods, warmUpWith, warmUpEnds.signal).then(tellReady);
 else tellReady();
 
 function tellReady(): void {

@@ -14,19 +14,19 @@ const kinds = [
 const rounds = 2;
 
 /**
- * Runs a method on small lesions, so that the first real one finds its code compiled: a cold run takes three times as long. Between two runs
- * whatever else was asked of the thread is done. A method that cannot run says so of the lesions, not here.
+ * Runs a method on small lesions, so that the first real one finds its code compiled: a cold run takes three times as long. A method that cannot
+ * run says so of the lesions, not here.
+ * @param signal ends it between two runs: a lesion that is waiting warms the code as well, and does not wait for the rest
  */
-export async function warmUp(methods: MethodRegistry, methodId: string): Promise<void> {
+export async function warmUp(methods: MethodRegistry, methodId: string, signal: AbortSignal): Promise<void> {
   try {
     const method = methods.get(methodId);
-    for (let round = 0; round < rounds; round++) {
-      for (const [lesionHu, aroundHu] of kinds) {
-        const { volume, mark } = warmUpLesion(lesionHu, aroundHu);
-        const { mask } = await method.segment(volume, mark);
-        checkLesion(volume, mark, mask, measureLesion(volume, mark, mask));
-        await setImmediate();
-      }
+    for (const [lesionHu, aroundHu] of Array.from({ length: rounds }, () => kinds).flat()) {
+      if (signal.aborted) return;
+      const { volume, mark } = warmUpLesion(lesionHu, aroundHu);
+      const { mask } = await method.segment(volume, mark);
+      checkLesion(volume, mark, mask, measureLesion(volume, mark, mask));
+      await setImmediate();
     }
   } catch {
     // The same error meets the first lesion, which has a place for it.
