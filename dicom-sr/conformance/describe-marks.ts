@@ -53,7 +53,7 @@ export function describeMarks(): readonly string[] {
     '### One lesion in several documents',
     '',
     `Marks of one image are the same lesion where their long axes are: every endpoint within ${sameLesionTolerance.pixels} pixels or ${percent(sameLesionTolerance.share)} of the`,
-    'length. One of them counts, by the first rule that decides; the report names it, and the others as merged:',
+    'length. One of them counts, by the first rule that decides; the report names it, and the others that were written before it as merged:',
     '',
     ...precedenceRules.map(({ name }, i) => `${i + 1}. ${name}`),
     '',

@@ -62,7 +62,7 @@ export interface Mark {
   readonly source: MarkSource;
   /** Set where nobody drew the lines: they were measured on an outline or a segment. */
   readonly derivedFrom?: 'contours' | 'segment';
-  /** Other documents that hold a mark of the same lesion on the same image; this one counts (same-lesion.ts). */
+  /** Other, earlier documents that hold a mark of the same lesion on the same image; this one counts (same-lesion.ts). */
   readonly alsoIn?: readonly MarkSource[];
 }
 

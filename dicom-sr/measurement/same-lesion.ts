@@ -68,3 +68,16 @@ export function comparePrecedence(a: DatedMark, b: DatedMark): number {
   }
   return a.mark.source.groupIndex - b.mark.source.groupIndex;
 }
+
+/**
+ * @param first the mark that counts
+ * @param others marks of the same lesion that do not
+ * @returns the mark with the documents that it was merged with: those written before its own, in order of precedence. One that is written
+ *   later finds the result there already, and changes nothing of it.
+ */
+export function mergedMark(first: DatedMark, others: readonly DatedMark[]): Mark {
+  const { alsoIn: _, ...mark } = first.mark;
+  const earlier = others.filter(({ writtenAt }) => writtenAt <= first.writtenAt);
+  const alsoIn = [...earlier].sort(comparePrecedence).map((other) => other.mark.source);
+  return alsoIn.length === 0 ? mark : { ...mark, alsoIn };
+}

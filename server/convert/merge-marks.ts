@@ -1,6 +1,6 @@
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
 import type { DatedMark } from '../../dicom-sr/measurement/same-lesion.js';
-import { comparePrecedence, sameLesion } from '../../dicom-sr/measurement/same-lesion.js';
+import { comparePrecedence, mergedMark, sameLesion } from '../../dicom-sr/measurement/same-lesion.js';
 import { pairSingleLines } from '../../dicom-sr/readers/aim/pair-single-lines.js';
 import type { Row, SqliteDatabase } from '../state/sqlite/sqlite-database.js';
 
@@ -36,7 +36,7 @@ function pairGroup(database: SqliteDatabase, kept: readonly KeptMark[]): void {
 }
 
 /**
- * Merges marks of one lesion on one image that stand in several documents: the first by precedence counts and names the others. After
+ * Merges marks of one lesion on one image that stand in several documents: the first by precedence counts and names the earlier ones. After
  * versions were settled.
  */
 export function mergeDuplicates(database: SqliteDatabase): void {
@@ -68,8 +68,7 @@ function mergeOnImage(database: SqliteDatabase, marks: readonly KeptMark[]): voi
       const sql = "UPDATE work SET superseded = 'duplicate-mark' WHERE name = ? AND position = ?";
       database.run(sql, other.name, other.position);
     }
-    const alsoIn = others.map((other) => other.mark.source);
-    keepMerged(database, name, position, JSON.stringify({ ...mark, alsoIn }));
+    keepMerged(database, name, position, JSON.stringify(mergedMark(first, others)));
   }
 }
 

@@ -113,8 +113,9 @@ export class WaitingRoom {
   /** A kill between the two steps is mended at start: what is queued without a message gets one. */
   async #queue(job: LesionJob, ctSeriesInstanceUID: string): Promise<void> {
     if (!(await settleVersions(this.context, job, ctSeriesInstanceUID))) return;
-    if (!(await settleDuplicates(this.context, job))) return;
-    const changes = { ctSeriesInstanceUID, jobKey: jobKeyOf({ ...job, ctSeriesInstanceUID }) };
+    const mark = await settleDuplicates(this.context, job);
+    if (mark === undefined) return;
+    const changes = { mark, ctSeriesInstanceUID, jobKey: jobKeyOf({ ...job, mark, ctSeriesInstanceUID }) };
     const queued = await moveJob(this.context, job.id, { from: ['waiting'], to: 'queued', changes });
     if (queued === undefined) return;
     await this.context.lesions.enqueue(messageOf(queued));

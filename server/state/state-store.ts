@@ -1,3 +1,4 @@
+import type { Mark } from '../../dicom-sr/measurement/mark.js';
 import type { DocumentRecord } from './document-record.js';
 import type { JobState } from './job-state.js';
 import type { JobReason, JobTransition, LesionJob, NewJob } from './lesion-job.js';
@@ -30,6 +31,8 @@ export interface TransitionRequest {
 
 /** What may change together with the state. */
 export interface JobChanges {
+  /** The same mark, with the documents that it was merged with. */
+  readonly mark?: Mark;
   readonly jobKey?: string;
   readonly ctSeriesInstanceUID?: string;
   readonly checkAt?: Date;

@@ -166,7 +166,7 @@ export class SqlJobStore implements JobStore {
     const timings = { ...job.timings, [made.from]: (job.timings[made.from] ?? 0) + made.stageMs };
     yield* step(
       `UPDATE jobs SET state = ?, reason_code = ?, reason_detail = ?, attempts = ?, state_since = ?, timings = ?, job_key = ?,
-       ct_series_instance_uid = ?, check_at = ?, wait_until = ?, priority = ?, superseded_by = ? WHERE id = ?`,
+       ct_series_instance_uid = ?, check_at = ?, wait_until = ?, priority = ?, superseded_by = ?, mark = ? WHERE id = ?`,
       made.to,
       made.reason?.code ?? null,
       made.reason?.detail ?? null,
@@ -179,6 +179,7 @@ export class SqlJobStore implements JobStore {
       (changes.waitUntil ?? job.waitUntil).getTime(),
       changes.priority ?? job.priority,
       changes.supersededBy ?? job.supersededBy ?? null,
+      JSON.stringify(changes.mark ?? job.mark),
       job.id,
     );
   }

@@ -98,6 +98,33 @@ describe('the pipeline', () => {
     );
   });
 
+  test('names in the report of a result the presentation state that its mark was merged with, also by a wiped database', async () => {
+    const report = study.laterReport('signed', 120, 0);
+    pacs.add(...study.ct, presentation, report);
+    await start();
+    await running.reaches('stored', 'superseded');
+    const results = () => [...pacs.ofModality('SEG'), ...own()].map(({ sopInstanceUID }) => sopInstanceUID).sort();
+    const own = () => pacs.ofModality('SR').filter(({ sopInstanceUID }) => sopInstanceUID !== report.sopInstanceUID);
+    const [written] = own();
+    const words = Buffer.from(written?.part10 ?? []).toString('latin1');
+    for (const part of ['OTHER-MARK', 'F-MERGED', presentation.sopInstanceUID, report.sopInstanceUID])
+      expect(words).toContain(part);
+    const before = results();
+    await running.stop();
+    pacs.tellAgain();
+    await start();
+    await running.reaches('stored', 'superseded');
+    expect([results(), before.length]).toEqual([before, 2]);
+  });
+
+  test('does not name a document that was written after the one that counts', async () => {
+    pacs.add(...study.ct, presentation, study.sr);
+    await start();
+    await running.reaches('stored', 'superseded');
+    const job = (await running.state.jobs.ofDocument(study.sr.sopInstanceUID))[0];
+    expect([job?.state, job?.mark.alsoIn]).toEqual(['stored', undefined]);
+  });
+
   test('leaves outlines alone unless it is asked to take marks from them', async () => {
     pacs.add(...study.ct, regions, study.sr);
     await start();
