@@ -67,6 +67,8 @@ export interface LabelmapImage {
   readonly rows: number;
   readonly columns: number;
   readonly slope?: number;
+  readonly windowCenter?: number | readonly number[];
+  readonly windowWidth?: number | readonly number[];
   readonly intercept?: number;
   readonly preScale?: { readonly scaled?: boolean };
   readonly voxelManager: { getScalarData(): Uint8Array | Int16Array; setAtIndex(index: number, value: number): void };

@@ -57,6 +57,10 @@ export const german: Words = {
     'constrained-by-reader': 'Folgt dem, was der Befunder gezeichnet hat.',
     'network-set-aside': 'Das Netz wurde nicht verwendet; es gilt das klassische Verfahren.',
     'touches-volume-end': 'Reicht bis zur ersten oder letzten Schicht der Serie.',
+    'segmented-in-browser': 'In diesem Browser segmentiert.',
+    'browser-network-cannot-run': 'Auf dem Server segmentiert, da dieser Browser das Netz nicht ausführen kann.',
+    'browser-network-does-not-fit':
+      'Auf dem Server segmentiert, da das Netz des Browsers zu dieser Läsion nicht passt.',
   },
   limit: 'Grenze',
   accept: 'Annehmen',

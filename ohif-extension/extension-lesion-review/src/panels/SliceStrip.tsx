@@ -90,7 +90,7 @@ function Tile({ ct, sop, runs, box, label, number, marked, onOpen }: TileProps) 
     let here = true;
     void loadSlice(ct, sop)
       .then((image) => {
-        if (here && canvas.current !== null) drawSlice(canvas.current, image, runs, box);
+        if (here && canvas.current !== null) drawSlice(canvas.current, ct, image, runs, box);
       })
       .catch(() => undefined);
     return () => {

@@ -57,7 +57,7 @@ export const panelStyle = `
 .recist3d.recist3d-stage{ position:fixed; inset:0; z-index:900; height:auto; padding:12px 16px; gap:10px; background:#05080c; }
 .recist3d-stage-pair{ flex:1; min-height:0; display:grid; grid-template-columns:1fr 1fr; gap:12px; } .recist3d-stage-one{ flex:1; min-height:0; display:grid; }
 .recist3d-stage canvas{ width:100%; height:100%; min-height:0; object-fit:contain; background:#000; } .recist3d-stage-answers{ justify-content:center; gap:14px; } .recist3d .recist3d-stage-answers button{ min-height:38px; padding:6px 18px; font-size:15px; }
-.recist3d table{ border-collapse:collapse; width:100%; } .recist3d th,.recist3d td{ text-align:left; padding:2px 6px 2px 0; border-bottom:1px solid var(--r-line); font-weight:400; }
+.recist3d table{ border-collapse:collapse; width:100%; } .recist3d caption{ text-align:left; font-weight:600; padding:2px 0; } .recist3d th,.recist3d td{ text-align:left; padding:2px 6px 2px 0; border-bottom:1px solid var(--r-line); font-weight:400; }
 .recist3d-overlay{ position:absolute; inset:0; width:100%; height:100%; pointer-events:none; z-index:20; overflow:hidden; }
 .recist3d-overlay.recist3d-drawing{ pointer-events:all; cursor:crosshair; }
 .recist3d-overlay polyline,.recist3d-overlay polygon{ fill:none; stroke-width:2px; stroke-linecap:round; stroke-linejoin:round; paint-order:stroke; filter:drop-shadow(0 0 1px #000); }

@@ -16,7 +16,7 @@ import { activateTool, makeEditable, setBrushSize } from '../viewer/edit-tools.j
 import { LesionLabelmap } from '../viewer/lesion-labelmap.js';
 import { applyAppearance } from '../viewer/mask-appearance.js';
 import { boxAround } from '../viewer/slice-picture.js';
-import { frameLesion, jumpTo, showSeries, viewportsOf } from '../viewer/viewport-layout.js';
+import { frameLesion, jumpTo, seriesInView, showSeries, viewportsOf } from '../viewer/viewport-layout.js';
 import { LesionEditor } from './lesion-editor.js';
 import { MarkProposal } from './mark-proposal.js';
 import type { ReviewSession } from './review-session.js';
@@ -249,11 +249,21 @@ export class LesionDesk {
 
   useTool(tool: Tool): void {
     if (tool === 'endpoints') void this.#network.prepare();
+    if (tool === 'box') void this.#takeSeriesInView();
     activateTool(this.viewer.commandsManager, tool);
     if (tool === 'brush' || tool === 'eraser' || tool === 'threshold') {
       setBrushSize(this.viewer.commandsManager, this.session.store.get().brushMm);
     }
     this.session.store.set({ tool });
+  }
+
+  /** A box can be drawn where no lesion is in view: in a study without marks, or on a series that the reader put there himself. */
+  async #takeSeriesInView(): Promise<void> {
+    if (this.#ct !== undefined && viewportsOf(this.#services, this.#ct).length > 0) return;
+    const ct = seriesInView(this.#services);
+    if (ct === undefined) return;
+    await this.#prepare(ct.displaySet.SeriesInstanceUID).catch(() => undefined);
+    this.#draw();
   }
 
   useBrush(brushMm: number): void {

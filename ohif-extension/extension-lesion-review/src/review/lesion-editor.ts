@@ -6,7 +6,7 @@ import type {
 } from '../../../../server/http/lesion/lesion-schemas.js';
 import { ApiFailure, codeOf } from '../api/api-failure.js';
 import type { Point3 } from '../host/viewer.js';
-import type { BrowserNetwork } from '../network/browser-network.js';
+import type { BrowserNetwork, NotHere } from '../network/browser-network.js';
 import type { CtImages } from '../viewer/ct-images.js';
 import { worldToImagePoint } from '../viewer/ct-images.js';
 import { forgetSteps, rememberStep } from '../viewer/edit-tools.js';
@@ -101,9 +101,15 @@ export class LesionEditor {
       ...(shown.ends !== undefined && { ends: [...shown.ends] }),
     };
     try {
+      const here = await this.#segmentHere(shown, lesion, signal);
+      if (signal.aborted) return;
       const live =
-        (await this.#segmentHere(shown, lesion, signal)) ??
-        (await this.session.api.post<MaskedLesionView>(`/lesions/${shown.jobId}/segment`, request, signal));
+        typeof here === 'object'
+          ? here
+          : withFlag(
+              await this.session.api.post<MaskedLesionView>(`/lesions/${shown.jobId}/segment`, request, signal),
+              flagsOfServer[here],
+            );
       if (signal.aborted) return;
       this.#replace(live);
       this.session.store.set({ busy: undefined });
@@ -117,12 +123,12 @@ export class LesionEditor {
     { jobId, mark, strokes, ends }: ShownLesion,
     { view }: Lesion,
     signal: AbortSignal,
-  ): Promise<MaskedLesionView | undefined> {
+  ): Promise<MaskedLesionView | NotHere> {
     const ct = this.surface.ct();
-    if (strokes.length > 0 || ends !== undefined || ct === undefined) return undefined;
-    const mask = await this.network.segment(ct, mark, view.method.id).catch(() => undefined);
-    if (mask === undefined || signal.aborted) return undefined;
-    return this.#measured(jobId, mask, mark, signal);
+    if (strokes.length > 0 || ends !== undefined || ct === undefined) return 'not-offered';
+    const mask = await this.network.segment(ct, mark, view.method.id).catch(() => 'cannot-run' as const);
+    if (typeof mask === 'string') return mask;
+    return withFlag(await this.#measured(jobId, mask, mark, signal), 'segmented-in-browser');
   }
 
   async #measured(
@@ -265,5 +271,15 @@ export class LesionEditor {
     if (ended) void this.segmentAgain();
   }
 }
+
+/** What a reader is told where the server segmented though the browser was to. */
+const flagsOfServer: Readonly<Record<NotHere, string | undefined>> = {
+  'not-offered': undefined,
+  'cannot-run': 'browser-network-cannot-run',
+  'does-not-fit': 'browser-network-does-not-fit',
+};
+
+const withFlag = (lesion: MaskedLesionView, flag: string | undefined): MaskedLesionView =>
+  flag === undefined ? lesion : { ...lesion, flags: [...lesion.flags, flag] };
 
 const clamp = (value: number, size: number): number => Math.min(size, Math.max(0, value));

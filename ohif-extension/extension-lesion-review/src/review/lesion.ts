@@ -32,7 +32,13 @@ export function statusOf({ view, review }: Lesion): LesionStatus {
 }
 
 /** Flags that say how the method went, and nothing against its result. */
-export const plainFlags: ReadonlySet<string> = new Set(['lung-contrast', 'constrained-by-reader']);
+export const plainFlags: ReadonlySet<string> = new Set([
+  'lung-contrast',
+  'constrained-by-reader',
+  'segmented-in-browser',
+  'browser-network-cannot-run',
+  'browser-network-does-not-fit',
+]);
 
 /** Green: every check passed. Amber: one failed, or the method assumed something. Red: more than one failed, or there is no result. */
 export function lightOf({ view, corrected }: Lesion): Light {

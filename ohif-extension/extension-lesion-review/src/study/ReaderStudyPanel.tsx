@@ -109,9 +109,16 @@ async function download({ study: session }: OpenReview, study: ReaderStudyView):
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
 function Summary({ state, words }: { state: ReaderStudyState; words: Words }) {
-  const { readers, kind } = state.summary!;
+  const { name, readers, kind, sources } = state.summary!;
+  const preferred = {
+    first: sourceName(sources[0], words),
+    second: sourceName(sources[1], words),
+    both: words.study.both,
+    neither: words.study.neither,
+  };
   return (
     <table data-cy="study-summary-table" className="recist3d-small">
+      <caption>{`${words.study.summary}: ${name}`}</caption>
       <thead>
         <tr>
           <th>{words.signedInAs}</th>
@@ -123,17 +130,14 @@ function Summary({ state, words }: { state: ReaderStudyState; words: Words }) {
       <tbody>
         {readers.map(({ reader, answered, medianSeconds, accepted, preferences }) => (
           <tr key={reader}>
-            <td>{reader}</td>
+            <td>{reader.replace(/^local:/, '').replaceAll('^', ' ')}</td>
             <td>{answered}</td>
             <td>{medianSeconds.toFixed(1)}</td>
             <td>
               {accepted && `${percent(accepted.share)} (${percent(accepted.lower)} – ${percent(accepted.upper)})`}
               {preferences &&
                 (['first', 'second', 'both', 'neither'] as const)
-                  .map(
-                    (side) =>
-                      `${side === 'first' ? '1' : side === 'second' ? '2' : words.study[side]}: ${percent(preferences[side].share)}`,
-                  )
+                  .map((side) => `${preferred[side]}: ${percent(preferences[side].share)}`)
                   .join(', ')}
             </td>
           </tr>
@@ -142,6 +146,9 @@ function Summary({ state, words }: { state: ReaderStudyState; words: Words }) {
     </table>
   );
 }
+
+const sourceName = (source: MaskSourceView | undefined, words: Words): string =>
+  source === undefined || source.kind === 'method' ? (source?.method ?? '') : words.study[source.kind];
 
 /** The form of a new study: its kind, and what made the masks. */
 function NewStudy({ review }: { review: OpenReview }) {
@@ -168,7 +175,7 @@ function NewStudy({ review }: { review: OpenReview }) {
       <select value={value} data-cy={cy} onChange={(event) => set(event.target.value)}>
         {sources.map((word) => (
           <option key={word} value={word}>
-            {word === 'automatic' ? words.study.automatic : word === 'corrected' ? words.study.corrected : word}
+            {sourceName(source(word), words)}
           </option>
         ))}
       </select>

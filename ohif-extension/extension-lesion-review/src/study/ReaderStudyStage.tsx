@@ -159,7 +159,7 @@ function Picture({ ct, mask, item, index, box, label, onShown }: PictureProps) {
     let here = true;
     void loadSlice(ct, sopInstanceUID).then((image) => {
       if (!here || canvas.current === null) return;
-      drawSlice(canvas.current, image, runs, box);
+      drawSlice(canvas.current, ct, image, runs, box);
       if (sopInstanceUID === item.mark.sopInstanceUID) drawMark(canvas.current, item.mark, box);
       canvas.current.dataset['shown'] = String(item.position);
       onShown();

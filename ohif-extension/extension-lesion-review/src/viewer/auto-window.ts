@@ -15,7 +15,7 @@ export class AutoWindow {
 
   async apply(viewports: readonly Viewport[], ct: CtImages, sopInstanceUID: string, box: PictureBox): Promise<void> {
     const image = await loadSlice(ct, sopInstanceUID);
-    const [center, width] = windowOf(image, box);
+    const [center, width] = windowOf(ct, image, box);
     const voiRange = { lower: center - width / 2, upper: center + width / 2 };
     for (const viewport of viewports) {
       const now = viewport.getProperties().voiRange;

@@ -40,8 +40,13 @@ export function rescaleOf(image: LabelmapImage): readonly [number, number] {
   return image.preScale?.scaled === true ? [1, 0] : [image.slope ?? 1, image.intercept ?? 0];
 }
 
-/** @returns centre and width in HU: soft tissue, or lung where a fifth of the box is aerated lung. */
-export function windowOf(image: LabelmapImage, box: PictureBox): readonly [center: number, width: number] {
+/** @returns centre and width: of CT in HU soft tissue, or lung where a fifth of the box is aerated lung; else the image's own window. */
+export function windowOf(
+  ct: CtImages,
+  image: LabelmapImage,
+  box: PictureBox,
+): readonly [center: number, width: number] {
+  if (ct.displaySet.Modality !== 'CT') return ownWindowOf(image);
   const pixels = image.getPixelData();
   const [slope, intercept] = rescaleOf(image);
   let [air, all] = [0, 0];
@@ -54,19 +59,26 @@ export function windowOf(image: LabelmapImage, box: PictureBox): readonly [cente
   return air >= all / 5 ? [-500, 1500] : [40, 400];
 }
 
+/** An image without a window of its own is shown from its darkest to its brightest pixel; the loader has worked that out. */
+function ownWindowOf({ windowCenter, windowWidth }: LabelmapImage): readonly [center: number, width: number] {
+  const first = (value: number | readonly number[] | undefined): number | undefined =>
+    typeof value === 'object' ? value[0] : value;
+  return [first(windowCenter) ?? 40, first(windowWidth) ?? 400];
+}
+
 /** Draws a part of a slice in gray with the contour of a mask. */
 export function drawSlice(
   canvas: HTMLCanvasElement,
+  ct: CtImages,
   image: LabelmapImage,
   runs: readonly number[],
   box: PictureBox,
-  color = '#ff9a1f',
 ): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
   const pixels = image.getPixelData();
   const [m, b] = rescaleOf(image);
-  const [center, width] = windowOf(image, box);
+  const [center, width] = windowOf(ct, image, box);
   const gray = new ImageData(box.size, box.size);
   for (let j = 0, at = 0; j < box.size; j++) {
     for (let i = 0; i < box.size; i++, at += 4) {
@@ -80,7 +92,7 @@ export function drawSlice(
   source.getContext('2d')?.putImageData(gray, 0, 0);
   context.imageSmoothingEnabled = true;
   context.drawImage(source, 0, 0, canvas.width, canvas.height);
-  strokeContour(context, runs, image.columns, box, scale, color);
+  strokeContour(context, runs, image.columns, box, scale);
 }
 
 /** The edges between lesion pixels and others. */
@@ -90,7 +102,6 @@ function strokeContour(
   columns: number,
   { left, top, size }: PictureBox,
   scale: number,
-  color: string,
 ): void {
   const inside = new Uint8Array((size + 2) * (size + 2));
   for (let r = 0; r < runs.length; r += 2) {
@@ -110,7 +121,7 @@ function strokeContour(
       if (here !== inside[j * (size + 2) + i - 1]) context.rect(x, y, 0, scale);
     }
   }
-  context.strokeStyle = color;
+  context.strokeStyle = '#ff9a1f';
   context.lineWidth = Math.max(1, canvas2px(scale));
   context.stroke();
 }
