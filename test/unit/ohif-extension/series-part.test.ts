@@ -5,6 +5,9 @@ import type { PredictLesion } from '../../../models/lesion-network/lesion-networ
 import { channelNames } from '../../../models/lesion-network/mark-channels.js';
 import { gridSize } from '../../../models/lesion-network/lesion-grid.js';
 import { createRecistD } from '../../../models/methods/recist-d.js';
+import { createWorkingVolume } from '../../../models/working-volume/working-volume.js';
+import type { Volume } from '../../../dicom-sr/volume/volume.js';
+import type { VoxelMark } from '../../../dicom-sr/volume/voxel-mark.js';
 import type { DrawnMark } from '../../../server/http/lesion/lesion-schemas.js';
 import type {
   ImagePixels,
@@ -74,6 +77,12 @@ const cases: readonly [what: string, radiusMm: number, heightMm: number, spacing
   ['a lesion on oblong pixels', 8, 6, [3, 1, 0.7]],
 ];
 
+/** What the cut looks at, wherever the volume begins. */
+function workingOf(volume: Volume, { slice, longAxis, shortAxis }: VoxelMark) {
+  const { shape, intensities } = createWorkingVolume(volume, { slice, longAxis, shortAxis: shortAxis! });
+  return { shape, intensities };
+}
+
 describe('what the browser segments', () => {
   test.each(cases)(
     'gives of %s the mask of the whole series, voxel for voxel',
@@ -81,6 +90,7 @@ describe('what the browser segments', () => {
       const lesion = ball({ radiusMm, heightMm, spacing: spacing as never });
       const { origin, volume, mark } = around(lesion);
       expect(volume.voxels.length).toBeLessThan(lesion.volume.voxels.length);
+      expect(workingOf(volume, mark)).toEqual(workingOf(lesion.volume, lesion.mark));
       const part = (await method.segment(volume, mark)).mask;
       const placed = { ...part, origin: part.origin.map((at, axis) => at + origin[axis]) as never };
       const whole = (await method.segment(lesion.volume, lesion.mark)).mask;
