@@ -13,7 +13,7 @@ export async function inspectFolder(folder: string, options: PrepareOptions = {}
   try {
     await prepareWork(conversion.database, folder, options);
     const rows: InspectionRow[] = [...seriesRows(conversion)];
-    for await (const row of planMarks(conversion.work, folder)) rows.push(plannedRow(row));
+    for await (const row of planMarks(conversion.work, folder, options.modalities)) rows.push(plannedRow(row));
     for (const { document, ...warning } of conversion.journal.warnings()) rows.push(warningRow(document, warning));
     return { rows: rows.sort(byDocument), passedOver: passedOver(conversion) };
   } finally {

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
+import type { Modality } from '../../../dicom-sr/volume/ct-volume.js';
 import { loadConfig } from '../../config/load-config.js';
 import { connectArchive } from '../../connect-archive.js';
 import { inspectFile } from '../../inspect/inspect-file.js';
@@ -12,12 +13,14 @@ import { inspectionTable } from '../../inspect/inspection-table.js';
 import { openStateDatabase } from '../../state/sqlite/open-state-database.js';
 import { createSqliteStateStore } from '../../state/sqlite/sqlite-state-store.js';
 import { exitCode } from '../exit-code.js';
+import { modalityList } from '../argument-types.js';
 import { readHeaderMap } from '../header-map.js';
 
 interface InspectOptions {
   readonly json?: true;
   readonly columns?: string;
   readonly regions: boolean;
+  readonly modalities?: readonly Modality[];
   readonly config?: string;
 }
 
@@ -29,6 +32,11 @@ export function inspectCommand(): Command {
     .option('--json', 'print JSON instead of a table')
     .option('--columns <file>', 'JSON that names the columns of tables of marks, such as {"longX1": "RECIST_x1"}')
     .option('--no-regions', 'take no marks from RT structure sets and segmentations')
+    .option(
+      '--modalities <list>',
+      'images of a folder whose marks are converted: CT, MR, PT, with commas',
+      modalityList,
+    )
     .option('--config <file>', 'configuration file with the archive, as for `serve`')
     .addHelpText(
       'after',
@@ -53,19 +61,25 @@ async function inspect(what: string, options: InspectOptions): Promise<number> {
   }
 }
 
-async function inspected(what: string, { columns, regions, config }: InspectOptions): Promise<Inspection> {
+async function inspected(what: string, options: InspectOptions): Promise<Inspection> {
+  const { columns, regions, modalities } = options;
   const headerMap = columns === undefined ? undefined : readHeaderMap(columns);
-  if (!existsSync(what)) return inspectArchive(what, regions, config);
-  return statSync(what).isDirectory() ? inspectFolder(what, { headerMap, regions }) : inspectFile(what, { headerMap });
+  if (!existsSync(what)) return inspectArchive(what, options);
+  if (!statSync(what).isDirectory()) return inspectFile(what, { headerMap });
+  return inspectFolder(what, { headerMap, regions, modalities });
 }
 
-/** The archive is asked as the server asks it; its state is not touched. */
-async function inspectArchive(study: string, regions: boolean, file: string | undefined): Promise<Inspection> {
+/** The archive is asked as the server asks it, with its configuration; its state is not touched. */
+async function inspectArchive(study: string, { config: file, regions }: InspectOptions): Promise<Inspection> {
   const config = loadConfig({ ...(file === undefined ? {} : { file }), env: process.env });
   const state = createSqliteStateStore(openStateDatabase(':memory:'), () => new Date());
   const archive = connectArchive(config, state, () => undefined);
   try {
-    return await inspectStudy(archive.pacs, study, { regions, seriesBytes: config.limits.seriesMegabytes * 2 ** 20 });
+    return await inspectStudy(archive.pacs, study, {
+      regions: regions && config.intake.regions,
+      modalities: modalityList(config.intake.modalities),
+      seriesBytes: config.limits.seriesMegabytes * 2 ** 20,
+    });
   } finally {
     await archive.close();
     await state.close();
