@@ -76,7 +76,7 @@ describeWith('orthanc')('recist3d inspect of a study in Orthanc', () => {
     const { code = 0, stdout = '', stderr = '' } = ended as { code?: number; stdout?: string; stderr?: string };
     return { code, stdout, stderr };
   };
-  const changes = async (): Promise<unknown> => (await orthanc.ask('/changes?last')).json();
+  const held = async (): Promise<unknown> => (await orthanc.ask('/instances')).json();
 
   beforeAll(async () => {
     orthanc = await startOrthanc();
@@ -91,7 +91,7 @@ describeWith('orthanc')('recist3d inspect of a study in Orthanc', () => {
   });
 
   test('says what the server would make of every mark, and writes nothing to the archive', async () => {
-    const before = await changes();
+    const before = await held();
     const { code, stdout } = await inspect([study.studyInstanceUID, '--json'], { INTAKE_REGIONS: 'true' });
     const { rows, passedOver } = JSON.parse(stdout) as Inspection;
     const said = rows.map(({ document, outcome, reason }) => [document.split(' ')[0], outcome, reason]);
@@ -105,7 +105,7 @@ describeWith('orthanc')('recist3d inspect of a study in Orthanc', () => {
       ['SR', 'convert', undefined],
     ]);
     expect([passedOver, code]).toEqual([0, 2]);
-    expect(await changes()).toEqual(before);
+    expect(await held()).toEqual(before);
   });
 
   test('says that outlines are not taken where the configuration does not ask for them, as a table', async () => {
