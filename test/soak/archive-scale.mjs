@@ -1,129 +1,134 @@
 #!/usr/bin/env node
 /**
  * What the conversion of an archive costs as it grows: `recist3d archive run` over a folder of phantom studies, in CPU seconds of the whole
- * process, with a run that is killed (SIGKILL) twice and gone on with.
+ * process (user and system, all threads, as /proc counts them), with a run that is killed (SIGKILL) twice and gone on with.
  *   node test/soak/archive-scale.mjs --sizes 100,1000      real conversions; prints CPU seconds and memory a lesion
- *     --matrix 384 --slices 100   of each phantom; --kills 2   of the last run, 0 leaves it out
- * A process costs four CPU seconds to start (threads, compiling): lesions must be of a usual size for that not to count.
+ *     --matrix 256 --slices 60   of each phantom; --method default; --kills 2   of the last run, 0 leaves it out
+ * The cost of a lesion is counted from the moment at which --warm lesions (30) are done to the end of the last one: what a process takes to
+ * start, to look through the folder and to compile is told beside it, and is the same for a run of any length.
  * Ends with 1 where the costs of a lesion differ by more than 10 %, or a mark is lost or done twice. dist/ must be built.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { usageOf } from './process-usage.mjs';
 
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '100,1000' },
     kills: { type: 'string', default: '2' },
-    matrix: { type: 'string', default: '384' },
-    slices: { type: 'string', default: '100' },
+    matrix: { type: 'string', default: '256' },
+    slices: { type: 'string', default: '60' },
+    method: { type: 'string', default: 'default' },
+    warm: { type: 'string', default: '30' },
   },
 });
 const sizes = values.sizes.split(',').map(Number);
+const warm = Number(values.warm);
 const perStudy = 10;
 const scratch = mkdtempSync(join(tmpdir(), 'recist3d-scale-'));
 const bin = 'bin/recist3d.mjs';
 const say = (text) => console.log(text);
 
-/** Phantoms of one size, so that one lesion costs what another costs; each seed is another patient. */
-for (let seed = 1; seed <= Math.max(...sizes) / perStudy; seed += 1) {
-  const out = join(scratch, 'phantoms', String(seed));
-  const size = [
-    '--matrix',
-    values.matrix,
-    '--slices',
-    values.slices,
-    '--lesions',
-    String(perStudy),
-    '--seed',
-    String(seed),
-  ];
-  execFileSync(process.execPath, [bin, 'phantom', out, ...size], { stdio: 'pipe' });
-  rmSync(join(out, 'truth'), { recursive: true, force: true });
-}
-
-/** CPU seconds (user and system) and peak memory of a process and its threads, as Linux counts them. */
-function usageOf(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return { cpu: (Number(fields[11]) + Number(fields[12])) / 100, megabytes: Number(peak) / 1024 };
-  } catch {
-    return undefined;
+/** Phantoms of one size; each seed is another patient, with ten lesions of the same kinds in turn. */
+function makePhantoms(count) {
+  for (let seed = 1; seed <= count; seed += 1) {
+    const out = join(scratch, 'phantoms', String(seed));
+    const size = ['--matrix', values.matrix, '--slices', values.slices, '--lesions', String(perStudy)];
+    execFileSync(process.execPath, [bin, 'phantom', out, ...size, '--seed', String(seed)], { stdio: 'pipe' });
+    rmSync(join(out, 'truth'), { recursive: true, force: true });
   }
 }
 
-/** Runs the command, and kills it `kills` times at moments spread over its work. */
+const lesionsIn = (out) => readdirSync(out, { recursive: true }).filter((name) => name.endsWith('.dcm')).length / 2;
+
+/** Runs the command, and kills it `kills` times at moments spread over its work. @returns what it used, and the samples of its last round */
 async function run(from, out, lesions, kills) {
-  const usage = { cpu: 0, megabytes: 0, seconds: 0 };
-  const done = () => readdirSync(out, { recursive: true }).filter((name) => name.endsWith('.dcm')).length / 2;
+  const usage = { cpu: 0, peak: 0, seconds: 0, text: '', samples: [] };
   for (let round = 0; round <= kills; round += 1) {
     const started = performance.now();
     const args = ['archive', 'run', '--from', from, '--out', out, '--jobs', '2', '--no-pictures'];
-    const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (chunk) => (text += chunk));
+    const options = { stdio: ['ignore', 'pipe', 'inherit'] };
+    const child = spawn(process.execPath, [bin, ...args, '--method', values.method], options);
+    usage.text = '';
+    child.stdout.on('data', (chunk) => (usage.text += chunk));
     const exit = once(child, 'exit');
-    let last = { cpu: 0, megabytes: 0 };
     const goal = round < kills ? (lesions * (round + 1)) / (kills + 1) : Infinity;
+    usage.samples = [];
+    let last;
     while (child.exitCode === null && child.signalCode === null) {
+      // Counting and reading in this order: a lesion that ends between them makes the later ones dearer, not cheaper.
+      const done = lesionsIn(out);
       last = usageOf(child.pid) ?? last;
-      if (goal !== Infinity && done() >= goal) child.kill('SIGKILL');
-      await Promise.race([exit, sleep(goal === Infinity ? 100 : 1_000)]);
+      if (last !== undefined) usage.samples.push({ done, ...last });
+      if (done >= goal) child.kill('SIGKILL');
+      await Promise.race([exit, sleep(250)]);
     }
     await exit;
-    usage.cpu += last.cpu;
-    usage.megabytes = Math.max(usage.megabytes, last.megabytes);
+    usage.cpu += last?.cpu ?? 0;
+    usage.peak = Math.max(usage.peak, last?.peak ?? 0);
     usage.seconds += (performance.now() - started) / 1000;
-    usage.text = text;
   }
   return usage;
 }
 
-/** The same files under another folder, without a second copy of them. */
-function linkFolder(source, destination) {
-  execFileSync('cp', ['-al', source, destination]);
+/** CPU seconds of a lesion behind the first `warm`, until the last one was written. */
+function costOf({ samples }, lesions) {
+  const from = samples.find(({ done }) => done >= warm);
+  const to = samples.find(({ done }) => done >= lesions) ?? samples.at(-1);
+  return { each: (to.cpu - from.cpu) / (to.done - from.done), before: from.cpu - warmCost(from, to), from, to };
 }
 
+/** What the warm lesions would have cost at the later rate; the rest of what was used until then is the start. */
+const warmCost = (from, to) => (from.done * (to.cpu - from.cpu)) / (to.done - from.done);
+
+const megabytesAt = ({ samples }, lesions) =>
+  [0.1, 0.25, 0.5, 0.75, 1].map((part) => {
+    const sample = samples.find(({ done }) => done >= lesions * part) ?? samples.at(-1);
+    return `${sample.megabytes.toFixed(0)} at ${sample.done}`;
+  });
+
+const largest = Math.max(...sizes);
+makePhantoms(Math.ceil(largest / perStudy));
 const rows = [];
 for (const lesions of sizes) {
   const from = join(scratch, `in-${lesions}`);
   mkdirSync(from);
   for (let seed = 1; seed <= lesions / perStudy; seed += 1)
-    linkFolder(join(scratch, 'phantoms', String(seed)), join(from, String(seed)));
+    execFileSync('cp', ['-al', join(scratch, 'phantoms', String(seed)), join(from, String(seed))]);
   const out = join(scratch, `out-${lesions}`);
   mkdirSync(out);
   const usage = await run(from, out, lesions, 0);
   const converted = Number(/(\d+) converted/.exec(usage.text)?.[1]);
-  const segs = readdirSync(out, { recursive: true }).filter((name) => name.endsWith('.dcm')).length / 2;
-  rows.push({ lesions, converted, segs, ...usage, each: usage.cpu / lesions });
+  const { each, before, from: first, to } = costOf(usage, lesions);
+  rows.push({ lesions, converted, written: lesionsIn(out), each });
   say(
-    `${lesions} lesions: ${converted} converted, ${usage.cpu.toFixed(1)} CPU s (${(usage.cpu / lesions).toFixed(3)} each), ` +
-      `${usage.seconds.toFixed(0)} s, peak ${usage.megabytes.toFixed(0)} MB`,
+    `${lesions} lesions: ${converted} converted, ${each.toFixed(3)} CPU s each (behind the first ${first.done}, until ${to.done}); ` +
+      `${before.toFixed(1)} CPU s for the start; ${usage.cpu.toFixed(1)} CPU s in all (${(usage.cpu / lesions).toFixed(3)} each), ` +
+      `${usage.seconds.toFixed(0)} s; memory, MB: ${megabytesAt(usage, lesions).join(', ')}; peak ${usage.peak.toFixed(0)}`,
   );
 }
 
-const largest = Math.max(...sizes);
 let isKilledWhole = true;
 if (Number(values.kills) > 0) {
   const out = join(scratch, 'killed');
   mkdirSync(out);
   const killed = await run(join(scratch, `in-${largest}`), out, largest, Number(values.kills));
   const converted = Number(/(\d+) converted/.exec(killed.text)?.[1]);
-  const files = readdirSync(out, { recursive: true }).filter((name) => name.endsWith('.dcm')).length / 2;
-  isKilledWhole = converted === largest && files === largest;
+  const written = lesionsIn(out);
+  isKilledWhole = converted === largest && written === largest;
   say(
-    `${largest} lesions, killed ${values.kills} times: ${converted} converted, ${files} pairs of files, ${killed.cpu.toFixed(1)} CPU s in all`,
+    `${largest} lesions, killed ${values.kills} times: ${converted} converted, ${written} pairs of files, ${killed.cpu.toFixed(1)} CPU s in all`,
   );
 }
 
 const costs = rows.map(({ each }) => each);
 const spread = Math.max(...costs) / Math.min(...costs) - 1;
-const isWhole = rows.every(({ lesions, converted, segs }) => converted === lesions && segs === lesions);
+const isWhole = rows.every(({ lesions, converted, written }) => converted === lesions && written === lesions);
 say(`Cost of a lesion differs by ${(100 * spread).toFixed(1)} % between the sizes.`);
 rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 process.exit(isWhole && isKilledWhole && spread <= 0.1 ? 0 : 1);

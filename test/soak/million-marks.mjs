@@ -1,15 +1,23 @@
 #!/usr/bin/env node
 /**
- * What so many marks need: a simulation of workers that take series from one queue, with service times as they were measured.
- *   node test/soak/million-marks.mjs --marks 1000000 --cpu 2 --fetch 3 --kilobytes 150
- * Each series costs its fetch once and each of its lesions its conversion; times vary by a log-normal of the given spread.
+ * What so many marks need: a simulation of workers that take series from one queue.
+ *   node test/soak/million-marks.mjs --measure --marks 1000000    with service times that are measured first, of phantom CT of 512 × 512 × 120
+ *     --studies 8 --matrix 512 --slices 120 --perSeries 3          in an Orthanc on this machine; a series of the simulation takes what one of
+ *                                                                  the measured ones took, drawn by chance
+ *   node test/soak/million-marks.mjs --cpu 2 --fetch 3 --kilobytes 150    with times of your own: each series costs its fetch once and each of
+ *                                                                  its lesions its conversion, varied by a log-normal (--spread)
  */
 import { parseArgs } from 'node:util';
+import { measureServiceTimes } from './service-times.mjs';
 
 const { values } = parseArgs({
   options: {
     marks: { type: 'string', default: '1000000' },
-    /** CPU seconds of a lesion, segmentation and writing together. */
+    measure: { type: 'boolean', default: false },
+    studies: { type: 'string', default: '8' },
+    matrix: { type: 'string', default: '512' },
+    slices: { type: 'string', default: '120' },
+    /** Seconds of a lesion, segmentation, writing and storing together. */
     cpu: { type: 'string', default: '2' },
     /** Seconds of fetching a series, once for its lesions. */
     fetch: { type: 'string', default: '3' },
@@ -19,9 +27,8 @@ const { values } = parseArgs({
     kilobytes: { type: 'string', default: '150' },
   },
 });
-const [marks, cpu, fetch, perSeries, spread, kilobytes] = [
-  ...[values.marks, values.cpu, values.fetch, values.perSeries, values.spread, values.kilobytes],
-].map(Number);
+const number = (name) => Number(values[name]);
+const [marks, perSeries] = [number('marks'), number('perSeries')];
 
 /** Mulberry32: the same table every time. */
 let seed = 1;
@@ -32,18 +39,39 @@ function random() {
   return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
 }
 const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-/** Log-normal with the given mean. */
-const around = (mean) => mean * Math.exp(spread * normal() - (spread * spread) / 2);
+const sum = (list) => list.reduce((total, value) => total + value, 0);
+
+/** @returns how long a series takes, drawn from those that were measured, or from a log-normal with the given means; and KB a mark. */
+async function serviceTimes() {
+  if (!values.measure) {
+    const spread = number('spread');
+    const around = (mean) => mean * Math.exp(spread * normal() - (spread * spread) / 2);
+    const each = () => around(number('cpu'));
+    const draw = (count) => around(number('fetch')) + sum(Array.from({ length: count }, each));
+    return { draw, kilobytes: number('kilobytes') };
+  }
+  const size = { studies: number('studies'), perSeries, matrix: number('matrix'), slices: number('slices') };
+  const { series, bytesEach, cpuEach } = await measureServiceTimes(size);
+  const seconds = series.flat();
+  const firsts = series.map(([first]) => first);
+  console.log(
+    `Measured: ${seconds.length} lesions of ${series.length} series of ${size.matrix} × ${size.matrix} × ${size.slices}, one at a time: ` +
+      `${(sum(seconds) / seconds.length).toFixed(2)} s a lesion (${(sum(firsts) / firsts.length).toFixed(2)} s the first of a series, ` +
+      `${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)} s), ${cpuEach.toFixed(2)} CPU s a lesion, ` +
+      `${(bytesEach / 1024).toFixed(0)} KB of results a lesion`,
+  );
+  const totals = series.map(sum);
+  const draw = (count) => (totals[Math.floor(random() * totals.length)] * count) / perSeries;
+  return { draw, kilobytes: bytesEach / 1024 };
+}
+const { draw, kilobytes } = await serviceTimes();
 
 /** Each worker takes the next series as soon as it is free: the earliest free one is found by a heap of ends. */
 function hoursWith(workers) {
   seed = 1;
   const ends = new Float64Array(workers);
   for (let done = 0; done < marks; done += perSeries) {
-    const count = Math.min(perSeries, marks - done);
-    let seconds = around(fetch);
-    for (let n = 0; n < count; n += 1) seconds += around(cpu);
-    ends[0] += seconds;
+    ends[0] += draw(Math.min(perSeries, marks - done));
     for (let i = 0; ;) {
       const [left, right] = [2 * i + 1, 2 * i + 2];
       let least = i;
@@ -57,12 +85,11 @@ function hoursWith(workers) {
   return Math.max(...ends) / 3600;
 }
 
-console.log(
-  `${marks} marks, ${cpu} s a lesion, ${fetch} s a series of ${perSeries}; ${(marks * kilobytes) / 1e6} GB of results`,
-);
+console.log(`${marks} marks, ${perSeries} of a series: ${((marks * kilobytes) / 1024 ** 2).toFixed(0)} GB of results`);
 for (const workers of [1, 4, 16, 64]) {
   const hours = hoursWith(workers);
+  const perSecond = marks / perSeries / (hours * 3600);
   console.log(
-    `${String(workers).padStart(3)} workers of one core: ${hours.toFixed(0)} h (${(hours / 24).toFixed(1)} days)`,
+    `${String(workers).padStart(3)} workers: ${hours.toFixed(0)} h (${(hours / 24).toFixed(1)} days), ${perSecond.toFixed(1)} series a second`,
   );
 }

@@ -61,8 +61,6 @@ if (file?.endsWith('null-installation.mjs') && archiveUrl !== undefined) {
   const env = { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl };
   const part = await startPart({ env, pacs, workers: 2 });
   process.once('SIGTERM', async () => {
-    const { user, system } = process.cpuUsage();
-    console.log(JSON.stringify({ cpu: (user + system) / 1e6, megabytes: process.memoryUsage.rss() / 2 ** 20 }));
     await part.stop();
     await pacs.close();
     process.exit(0);

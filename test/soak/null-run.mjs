@@ -4,7 +4,10 @@
  * costs, and whether it grows with the number.
  *   node test/soak/null-run.mjs --marks 10000 --queue embedded    one process, SQLite and the embedded queue
  *   node test/soak/null-run.mjs --marks 10000 --queue rabbitmq    RabbitMQ, Postgres and two workers
- * Ends with 1 where a mark is lost or stored twice. dist-bench/ must be built (`npx tsc -p tsconfig.bench.json`).
+ *     --ahead 1000   so many marks wait in the queue; studies come in as it empties, so that every tenth of the run has the same to do
+ * Told of each tenth: CPU seconds (user and system) a mark of our processes together, the archive included, and the memory of each. Broker and
+ * database are not counted. Ends with 1 where a mark is lost or stored twice, or the tenths 7 to 10 cost more than 10 % more than 3 to 6.
+ * dist-bench/ must be built (`npx tsc -p tsconfig.bench.json`).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,9 +17,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startPart } from './null-installation.mjs';
+import { usageOf } from './process-usage.mjs';
 
 const { values } = parseArgs({
-  options: { marks: { type: 'string', default: '10000' }, queue: { type: 'string', default: 'embedded' } },
+  options: {
+    marks: { type: 'string', default: '10000' },
+    queue: { type: 'string', default: 'embedded' },
+    ahead: { type: 'string', default: '1000' },
+  },
 });
 const built = (path) => import(new URL(`../../dist-bench/${path}`, import.meta.url).href);
 const { startEmbeddedArchive } = await built('test/services/embedded-archive.js');
@@ -56,25 +64,37 @@ const workers = ofBroker
     )
   : [];
 
+let stored = 0;
 const ingest = (async () => {
   for (let n = 0; n < studies; n += 1) {
+    while (n * perStudy >= stored + Number(values.ahead)) await sleep(20);
     const count = Math.min(perStudy, marks - n * perStudy);
     const { ct, sr } = markedStudy(`null ${n}`, { marks: count, slices: perStudy + 2 });
     await pacs.store([...ct, sr]);
   }
 })();
 
-/** CPU seconds and memory at each tenth of the way: a cost that grows would show in the later ones. */
-const stages = [];
+/** Our processes: server and archive, and the workers. */
+const pids = [process.pid, ...workers.map(({ child }) => child.pid)];
+const usageNow = () => {
+  const each = pids.map(usageOf);
+  return { cpu: each.reduce((sum, { cpu }) => sum + cpu, 0), megabytes: each.map(({ megabytes }) => megabytes) };
+};
+
+/** What was used at the beginning and after each tenth: a cost that grows would show in the later ones. */
+const stages = [usageNow()];
 for (let said = 0; said < 10;) {
-  const { stored } = await main.state.jobs.count();
-  if (stored >= (marks * (said + 1)) / 10) {
-    const { user, system } = process.cpuUsage();
-    stages.push({ cpu: (user + system) / 1e6, megabytes: process.memoryUsage.rss() / 2 ** 20 });
-    said += 1;
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    console.log(`${seconds} s: ${stored} stored, ${stages.at(-1).megabytes.toFixed(0)} MB`);
-  } else await sleep(500);
+  ({ stored } = await main.state.jobs.count());
+  if (stored < (marks * (said + 1)) / 10) {
+    await sleep(100);
+    continue;
+  }
+  stages.push({ ...usageNow(), stored });
+  said += 1;
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  const each = (stages[said].cpu - stages[said - 1].cpu) / (stored - (stages[said - 1].stored ?? 0));
+  const megabytes = stages[said].megabytes.map((value) => value.toFixed(0)).join(' + ');
+  console.log(`${seconds} s: ${stored} stored, ${(1000 * each).toFixed(1)} CPU ms a mark, ${megabytes} MB`);
 }
 await ingest;
 const seconds = (performance.now() - started) / 1000;
@@ -101,26 +121,24 @@ for (let offset = 0; ; offset += 1000) {
   seg.push(...page);
   if (page.length < 1000) break;
 }
-const of = workers.map(({ child }) => {
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  return exit;
-});
-await Promise.all(of);
-const workerCpu = workers.map(({ text }) =>
-  JSON.parse(text.split('\n').find((line) => line.startsWith('{')) ?? '{"cpu":0}'),
+await Promise.all(
+  workers.map(({ child }) => {
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    return exit;
+  }),
 );
 await main.stop();
 await archive.stop();
 await Promise.all([rabbit?.stop(), postgres?.stop()]);
 rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 
-const first = stages[4].cpu;
-const second = stages[9].cpu - first;
+/** CPU seconds a mark between two tenths. */
+const costBetween = (from, to) => (stages[to].cpu - stages[from].cpu) / (stages[to].stored - stages[from].stored);
+const [early, late] = [costBetween(2, 6), costBetween(6, 10)];
 console.log(
   `${values.queue}: ${marks} marks, ${JSON.stringify(counts)}; ${seg.length} segmentations; ${seconds.toFixed(0)} s; ` +
-    `CPU ${stages[9].cpu.toFixed(0)} s${workerCpu.map(({ cpu, megabytes }) => ` + ${cpu.toFixed(0)} s (worker, ${megabytes?.toFixed(0)} MB)`).join('')}; ` +
-    `second half / first half ${(second / first).toFixed(2)}; memory ${stages[1].megabytes.toFixed(0)} → ${stages[9].megabytes.toFixed(0)} MB; ` +
-    `report of ${rows.length} rows ${reportCpu.toFixed(1)} CPU s`,
+    `CPU ${(stages[10].cpu - stages[0].cpu).toFixed(0)} s; tenths 3 to 6: ${(1000 * early).toFixed(1)} CPU ms a mark, ` +
+    `7 to 10: ${(1000 * late).toFixed(1)} (${(100 * (late / early - 1)).toFixed(1)} %); report of ${rows.length} rows ${reportCpu.toFixed(1)} CPU s`,
 );
-process.exit(counts.stored === marks && seg.length === marks ? 0 : 1);
+process.exit(counts.stored === marks && seg.length === marks && late <= 1.1 * early ? 0 : 1);

@@ -46,13 +46,15 @@ export class MessageLedger<P> {
    */
   async claim(groups: readonly string[] = []): Promise<Lease<P> | undefined> {
     const { name, leaseMs, now } = this.options;
+    const at = now();
     const places = groups.map(() => '?').join();
-    const known = groups.length === 0 ? '' : `CASE WHEN work_group IN (${places}) THEN 0 ELSE 1 END, `;
+    const ofGroups = groups.length === 0 ? [] : [this.#first(0, ` AND work_group IN (${places})`)];
+    // Each candidate is found by an index: sorting what waits would make a message dearer the more of them wait.
     const { rows } = await this.database.query(
       `UPDATE messages SET state = 'leased', deliveries = deliveries + 1, lease_owner = ?, lease_until = ?
-       WHERE sequence = (SELECT sequence FROM messages WHERE queue = ? AND state = 'ready' AND available_at <= ?
-         ORDER BY priority DESC, ${known}sequence LIMIT 1${this.database.dialect.skipLocked}) RETURNING *`,
-      ...[this.#owner, now() + leaseMs, name, now(), ...groups],
+       WHERE sequence = (SELECT sequence FROM (${[...ofGroups, this.#first(1)].join(' UNION ALL ')}) AS candidates
+         ORDER BY priority DESC, strange LIMIT 1) RETURNING *`,
+      ...[this.#owner, at + leaseMs, ...(groups.length === 0 ? [] : [name, at, ...groups]), name, at],
     );
     return rows[0] && leaseOf<P>(rows[0]);
   }
@@ -155,6 +157,13 @@ export class MessageLedger<P> {
 
   async remove(key: string): Promise<void> {
     await this.database.query('DELETE FROM messages WHERE queue = ? AND key = ?', this.options.name, key);
+  }
+
+  /** The next deliverable message among those that `condition` leaves. */
+  #first(strange: 0 | 1, condition = ''): string {
+    return `SELECT * FROM (SELECT sequence, priority, ${strange} AS strange FROM messages
+      WHERE queue = ? AND state = 'ready' AND available_at <= ?${condition}
+      ORDER BY priority DESC, sequence LIMIT 1${this.database.dialect.skipLocked}) AS candidate${strange}`;
   }
 
   *#insert({ key, payload, priority = 0, group }: QueueMessage<P>): Steps<boolean> {

@@ -115,4 +115,8 @@ export const stateSchema = ({ whole, counted, ordered, strict }: SqlDialect): re
   CREATE INDEX transitions_by_time ON transitions (to_state, at);
   CREATE INDEX jobs_by_reason ON jobs (state, reason_code);
   `,
+  `
+  CREATE INDEX messages_of_group ON messages (queue, work_group, state);
+  CREATE INDEX messages_to_publish ON messages (queue, priority DESC, sequence) WHERE state = 'ready' AND published = 0;
+  `,
 ];

@@ -195,6 +195,7 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
         await delivery.ack();
       }, 2);
       for (const key of ['a', 'b', 'c', 'd']) await put(key);
+      await until(() => releases.length === 2);
       while (!(await isEmpty())) {
         await until(async () => releases.length > 0 || (await isEmpty()));
         releases.splice(0).forEach((release) => release());

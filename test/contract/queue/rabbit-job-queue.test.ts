@@ -12,6 +12,7 @@ import { until } from '../../fixtures/until.js';
 import { describeWith } from '../../services/available.js';
 import type { RabbitService } from '../../services/rabbitmq.js';
 import { startRabbitMq } from '../../services/rabbitmq.js';
+import { describeEvents } from '../change-feed/events-contract.js';
 import type { JobQueueUnderTest } from './job-queue-contract.js';
 import { jobQueueContract } from './job-queue-contract.js';
 
@@ -70,6 +71,8 @@ describeWith('rabbitmq')('over a real RabbitMQ', () => {
   }
 
   jobQueueContract('RabbitMQ', createSubject);
+  // Here, as a broker takes longer to start than all of this.
+  describeEvents(() => rabbit);
 
   test('delivers what was put in while the broker was killed, and what it held then, once each', async () => {
     const subject = createSubject();
