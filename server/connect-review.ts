@@ -19,6 +19,8 @@ import { candidatesPart } from './http/candidates/candidates-part.js';
 import { trainingCasesPart } from './http/training-cases/training-cases-part.js';
 import { lesionPart } from './http/lesion/lesion-part.js';
 import { readerStudyPart } from './http/reader-study/reader-study-part.js';
+import { compareInThread } from './follow-up/comparison/compare-in-thread.js';
+import type { VisitSeries } from './follow-up/comparison/visit-pairs.js';
 import { FollowUpService } from './follow-up/follow-up-service.js';
 import { SqlLesionDecisions } from './follow-up/sql-lesion-decisions.js';
 import { patientPart } from './http/patients/patient-part.js';
@@ -75,6 +77,8 @@ export type ReviewContext = Pick<PipelineContext, 'pacs' | 'state' | 'log' | 'no
 
 /** Delay before the second try to store what a decision leaves in the archive. */
 const retryMs = 5_000;
+/** Two visits with forty lesions to look for take a fraction of it. */
+const comparisonMs = 300_000;
 
 /**
  * Makes the parts around readers. Decisions and reader studies lie where the state does, Postgres for several servers, else `review.db`;
@@ -121,7 +125,7 @@ export async function connectReview(config: Config, context: ReviewContext): Pro
       candidatesPart(candidatesOf(config, context, volumes)),
       trainingCasesPart(new TrainingCases({ reviews, lesions, secret })),
       auditPart(audit),
-      patientPart(new FollowUpService({ pacs, decisions, version: packageVersion(), now })),
+      patientPart(followUpOf(config, context, volumes, decisions)),
     ],
     audit: auditRequests((event) => {
       audit.record(event).catch((error: unknown) => logUnexpected(log, 'audit', error));
@@ -150,6 +154,23 @@ function candidatesOf(
     limits: { leastConfidence, leastLongMm },
     wholeSeries: (study, series, instance) => wholeSeries(volumes, study, series, instance),
   });
+}
+
+/** Visits are compared in a thread of their own: a second or two each must not keep the API waiting. */
+function followUpOf(
+  { segmentation }: Config,
+  { pacs, now }: ReviewContext,
+  volumes: SeriesVolumes,
+  decisions: SqlLesionDecisions,
+): FollowUpService {
+  const compare = compareInThread({
+    workerUrl: new URL('./follow-up/comparison/comparison-worker.js', import.meta.url),
+    timeoutMs: comparisonMs,
+    method: segmentation.method,
+  });
+  const volumeOf = ({ studyInstanceUID, seriesInstanceUID, sopInstanceUID }: VisitSeries) =>
+    wholeSeries(volumes, studyInstanceUID, seriesInstanceUID, sopInstanceUID);
+  return new FollowUpService({ pacs, decisions, version: packageVersion(), now, images: { compare, volumeOf } });
 }
 
 function openVolumes({ pacs, settings }: ReviewContext): SeriesVolumes {

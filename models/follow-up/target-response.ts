@@ -6,9 +6,10 @@ export interface TargetAtVisit {
   /** A lymph node counts by its short axis, also when it is normal. */
   readonly isNode: boolean;
   /**
-   * Long axis, of a node the short axis, mm; `absent`: gone; `too-small`: seen, but too small to measure; `not-evaluated`: nobody knows.
+   * Long axis, of a node the short axis, mm; `absent`: gone; `too-small`: seen, but too small to measure; `not-evaluated`: nobody knows;
+   * `merged`: grew together with another target, whose length counts for both (4.3.2).
    */
-  readonly size: number | 'absent' | 'too-small' | 'not-evaluated';
+  readonly size: number | 'absent' | 'too-small' | 'not-evaluated' | 'merged';
 }
 
 /** Numbers of RECIST 1.1 section 4.3.1, mm and shares. */
@@ -91,6 +92,7 @@ export function targetResponse(targets: readonly TargetAtVisit[], earlier: reado
 /** The long axis of what is gone is nothing; a node is normal below 10 mm. */
 const isGone = ({ isNode, size }: TargetAtVisit): boolean =>
   size === 'absent' ||
+  size === 'merged' ||
   (typeof size === 'number' && (isNode ? size < recistRules.normalNodeMm : size === 0)) ||
   (isNode && size === 'too-small');
 

@@ -17,6 +17,11 @@ export const followUpErrorCatalogue = {
     nextStep: 'Name the date of a visit with marks, YYYYMMDD, or leave it out to take the first one.',
     retryable: false,
   },
+  'decisions-unreadable': {
+    meaning: 'The file of decisions cannot be read.',
+    nextStep: 'Write a JSON list of decisions, such as those in comparison.json; docs/follow-up.md lists their kinds.',
+    retryable: false,
+  },
   'patient-not-found': {
     meaning: 'The archive has no study of this patient.',
     nextStep: 'Check the Patient ID as the archive spells it; `recist3d doctor` tells whether the archive answers.',

@@ -9,14 +9,8 @@ import { recistRules } from '../../models/follow-up/target-response.js';
 import type { VolumeThresholds } from '../../models/follow-up/volumetric-response.js';
 import { isDiscordant } from '../../models/follow-up/volumetric-response.js';
 import { FollowUpError } from './follow-up-error.js';
-import type {
-  FollowedLesion,
-  FollowUp,
-  FollowUpBasis,
-  FollowUpWarning,
-  JudgedVisit,
-  LesionAtVisit,
-} from './follow-up.js';
+import type { FollowedLesion, FollowUp, FollowUpBasis, FollowUpWarning, JudgedVisit } from './follow-up.js';
+import { lesionAtVisit, pieceKeys } from './lesion-at-visit.js';
 import type { LesionDecision } from './lesion-decision.js';
 import type { SeenLesion } from './lesion-sightings.js';
 import { lesionSightings } from './lesion-sightings.js';
@@ -119,11 +113,14 @@ function followedLesions(
   for (const { lesion, kind } of decisions)
     if (kind !== 'apart' && !known.has(lesion))
       warn('unused-decision', `A decision (${kind}) names a lesion that is not there.`);
+  const targetKeys = new Set([...roles.values()].flatMap(({ id, role }) => (role === 'target' ? [id] : [])));
+  const story = { seen, decisions, targets: targetKeys };
+  const pieces = pieceKeys(decisions);
   return seen.flatMap((lesion): readonly FollowedLesion[] => {
     const isSeen = dates.some((date) => lesion.visits.has(date));
-    if (!isSeen) return [];
+    if (!isSeen || pieces.has(lesion.key)) return [];
     const { key, name, organ, isNode, site } = lesion;
-    const visits = dates.map((date) => atVisit(lesion, date, decisions));
+    const visits = dates.map((date) => lesionAtVisit(lesion, date, story));
     const sizesMm = visits.map(({ sizeMm }) => sizeMm ?? null);
     const said = roles.get(key) ?? newRole(lesion, decisions, warn);
     return said === undefined
@@ -160,22 +157,6 @@ function newRole(
   if (said?.kind === 'not-new') return undefined;
   warn('new-name', `${name} is not marked at baseline: new, or named otherwise before. It is not in the sum.`);
   return { role: 'new', reason: 'Not marked at baseline; nobody has said yet whether it is new.' };
-}
-
-/** What a reader says goes before what is marked. */
-function atVisit({ key, visits }: SeenLesion, date: string, decisions: readonly LesionDecision[]): LesionAtVisit {
-  const said = decisions.findLast(
-    ({ kind, lesion, date: at = '' }) =>
-      lesion === key &&
-      ((at === date && (kind === 'absent' || kind === 'too-small' || kind === 'not-evaluated')) ||
-        (kind === 'merged' && date >= at)),
-  );
-  if (said?.kind === 'absent' || said?.kind === 'too-small') return { state: said.kind };
-  if (said !== undefined) return { state: 'not-evaluated' };
-  const seen = visits.get(date);
-  if (seen === undefined) return { state: 'not-evaluated' };
-  const { longAxisMm: _long, shortAxisMm: _short, sliceThicknessMm: _thickness, ...sighting } = seen;
-  return sighting;
 }
 
 function judgedVisits(

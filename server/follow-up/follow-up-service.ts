@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Reader } from '../access/reader.js';
 import type { Pacs } from '../pacs/pacs.js';
 import { archiveDocuments } from './archive-documents.js';
+import type { ComparisonOptions } from './comparison/compare-visits.js';
+import { compareVisits } from './comparison/compare-visits.js';
+import type { VisitComparison } from './comparison/comparison.js';
+import { visitPairs } from './comparison/visit-pairs.js';
 import { followUpCsv } from './follow-up-csv.js';
 import { followUpFhir } from './follow-up-fhir.js';
 import type { FollowUpOptions } from './follow-up-of.js';
@@ -15,17 +20,24 @@ import type { KeptDecision, LesionDecisions } from './sql-lesion-decisions.js';
 export type ResponseFormat = 'csv' | 'fhir' | 'html' | 'pdf';
 
 /** What a caller chooses; decisions of readers are added. */
-export type AskedFollowUp = Pick<FollowUpOptions, 'basis' | 'baseline' | 'targets'>;
+export type AskedFollowUp = Pick<FollowUpOptions, 'basis' | 'baseline' | 'targets' | 'thresholds' | 'stableDays'>;
 
 export interface FollowUpServiceOptions {
   readonly pacs: Pacs;
   readonly decisions: LesionDecisions;
   readonly version: string;
   readonly now: () => Date;
+  /** Reads series of the archive, and compares two of them. */
+  readonly images: Pick<ComparisonOptions, 'volumeOf' | 'compare'>;
 }
+
+/** Comparisons that are kept; some kilobytes each. */
+const keptComparisons = 20;
 
 /** Judges patients of the archive over time, and keeps what readers decide of their lesions. */
 export class FollowUpService {
+  readonly #compared = new Map<string, Promise<VisitComparison>>();
+
   constructor(private readonly options: FollowUpServiceOptions) {}
 
   /** @throws {FollowUpError} patient-not-found, no-follow-up, baseline-missing @throws {PacsError} */
@@ -43,6 +55,22 @@ export class FollowUpService {
     return format === 'html'
       ? responseHtml(followUp, pictures, version)
       : responsePdf(followUp, pictures, version, now());
+  }
+
+  /** What the images of all visits say of the lesions; made once for the same marks and decisions. @throws as `response` */
+  async comparison(patientID: string, asked: AskedFollowUp): Promise<VisitComparison> {
+    const { followUp, documents } = await this.#judged(patientID, asked);
+    const images = documents.images ?? new Map<string, never>();
+    const pairs = visitPairs(followUp, images);
+    const name = createHash('sha256')
+      .update(JSON.stringify([patientID, pairs, asked]))
+      .digest('hex');
+    const found = this.#compared.get(name) ?? compareVisits(followUp, { images, ...this.options.images });
+    this.#compared.delete(name);
+    this.#compared.set(name, found);
+    found.catch(() => this.#compared.delete(name));
+    for (const oldest of [...this.#compared.keys()].slice(0, -keptComparisons)) this.#compared.delete(oldest);
+    return found;
   }
 
   decisions(patientID: string): Promise<readonly KeptDecision[]> {

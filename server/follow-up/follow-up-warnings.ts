@@ -1,12 +1,14 @@
 /** Everything that `recist3d response` warns of, by code. Nothing of it is averaged or guessed away. */
 export const followUpWarnings = {
-  'unnamed-lesion': 'A mark names no lesion, so that it cannot be followed without its images.',
+  'unnamed-lesion':
+    'A mark names no lesion, so that it cannot be followed until a reader, or the images, say which one it is.',
   'undated-mark': 'A mark has no study date.',
   'no-length': 'A mark states no length, and its image is not there to measure it.',
   'node-without-short-axis': 'Nodes count by their short axis; this one has none.',
   'two-marks': 'A lesion is marked twice at one visit; the mark that goes first counts.',
   'new-name': 'A lesion is not marked at baseline: new, or named otherwise before. A reader must say which.',
   'name-changed': 'One tracking UID goes by several names.',
+  'uid-changed': 'A lesion has another tracking UID at each visit; it is followed by its name.',
   'unit-doubtful':
     'The stated length is ten times the drawn one, or a tenth: centimetres taken for millimetres. The drawn one counts.',
   'organ-unknown': 'A lesion names no organ, so that the rule of two targets an organ cannot be held against it.',

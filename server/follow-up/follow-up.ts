@@ -25,7 +25,8 @@ export interface StoredReference {
 
 /** One lesion at one visit. */
 export interface LesionAtVisit {
-  readonly state: 'measured' | 'absent' | 'too-small' | 'not-evaluated';
+  /** `merged`: grew together with another lesion, which is measured for both. */
+  readonly state: 'measured' | 'absent' | 'too-small' | 'not-evaluated' | 'merged';
   /** Long axis, of a node the short axis, mm. */
   readonly sizeMm?: number;
   readonly volumeMm3?: number;

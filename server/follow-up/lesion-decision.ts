@@ -2,8 +2,8 @@
 export const decisionKinds = {
   same: 'The lesion is one with `other`, whatever they are called: later marks of `other` count as marks of it.',
   apart: 'From `date` on, marks of this name are of another lesion.',
-  merged:
-    'The lesion grew together with `other` at `date`: it is measured there from then on, and is not evaluated on its own.',
+  merged: 'The lesion grew together with `other` at `date`: from then on both are measured as one, and count once.',
+  split: 'From `date` on, `other` is a piece of the lesion, which fell apart: their sizes are added.',
   absent: 'The lesion is gone at `date`.',
   'too-small': 'The lesion is seen at `date`, but too small to measure: it counts 5 mm.',
   'not-evaluated': 'The lesion cannot be judged at `date`.',

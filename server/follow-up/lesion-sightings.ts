@@ -5,6 +5,8 @@ import type { PixelSize } from '../../dicom-sr/readers/lines/pair-lines.js';
 import { lineLength } from '../../dicom-sr/readers/lines/pair-lines.js';
 import type { FollowUpBasis, FollowUpWarning, LesionAtVisit, StoredReference } from './follow-up.js';
 import type { LesionDecision } from './lesion-decision.js';
+import type { LesionIdentity } from './lesion-identity.js';
+import { lesionIdentity } from './lesion-identity.js';
 import type { DatedMark, PatientDocuments } from './patient-documents.js';
 
 /** A lesion with what is known of it at each visit. */
@@ -37,24 +39,25 @@ export function lesionSightings(
   warn: Warn,
 ): readonly SeenLesion[] {
   const lesions = new Map<string, SeenLesion>();
-  const keyAt = keyOf(decisions);
-  const lesionOf = (key: string, name: string): SeenLesion => {
+  const identity = lesionIdentity(marks, decisions, warn);
+  const lesionOf = (key: string, name: string, own: string): SeenLesion => {
     const lesion = lesions.get(key) ?? { key, name, organ: '', isNode: false, visits: new Map() };
     lesions.set(key, lesion);
-    if (lesion.name !== name && name !== '' && !key.includes(name.toLowerCase()))
+    if (own === key && lesion.name.toLowerCase() !== name.toLowerCase())
       warn('name-changed', `${lesion.name} is called ${name} at another visit.`);
     return lesion;
   };
+  const unnamed = marks.filter((each) => nameOf(each) === '').sort((a, b) => (a.date < b.date ? -1 : 1));
   for (const dated of [...marks].sort(comparePrecedence)) {
     const { mark, date } = dated;
-    const name = mark.trackingID ?? '';
-    const id = mark.trackingUID ?? name.toLowerCase();
-    if (id === '') warn('unnamed-lesion', 'A mark names no lesion, so that it cannot be followed.');
-    else if (date === '') warn('undated-mark', `A mark of ${name} has no study date.`);
+    const name = nameOf(dated) === '' ? `Unnamed ${unnamed.indexOf(dated) + 1}` : nameOf(dated);
+    if (date === '') warn('undated-mark', `A mark of ${name} has no study date.`);
     else {
       const isNode = mark.findingSites.some(({ scheme, value }) => nodes.has(`${scheme} ${value}`));
       const axes = axesOf(mark, pixelSizes.get(mark.referencedImage.sopInstanceUID), name, warn);
-      const lesion = lesionOf(keyAt(id, date), name);
+      const lesion = lesionOf(identity.ofMark(dated), name, identity.ownKey(mark));
+      if (nameOf(dated) === '' && mark.trackingUID === undefined)
+        warn('unnamed-lesion', `A mark names no lesion: it is ${name} until a reader says which one it is.`);
       const sizeMm = isNode ? axes.shortAxisMm : axes.longAxisMm;
       if (sizeMm === undefined) {
         const code = isNode ? 'node-without-short-axis' : 'no-length';
@@ -68,29 +71,21 @@ export function lesionSightings(
       }
       lesion.isNode ||= isNode;
       nameSite(lesion, mark.findingSites[0]);
-      const image = images?.get(mark.referencedImage.sopInstanceUID);
-      lesion.visits.set(date, { state: 'measured', sizeMm, ...axes, ...image, ...placeOf(dated) });
+      const { sliceThicknessMm } = images?.get(mark.referencedImage.sopInstanceUID) ?? {};
+      const thickness = sliceThicknessMm === undefined ? {} : { sliceThicknessMm };
+      lesion.visits.set(date, { state: 'measured', sizeMm, ...axes, ...thickness, ...placeOf(dated) });
     }
   }
-  addResults(results, rejected, basis, keyAt, lesions, warn);
+  addResults(results, rejected, basis, identity, lesions, warn);
   return [...lesions.values()].filter(({ visits }) => visits.size > 0).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+const nameOf = ({ mark }: DatedMark): string => mark.trackingID?.trim() ?? '';
 
 function nameSite(lesion: SeenLesion, site: FindingSite | undefined): void {
   if (site === undefined || lesion.site !== undefined) return;
   lesion.site = site;
   lesion.organ = site.meaning;
-}
-
-/** Readers say that two names are one lesion, or that one name is two. */
-function keyOf(decisions: readonly LesionDecision[]): (id: string, date: string) => string {
-  return (id, date) => {
-    const [apart] = decisions
-      .filter(({ kind, lesion, date: from = '' }) => kind === 'apart' && lesion === id && date >= from)
-      .sort((a, b) => ((a.date ?? '') > (b.date ?? '') ? -1 : 1));
-    const own = apart === undefined ? id : `${id}#${apart.date ?? ''}`;
-    return decisions.find(({ kind, other }) => kind === 'same' && other === own)?.lesion ?? own;
-  };
 }
 
 const placeOf = ({ mark }: DatedMark): Pick<LesionAtVisit, 'source' | 'imageUID' | 'lines'> => {
@@ -133,7 +128,7 @@ function addResults(
   results: NonNullable<PatientDocuments['results']>,
   rejected: ReadonlySet<string>,
   basis: FollowUpBasis,
-  keyAt: (id: string, date: string) => string,
+  identity: LesionIdentity,
   lesions: Map<string, SeenLesion>,
   warn: Warn,
 ): void {
@@ -142,16 +137,16 @@ function addResults(
     ({ result: a }, { result: b }) => rankOf(b) - rankOf(a) || (a.writtenAt > b.writtenAt ? -1 : 1),
   );
   const taken = new Set<string>();
-  for (const { result, date } of inOrder) {
+  for (const dated of inOrder) {
+    const { result, date } = dated;
     const name = result.trackingID ?? '';
-    const id = result.trackingUID ?? name.toLowerCase();
+    const key = identity.ofResult(dated);
     if (rejected.has(result.sopInstanceUID)) {
       warn('result-rejected', `A result of ${name} was rejected by a reader.`);
       continue;
     }
-    if (id === '' || date === '' || replaced.has(result.sopInstanceUID) || (basis === 'reviewed' && !result.verified))
+    if (key === '' || date === '' || replaced.has(result.sopInstanceUID) || (basis === 'reviewed' && !result.verified))
       continue;
-    const key = keyAt(id, date);
     if (taken.has(`${key} ${date}`)) continue;
     taken.add(`${key} ${date}`);
     const isNode = result.findingSites.some(({ scheme, value }) => nodes.has(`${scheme} ${value}`));

@@ -1,3 +1,4 @@
+import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
 import type { NaturalDataset } from '../../dicom-sr/part10/natural-dataset.js';
 import { numberOf, numbersOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
@@ -7,6 +8,8 @@ import { readVersion } from '../../dicom-sr/readers/read-version.js';
 import type { ReadResult } from '../../dicom-sr/readers/result-reader.js';
 import { readRejected, readResult } from '../../dicom-sr/readers/result-reader.js';
 import type { PatientStudyHeader } from '../../dicom-sr/volume/ct-volume.js';
+import type { ImagePlane } from '../../dicom-sr/volume/image-plane.js';
+import { readImagePlane } from '../../dicom-sr/volume/image-plane.js';
 import { readPatientStudyHeader } from '../../dicom-sr/volume/read-patient-study-header.js';
 import { isOwnObject } from '../../dicom-sr/provenance/is-own-object.js';
 
@@ -31,6 +34,12 @@ export interface MarkedImage {
   readonly sliceThicknessMm?: number;
   /** `native`, `arterial`, `portal venous`, `delayed`, or `contrast` where nobody says which. */
   readonly phase?: string;
+  /** Where it lies; absent for what is no plane. */
+  readonly place?: {
+    readonly studyInstanceUID: string;
+    readonly seriesInstanceUID: string;
+    readonly plane: ImagePlane;
+  };
 }
 
 /** Everything that is known of a patient over time. */
@@ -44,6 +53,8 @@ export interface PatientDocuments {
   readonly rejected?: ReadonlySet<string>;
   /** Patient and study by date, where a DICOM object says. */
   readonly headers?: ReadonlyMap<string, PatientStudyHeader>;
+  /** Reads the images of a series that is there whole. */
+  readonly readSeries?: (seriesInstanceUID: string) => AsyncIterable<Uint8Array>;
   /** Reads an image by its SOP Instance UID; for pictures. */
   readonly readImage?: (sopInstanceUID: string) => Promise<Uint8Array | undefined>;
 }
@@ -56,9 +67,17 @@ export class PatientDocumentsBuilder implements PatientDocuments {
   readonly results: DatedResult[] = [];
   readonly rejected = new Set<string>();
   readonly headers = new Map<string, PatientStudyHeader>();
+  readonly #series = new Map<string, string[]>();
   readonly #sources = new Map<string, () => Promise<Uint8Array>>();
   readonly readImage = async (sopInstanceUID: string): Promise<Uint8Array | undefined> =>
     this.#sources.get(sopInstanceUID)?.();
+
+  async *readSeries(seriesInstanceUID: string): AsyncIterable<Uint8Array> {
+    for (const uid of this.#series.get(seriesInstanceUID) ?? []) {
+      const image = await this.readImage(uid);
+      if (image !== undefined) yield image;
+    }
+  }
 
   /** A report, presentation state or note as read. */
   addDocument(dataset: NaturalDataset): void {
@@ -82,7 +101,14 @@ export class PatientDocumentsBuilder implements PatientDocuments {
     if (row > 0 && column > 0) this.pixelSizes.set(uid, [row, column]);
     const sliceThicknessMm = numberOf(head, 'SliceThickness');
     const phase = phaseOf(head);
+    const place = placeOf(head);
+    if (place !== undefined) {
+      const series = this.#series.get(place.seriesInstanceUID);
+      if (series === undefined) this.#series.set(place.seriesInstanceUID, [uid]);
+      else series.push(uid);
+    }
     this.images.set(uid, {
+      ...(place && { place }),
       ...(sliceThicknessMm !== undefined && { sliceThicknessMm }),
       ...(phase !== undefined && { phase }),
     });
@@ -90,6 +116,18 @@ export class PatientDocumentsBuilder implements PatientDocuments {
 
   #keepHeader(dataset: NaturalDataset, date: string): void {
     if (date !== '' && !this.headers.has(date)) this.headers.set(date, readPatientStudyHeader(dataset));
+  }
+}
+
+/** An image of several frames, or without a plane, is not looked at again. */
+function placeOf(head: NaturalDataset): MarkedImage['place'] {
+  const [studyInstanceUID, seriesInstanceUID] = [textOf(head, 'StudyInstanceUID'), textOf(head, 'SeriesInstanceUID')];
+  if (studyInstanceUID === undefined || seriesInstanceUID === undefined) return undefined;
+  try {
+    return { studyInstanceUID, seriesInstanceUID, plane: readImagePlane(head) };
+  } catch (error) {
+    if (error instanceof DicomError) return undefined;
+    throw error;
   }
 }
 

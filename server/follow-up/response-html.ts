@@ -1,5 +1,7 @@
 import { escapeHtml } from '../report/escape-html.js';
 import { reportStyle } from '../report/report-style.js';
+import type { VisitComparison } from './comparison/comparison.js';
+import { carriedLine, notComparedLine, proposalLine } from './comparison/comparison-table.js';
 import type { FollowedLesion, FollowUp, JudgedVisit, LesionAtVisit } from './follow-up.js';
 import type { LesionPictures } from './lesion-pictures.js';
 import { pictureKey } from './lesion-pictures.js';
@@ -17,7 +19,12 @@ section svg { max-width: 100%; height: auto; }
 `;
 
 /** @returns report.html: one page a patient, one file without anything beside it; it names no patient. */
-export function responseHtml(followUp: FollowUp, pictures: LesionPictures, version: string): string {
+export function responseHtml(
+  followUp: FollowUp,
+  pictures: LesionPictures,
+  version: string,
+  comparison?: VisitComparison,
+): string {
   const { visits, lesions, warnings, basis } = followUp;
   const last = visits[visits.length - 1];
   return `<!doctype html>
@@ -41,6 +48,7 @@ ${visitRows(visits)}
 </table></section>
 <section><h2>Change</h2>${spiderChart(followUp)}${waterfallChart(followUp)}</section>
 <section><h2>Decisions</h2><table>${visits.slice(1).map(decisionRow).join('\n')}</table>${bestLine(followUp)}</section>
+${comparison ? comparisonSection(comparison) : ''}
 ${lesions.length > 0 ? roleSection(lesions) : ''}
 ${warnings.length > 0 ? warningSection(followUp) : ''}
 </main>
@@ -122,3 +130,11 @@ const roleSection = (lesions: readonly FollowedLesion[]): string =>
 
 const warningSection = ({ warnings }: FollowUp): string =>
   `<section><h2>Look at this</h2><table>${warnings.map(({ code, detail }) => `<tr><th scope="row">${code}</th><td>${escapeHtml(detail)}</td></tr>`).join('\n')}</table></section>`;
+
+/** What nobody has confirmed stands apart from what was judged. */
+function comparisonSection({ proposals, carried, notCompared }: VisitComparison): string {
+  const rows = [...proposals.map(proposalLine), ...carried.map(carriedLine), ...notCompared.map(notComparedLine)];
+  return rows.length === 0
+    ? ''
+    : `<section><h2>Proposed by the images, for a reader to confirm</h2><ul>${rows.map((row) => `<li>${escapeHtml(row)}</li>`).join('\n')}</ul></section>`;
+}

@@ -4,7 +4,7 @@ const number = (mm: number | null): string => (mm === null ? '–' : mm.toFixed(
 const percent = (share: number | undefined): string =>
   share === undefined || !Number.isFinite(share) ? '' : `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)} %`;
 
-const states: Readonly<Record<string, string>> = { absent: 'gone', 'too-small': 'too small' };
+const states: Readonly<Record<string, string>> = { absent: 'gone', 'too-small': 'too small', merged: 'merged' };
 
 /** @returns lesions by visits, then sums, changes and responses with their reasons, for the terminal. */
 export function responseTable({ visits, lesions, warnings }: FollowUp): string {

@@ -17,6 +17,7 @@ export const stateWords: Readonly<Record<LesionAtVisit['state'], string>> = {
   absent: 'gone',
   'too-small': 'too small to measure (5 mm)',
   'not-evaluated': 'not evaluated',
+  merged: 'grew into another lesion',
 };
 
 /** @returns colour of a response; words say it too. */

@@ -39,7 +39,7 @@ const volumeOf = ({
   volumeMm3,
   volumeIntervalMm3,
 }: LesionAtVisit): VolumeVisit['lesions'][number] | undefined => {
-  if (state === 'absent') return { volumeMm3: 0 };
+  if (state === 'absent' || state === 'merged') return { volumeMm3: 0 };
   return volumeMm3 === undefined
     ? undefined
     : { volumeMm3, ...(volumeIntervalMm3 && { intervalMm3: volumeIntervalMm3 }) };

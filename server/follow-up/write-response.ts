@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PatientStudyHeader } from '../../dicom-sr/volume/ct-volume.js';
+import type { VisitComparison } from './comparison/comparison.js';
 import { followUpCsv } from './follow-up-csv.js';
 import { followUpFhir } from './follow-up-fhir.js';
 import { followUpSr } from './follow-up-sr.js';
@@ -15,26 +16,30 @@ export interface ResponseToWrite {
   readonly documents: PatientDocuments;
   readonly version: string;
   readonly at: Date;
+  /** What the images say; absent where nobody asked. */
+  readonly comparison?: VisitComparison;
 }
 
 /**
- * Writes report.html, report.pdf, response.csv, response.json, fhir.json, and sr.dcm where a DICOM object says whose they are.
+ * Writes report.html, report.pdf, response.csv, response.json, fhir.json, sr.dcm where a DICOM object says whose they are, and comparison.json
+ * where visits were compared.
  * @returns the paths
  */
 export async function writeResponse(
   folder: string,
-  { followUp, documents, version, at }: ResponseToWrite,
+  { followUp, documents, version, at, comparison }: ResponseToWrite,
 ): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
   const pictures = await lesionPictures(followUp, documents.readImage);
   const header = latestHeader(followUp, documents);
   const patientID = header?.PatientID ?? documents.marks[0]?.patient ?? '';
   const files: Readonly<Record<string, string | Uint8Array>> = {
-    'report.html': responseHtml(followUp, pictures, version),
+    'report.html': responseHtml(followUp, pictures, version, comparison),
     'report.pdf': await responsePdf(followUp, pictures, version, at),
     'response.csv': followUpCsv(followUp),
     'response.json': `${JSON.stringify(followUp, undefined, 2)}\n`,
     'fhir.json': `${JSON.stringify(followUpFhir(followUp, patientID, at), undefined, 2)}\n`,
+    ...(comparison && { 'comparison.json': `${JSON.stringify(comparison, undefined, 2)}\n` }),
     ...(header && { 'sr.dcm': followUpSr(followUp, header, at).part10 }),
   };
   const paths = Object.keys(files).map((name) => join(folder, name));

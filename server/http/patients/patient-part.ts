@@ -1,15 +1,19 @@
 import { json, Router } from 'express';
-import type { FollowUpService, ResponseFormat } from '../../follow-up/follow-up-service.js';
+import type { z } from 'zod';
+import { sphereThresholds } from '../../../models/follow-up/volumetric-response.js';
+import type { AskedFollowUp, FollowUpService, ResponseFormat } from '../../follow-up/follow-up-service.js';
 import { readerOf } from '../access/reader-of.js';
 import { requireScope } from '../access/require-scope.js';
 import type { ApiPart } from '../api-part.js';
 import { answer, body, parameter, problem } from '../openapi-pieces.js';
 import {
+  comparisonQuerySchema,
   decisionListSchema,
   keptDecisionSchema,
   lesionDecisionSchema,
   patientResponseSchema,
   responseQuerySchema,
+  visitComparisonSchema,
 } from './patient-schemas.js';
 
 const mediaTypes: Readonly<Record<ResponseFormat, string>> = {
@@ -19,13 +23,19 @@ const mediaTypes: Readonly<Record<ResponseFormat, string>> = {
   pdf: 'application/pdf',
 };
 
-type Backend = Pick<FollowUpService, 'response' | 'file' | 'decisions' | 'decide'>;
+type Backend = Pick<FollowUpService, 'response' | 'file' | 'comparison' | 'decisions' | 'decide'>;
 
 /** Patients over time: response, and what readers decide of their lesions. */
 export function patientPart(backend: Backend): ApiPart {
   return {
     router: patientRouter(backend),
-    schemas: [patientResponseSchema, lesionDecisionSchema, keptDecisionSchema, decisionListSchema],
+    schemas: [
+      patientResponseSchema,
+      lesionDecisionSchema,
+      keptDecisionSchema,
+      decisionListSchema,
+      visitComparisonSchema,
+    ],
     paths,
   };
 }
@@ -35,14 +45,20 @@ function patientRouter(backend: Backend): Router {
   const [read, review] = [requireScope('read'), requireScope('review')];
 
   router.get('/patients/:patientId/response', read, async (request, response) => {
-    const { format, basis, targets, baseline } = responseQuerySchema.parse(request.query);
-    const asked = { basis, targets, ...(baseline !== undefined && { baseline }) };
+    const query = responseQuerySchema.parse(request.query);
+    const asked = askedOf(query);
+    const { format } = query;
     const { patientId } = request.params;
     if (format === 'json') response.json(await backend.response(patientId, asked));
     else {
       const file = await backend.file(patientId, asked, format);
       response.set('Content-Type', mediaTypes[format]).send(typeof file === 'string' ? file : Buffer.from(file));
     }
+  });
+
+  router.get('/patients/:patientId/comparison', read, async (request, response) => {
+    const asked = askedOf(comparisonQuerySchema.parse(request.query));
+    response.json(await backend.comparison(request.params.patientId, asked));
   });
 
   router.get('/patients/:patientId/decisions', read, async (request, response) => {
@@ -60,6 +76,20 @@ function patientRouter(backend: Backend): Router {
   return router;
 }
 
+type Query = z.infer<typeof comparisonQuerySchema> & Partial<z.infer<typeof responseQuerySchema>>;
+
+function askedOf({ basis, targets, baseline, partial, progression, stableDays }: Query): AskedFollowUp {
+  const thresholds = {
+    partialShare: partial ?? sphereThresholds.partialShare,
+    progressionShare: progression ?? sphereThresholds.progressionShare,
+  };
+  return {
+    ...{ basis, targets, thresholds },
+    ...(baseline !== undefined && { baseline }),
+    ...(stableDays !== undefined && { stableDays }),
+  };
+}
+
 const patientId = parameter('patientId', 'path', 'Patient ID as the archive spells it.');
 const denied = { 401: problem('Sign in first.'), 403: problem('The role of the reader does not allow it.') };
 const choice = (values: readonly string[]): object => ({ type: 'string', enum: values, default: values[0] });
@@ -75,6 +105,9 @@ const paths = {
         parameter('basis', 'query', 'What sizes are taken from.', choice(['marks', 'results', 'reviewed'])),
         parameter('targets', 'query', 'By RECIST 1.1, or every lesion of the baseline.', choice(['rules', 'all'])),
         parameter('baseline', 'query', 'Date of the visit to compare with, YYYYMMDD; absent: the first one.'),
+        parameter('partial', 'query', 'Loss of volume that is a partial response, as a share; .657 unless given.'),
+        parameter('progression', 'query', 'Gain of volume that is progression, as a share; .728 unless given.'),
+        parameter('stableDays', 'query', 'Days that stable disease must last (RECIST 1.1, table 3); 42 unless given.'),
         parameter('format', 'query', 'As what.', choice(['json', 'csv', 'fhir', 'html', 'pdf'])),
       ],
       responses: {
@@ -88,6 +121,24 @@ const paths = {
             'application/pdf': { schema: { type: 'string', format: 'binary' } },
           },
         },
+        400: problem('There is no visit at the date of the baseline.'),
+        ...denied,
+        404: problem('The archive has no study, or no mark, of this patient.'),
+      },
+    },
+  },
+  '/api/patients/{patientId}/comparison': {
+    get: {
+      operationId: 'comparePatientVisits',
+      summary: 'What the images say: lesions that may be one, and candidates for lesions that a visit does not name',
+      parameters: [
+        patientId,
+        parameter('basis', 'query', 'What sizes are taken from.', choice(['marks', 'results', 'reviewed'])),
+        parameter('targets', 'query', 'By RECIST 1.1, or every lesion of the baseline.', choice(['rules', 'all'])),
+        parameter('baseline', 'query', 'Date of the visit to begin with, YYYYMMDD; absent: the first one.'),
+      ],
+      responses: {
+        200: answer('Proposals for a reader; the first answer for a patient takes seconds.', 'VisitComparison'),
         400: problem('There is no visit at the date of the baseline.'),
         ...denied,
         404: problem('The archive has no study, or no mark, of this patient.'),

@@ -1,44 +1,37 @@
 import { z } from 'zod';
-import { decisionKinds } from '../../follow-up/lesion-decision.js';
+import { decisionKindSchema, decisionSchema, visitDateSchema } from '../../follow-up/lesion-decision-schema.js';
 import { followUpWarnings } from '../../follow-up/follow-up-warnings.js';
+import { candidateSchema } from '../candidates/candidate-schemas.js';
 
 /** Patients over time, as the API exchanges them. */
 
 const basis = z
   .enum(['marks', 'results', 'reviewed'])
   .describe('Sizes by the marks of readers, by every result, or by results that a reader stands for.');
-const date = z.string().regex(/^\d{8}$/, 'must be YYYYMMDD');
 
-export const responseQuerySchema = z.strictObject({
+/** What is asked of a patient: which sizes, which targets, against which visit. */
+export const comparisonQuerySchema = z.strictObject({
   basis: basis.default('marks'),
   targets: z.enum(['rules', 'all']).default('rules'),
-  baseline: date.optional(),
+  baseline: visitDateSchema.optional(),
+});
+
+export const responseQuerySchema = comparisonQuerySchema.extend({
+  partial: z.coerce.number().gt(0).lt(1).optional(),
+  progression: z.coerce.number().gt(0).max(100).optional(),
+  stableDays: z.coerce.number().int().min(0).max(3650).optional(),
   format: z.enum(['json', 'csv', 'fhir', 'html', 'pdf']).default('json'),
 });
 
-const kinds = Object.keys(decisionKinds) as [keyof typeof decisionKinds];
-const dated: readonly string[] = ['apart', 'merged', 'absent', 'too-small', 'not-evaluated', 'progressed'];
-const paired: readonly string[] = ['same', 'merged'];
-
-export const lesionDecisionSchema = z
-  .strictObject({
+export const lesionDecisionSchema = decisionSchema
+  .safeExtend({
     requestId: z.uuid().describe('Drawn once for a decision and sent again with each retry: a repeat changes nothing.'),
-    kind: z.enum(kinds).describe(
-      Object.entries(decisionKinds)
-        .map(([kind, meaning]) => `- \`${kind}\`: ${meaning}`)
-        .join('\n'),
-    ),
-    lesion: z.string().min(1).max(80).describe('`key` of the lesion.'),
-    other: z.string().min(1).max(80).optional(),
-    date: date.optional(),
   })
-  .refine(({ kind, date: at }) => !dated.includes(kind) || at !== undefined, { error: 'this kind needs a date' })
-  .refine(({ kind, other }) => !paired.includes(kind) || other !== undefined, { error: 'this kind needs other' })
   .meta({ id: 'LesionDecision' });
 
 export const keptDecisionSchema = z
   .object({
-    kind: z.enum(kinds),
+    kind: decisionKindSchema,
     lesion: z.string(),
     other: z.string().optional(),
     date: z.string().optional(),
@@ -58,7 +51,7 @@ const reference = z.object({
 });
 const share = z.number().nullable();
 const lesionAtVisit = z.object({
-  state: z.enum(['measured', 'absent', 'too-small', 'not-evaluated']),
+  state: z.enum(['measured', 'absent', 'too-small', 'not-evaluated', 'merged']),
   sizeMm: z.number().optional().describe('Long axis, of a node the short axis.'),
   volumeMm3: z.number().optional(),
   volumeIntervalMm3: z.tuple([z.number(), z.number()]).optional(),
@@ -116,3 +109,41 @@ export const patientResponseSchema = z
   })
   .meta({ id: 'PatientResponse' });
 export type PatientResponseView = z.infer<typeof patientResponseSchema>;
+
+const proposedDecision = z.object({
+  kind: decisionKindSchema,
+  lesion: z.string(),
+  other: z.string().optional(),
+  date: z.string().optional(),
+});
+export const visitComparisonSchema = z
+  .object({
+    proposals: z.array(
+      z.object({
+        decision: proposedDecision.describe('What a reader who agrees posts to `decisions`.'),
+        lesion: z.string(),
+        other: z.string().optional(),
+        date: z.string(),
+        against: z.string().describe('Visit that it was compared with.'),
+        confidence: z.number().min(0).max(1).optional(),
+        reason: z.string(),
+      }),
+    ),
+    carried: z
+      .array(
+        z.object({
+          ...candidateSchema.shape,
+          lesion: z.string(),
+          name: z.string(),
+          date: z.string(),
+          studyInstanceUID: z.string(),
+          movedMm: z.number(),
+        }),
+      )
+      .describe('Marks that were carried to a visit that does not name the lesion; unverified, and never stored.'),
+    notCompared: z.array(
+      z.object({ date: z.string(), against: z.string(), lesion: z.string().optional(), reason: z.string() }),
+    ),
+  })
+  .meta({ id: 'VisitComparison' });
+export type VisitComparisonView = z.infer<typeof visitComparisonSchema>;

@@ -13,7 +13,7 @@ export interface TimelineState {
 
 export type TimelineDecision =
   | { readonly kind: 'same'; readonly lesion: string; readonly other: string }
-  | { readonly kind: 'merged'; readonly lesion: string; readonly other: string; readonly date: string }
+  | { readonly kind: 'merged' | 'split'; readonly lesion: string; readonly other: string; readonly date: string }
   | { readonly kind: 'apart' | 'absent' | 'too-small' | 'progressed'; readonly lesion: string; readonly date: string }
   | { readonly kind: 'new' | 'not-new'; readonly lesion: string };
 

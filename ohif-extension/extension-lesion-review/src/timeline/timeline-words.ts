@@ -16,7 +16,7 @@ export interface TimelineWords {
   readonly gone: string;
   readonly tooSmall: string;
   readonly apart: string;
-  readonly states: Readonly<Record<'measured' | 'absent' | 'too-small' | 'not-evaluated', string>>;
+  readonly states: Readonly<Record<'measured' | 'absent' | 'too-small' | 'not-evaluated' | 'merged', string>>;
   readonly roles: Readonly<Record<'target' | 'non-target' | 'normal' | 'new', string>>;
   readonly failed: string;
 }
@@ -38,7 +38,7 @@ const english: TimelineWords = {
   gone: 'Gone',
   tooSmall: 'Too small',
   apart: 'Another lesion from here on',
-  states: { measured: '', absent: 'gone', 'too-small': '< 5', 'not-evaluated': '–' },
+  states: { measured: '', absent: 'gone', 'too-small': '< 5', 'not-evaluated': '–', merged: 'merged' },
   roles: { target: 'target', 'non-target': 'non-target', normal: 'normal node', new: 'new?' },
   failed: 'The response could not be judged.',
 };
@@ -60,7 +60,7 @@ const german: TimelineWords = {
   gone: 'Verschwunden',
   tooSmall: 'Zu klein',
   apart: 'Ab hier eine andere Läsion',
-  states: { measured: '', absent: 'weg', 'too-small': '< 5', 'not-evaluated': '–' },
+  states: { measured: '', absent: 'weg', 'too-small': '< 5', 'not-evaluated': '–', merged: 'verschmolzen' },
   roles: { target: 'Ziel', 'non-target': 'Nichtziel', normal: 'normaler Knoten', new: 'neu?' },
   failed: 'Das Ansprechen ließ sich nicht beurteilen.',
 };

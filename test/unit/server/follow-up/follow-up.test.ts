@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { deriveUid } from '../../../../dicom-sr/provenance/derive-uid.js';
 import type { Mark } from '../../../../dicom-sr/measurement/mark.js';
+import { trackingOf } from '../../../../dicom-sr/writers/tracking.js';
 import { followUpOf } from '../../../../server/follow-up/follow-up-of.js';
 import { followUpOfFolder } from '../../../../server/follow-up/follow-up-of-folder.js';
 import type { ReadResult } from '../../../../dicom-sr/readers/result-reader.js';
@@ -97,6 +98,14 @@ describe('the follow-up of a patient', () => {
 
   test.each<[string, readonly DatedMark[], string]>([
     [
+      'a tracking UID that is drawn anew at each visit',
+      [
+        ...at('20240101', mark('x', 40, { trackingUID: '1.2.3' })),
+        ...at('20240301', mark('X', 30, { trackingUID: '1.2.4' })),
+      ],
+      'uid-changed',
+    ],
+    [
       'another name for the same tracking UID',
       [
         ...at('20240101', mark('x', 40, { trackingUID: '1.2.3' })),
@@ -110,6 +119,30 @@ describe('the follow-up of a patient', () => {
     ['nothing that is measurable', at('20240101', mark('b', 9)), 'no-measurable-lesion'],
   ])('warns about %s', (_, marks, code) => {
     expect(codes(judged(...marks))).toContain(code);
+  });
+
+  test('follows lesions by name where tracking UIDs change, unless a visit has two of the name', () => {
+    const named = (uid: string, mm: number) => mark('x', mm, { trackingUID: uid });
+    const [one, two] = [named('1.2.3', 40), named('1.2.4', 20)];
+    expect(judged(...at('20240101', one), ...at('20240301', two)).visits[1]).toMatchObject({
+      sumMm: 20,
+      response: 'PR',
+    });
+    const twins = judged(...at('20240101', one), ...at('20240301', two, named('1.2.5', 9)));
+    expect(twins.lesions).toHaveLength(3);
+    expect(codes(twins)).not.toContain('uid-changed');
+  });
+
+  test('keeps lesions that nobody named, each for itself, until a reader says which one they are', () => {
+    const marks = [...at('20240101', mark('', 40)), ...at('20240301', mark('', 25))];
+    const { lesions, visits } = judged(...marks);
+    expect(lesions.map(({ name, role }) => [name, role])).toEqual([
+      ['Unnamed 1', 'target'],
+      ['Unnamed 2', 'new'],
+    ]);
+    expect(visits[1].response).toBe('NE');
+    const same: LesionDecision = { kind: 'same', lesion: lesions[0].key, other: lesions[1].key };
+    expect(followUpOf({ marks, pixelSizes: new Map() }, { decisions: [same] }).visits[1].response).toBe('PR');
   });
 
   test('takes the drawn length where the stated one is ten times off', () => {
@@ -187,8 +220,34 @@ describe('what readers decide', () => {
     expect(followUp.visits[1].missing).toEqual(['a', 'b']);
   });
 
-  test('leaves a lesion that grew together with another one out of the judgement', () => {
-    expect(last({ kind: 'merged', lesion: 'b', other: 'a', date: '20240301' }).missing).toEqual(['b']);
+  test('counts two targets that grew together once, and a target that grew into another lesion by that one', () => {
+    const followUp = decided({ kind: 'merged', lesion: 'b', other: 'a', date: '20240301' });
+    expect(followUp.visits[1]).toMatchObject({ sumMm: 20, missing: [], response: 'PR' });
+    expect(followUp.lesions[1].visits[1]).toEqual({ state: 'merged' });
+    expect(last({ kind: 'merged', lesion: 'b', other: 'x', date: '20240301' })).toMatchObject({
+      sumMm: 35,
+      missing: [],
+    });
+    expect(last({ kind: 'merged', lesion: 'b', other: 'c', date: '20240301' }).missing).toEqual(['b']);
+  });
+
+  test('adds the pieces of a lesion that fell apart, once each of them was seen', () => {
+    const split: LesionDecision = { kind: 'split', lesion: 'a', other: 'x', date: '20240301' };
+    const gone: LesionDecision = { kind: 'absent', lesion: 'b', date: '20240301' };
+    const followUp = decided(split, gone);
+    expect(followUp.visits[1]).toMatchObject({ sumMm: 35, response: 'PR' });
+    expect(followUp.lesions.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+    const unseen = decided({ ...split, other: 'b' }, gone);
+    expect(unseen.lesions.map(({ key }) => key)).toEqual(['a', 'c', 'x']);
+    expect(unseen.visits[1].sumMm).toBe(20);
+    expect(decided({ ...split, other: 'b' }).visits[1].missing).toEqual(['a']);
+  });
+
+  test('is taken back by a later one: what was joined comes apart, and is joined again', () => {
+    const joined: LesionDecision = { kind: 'same', lesion: 'b', other: 'x' };
+    const apart: LesionDecision = { kind: 'apart', lesion: 'b', date: '20240301' };
+    expect(last(joined, apart).missing).toEqual(['b']);
+    expect(last(joined, apart, joined).missing).toEqual([]);
   });
 
   test('makes a new lesion progression, and one that is none nothing', () => {
@@ -253,6 +312,12 @@ describe('volumes', () => {
     expect(visits.map(({ sumMm }) => sumMm)).toEqual([43]);
     expect(lesions[0].visits[0]).toMatchObject({ volumeMm3: 8000, verified: true });
     expect(followUpOf(documents(...results), { basis: 'results' }).visits.map(({ sumMm }) => sumMm)).toEqual([43, 41]);
+  });
+
+  test('belong to marks without a tracking UID too: the result has the one that was derived of the mark', () => {
+    const [{ mark: first }] = marks;
+    const derived = result('1', 9000, { trackingUID: trackingOf(first).uid, trackingID: 'another' });
+    expect(followUpOf(documents(dated('20240101', derived))).lesions[0].visits[0].volumeMm3).toBe(9000);
   });
 
   test('leave out what readers rejected or replaced', () => {

@@ -4,10 +4,12 @@ import request from 'supertest';
 import express from 'express';
 import type { Scope } from '../../../../server/access/scope.js';
 import { followUpOf } from '../../../../server/follow-up/follow-up-of.js';
+import type { VisitComparison } from '../../../../server/follow-up/comparison/comparison.js';
+import type { AskedFollowUp } from '../../../../server/follow-up/follow-up-service.js';
 import { FollowUpService } from '../../../../server/follow-up/follow-up-service.js';
 import { SqlLesionDecisions } from '../../../../server/follow-up/sql-lesion-decisions.js';
 import { patientPart } from '../../../../server/http/patients/patient-part.js';
-import { patientResponseSchema } from '../../../../server/http/patients/patient-schemas.js';
+import { patientResponseSchema, visitComparisonSchema } from '../../../../server/http/patients/patient-schemas.js';
 import { problemHandler } from '../../../../server/http/problem.js';
 import { reviewMigrations } from '../../../../server/review/sqlite/review-migrations.js';
 import { openStateDatabase } from '../../../../server/state/sqlite/open-state-database.js';
@@ -17,10 +19,14 @@ import { followedPatient } from '../../../fixtures/followed-patient.js';
 function server(scopes: readonly Scope[] = ['read', 'review']) {
   const database = openStateDatabase(':memory:', reviewMigrations);
   const decisions = new SqlLesionDecisions(sqliteSql(database), 'secret', () => new Date(0));
-  const service = new FollowUpService({ pacs: {} as never, decisions, version: '1', now: () => new Date(0) });
+  const service = new FollowUpService({
+    ...{ pacs: {} as never, images: {} as never, decisions, version: '1' },
+    now: () => new Date(0),
+  });
   const backend = {
-    response: async (patient: string) =>
-      followUpOf(followedPatient(), { patient, decisions: await decisions.ofPatient(patient) }),
+    response: async (patient: string, asked: AskedFollowUp) =>
+      followUpOf(followedPatient(), { ...asked, patient, decisions: await decisions.ofPatient(patient) }),
+    comparison: () => Promise.resolve(visitComparison),
     file: () => Promise.resolve('row,visit\r\n'),
     decisions: (patient: string) => service.decisions(patient),
     decide: (...args: Parameters<FollowUpService['decide']>) => service.decide(...args),
@@ -35,12 +41,49 @@ function server(scopes: readonly Scope[] = ['read', 'review']) {
   return { app, database };
 }
 
+const visitComparison: VisitComparison = {
+  proposals: [
+    {
+      ...{ decision: { kind: 'same', lesion: 'a', other: 'x' }, lesion: 'A', other: 'X' },
+      ...{ date: '20260301', against: '20260101', confidence: 0.9, reason: 'It fits.' },
+    },
+  ],
+  carried: [],
+  notCompared: [{ date: '20260501', against: '20260301', reason: 'studies-disagree' }],
+};
+
 const decision = (changes: object) => ({ requestId: randomUUID(), kind: 'absent', ...changes });
 
 describe('a patient over time, by HTTP', () => {
   test('is answered as the OpenAPI document says', async () => {
     const { body } = await request(server().app).get('/api/patients/P/response').expect(200);
     expect(patientResponseSchema.parse(body).visits.map(({ response }) => response)).toEqual(['baseline', 'PR', 'NE']);
+  });
+
+  test('is judged by the thresholds that are asked for; what is none is refused', async () => {
+    const { app } = server();
+    const { body } = await request(app)
+      .get('/api/patients/P/response?stableDays=400&partial=.5&progression=1')
+      .expect(200);
+    expect(patientResponseSchema.parse(body).visits).toHaveLength(3);
+    for (const query of [
+      'partial=2',
+      'partial=x',
+      'progression=-1',
+      'stableDays=.5',
+      'baseline=20260231',
+      'from=marks',
+    ])
+      await request(app).get(`/api/patients/P/response?${query}`).expect(400);
+  });
+
+  test('has what the images say as proposals, each with the decision that confirms it', async () => {
+    const { app } = server();
+    const { body } = await request(app).get('/api/patients/P/comparison').expect(200);
+    expect(visitComparisonSchema.parse(body)).toEqual(visitComparison);
+    const [{ decision: proposed }] = visitComparison.proposals;
+    await request(app).post('/api/patients/P/decisions').send(decision(proposed)).expect(200);
+    await request(server([]).app).get('/api/patients/P/comparison').expect(403);
   });
 
   test('comes as a table where asked', async () => {
