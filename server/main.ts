@@ -88,6 +88,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     lesions: queues.lesions,
     segmenter,
     describeMethod: (id) => methods.get(id).description,
+    methodFailure: (id) => methods.failureOf(id),
     events,
     log,
     settings: pipelineSettings(config),

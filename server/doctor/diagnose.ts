@@ -4,7 +4,7 @@ import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import type { Config } from '../config/config.js';
 import { connectArchive } from '../connect-archive.js';
-import { chooseEngine, engineView } from '../connect-engine.js';
+import { chooseEngine, engineView, preferredMethodFailure } from '../connect-engine.js';
 import { connectQueues, connectState, createSegmenter } from '../connect-work.js';
 import { silentLog } from '../logging/log.js';
 import { createSqlStateStore } from '../state/sql/sql-state-store.js';
@@ -155,7 +155,11 @@ async function segmentation(config: Config): Promise<Finding> {
     await segmenter.close();
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  return { what: 'segmentation', verdict: 'good', words: `${id} ${version} segments a test ball in ${seconds} s` };
+  const words = `${id} ${version} segments a test ball in ${seconds} s`;
+  const preferred = preferredMethodFailure(config, methods);
+  if (preferred === undefined) return { what: 'segmentation', verdict: 'good', words };
+  const instead = `${words}, in place of what is preferred: ${preferred.code}: ${preferred.message}`;
+  return { what: 'segmentation', verdict: 'look', words: instead, nextStep: preferred.nextStep };
 }
 
 function ball() {

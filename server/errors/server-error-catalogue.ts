@@ -103,6 +103,13 @@ export const serverErrorCatalogue = {
     nextStep: 'Look at the reasons in its history, then request it again.',
     retryable: false,
   },
+  'method-unavailable': {
+    meaning:
+      'The method of a mark could run when the mark was accepted, and cannot on this machine: its model file is missing or damaged.',
+    nextStep:
+      'Install the weights anew (`recist3d doctor` says what is wrong) and start again; the mark waits meanwhile, and another worker may take it.',
+    retryable: true,
+  },
   'worker-needs-archive': {
     meaning: 'A worker was started without an archive of its own.',
     nextStep: 'Give it PACS_URL: the embedded archive belongs to the server that has its folder open.',

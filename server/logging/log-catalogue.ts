@@ -37,6 +37,7 @@ export const logCatalogue = {
   'engine.chosen': { level: 'info', fields: { asked: 'word', engine: 'word', reason: 'word' } },
   'engine.fell-back': { level: 'warn', fields: { asked: 'word', engine: 'word', reason: 'word' } },
   'method.unavailable': { level: 'error', fields: { method: 'word', code: 'word' } },
+  'method.fell-back': { level: 'error', fields: { method: 'word', code: 'word' } },
   'server.stopping': { level: 'info', fields: { signal: 'word?' } },
   'server.crashed': { level: 'error', fields: { code: 'word' } },
   'server.stopped': { level: 'info', fields: { durationMs: 'ms' } },

@@ -31,6 +31,7 @@ const outages: ReadonlySet<string> = new Set([
   'store-unavailable',
   'state-unavailable',
   'segmenter-closed',
+  'method-unavailable',
 ]);
 
 export const isOutage = (error: unknown): boolean => outages.has(errorCode(error));

@@ -1,4 +1,5 @@
 import { errorCode } from '../errors/error-code.js';
+import { ServerError } from '../errors/server-error.js';
 import { logUnexpected } from '../logging/log-unexpected.js';
 import type { DeadLetter, Delivery } from '../queue/job-queue.js';
 import type { JobState } from '../state/job-state.js';
@@ -53,8 +54,7 @@ export class LesionWorker {
 
   /** The method has another version than when the mark was accepted: the mark is read again, as a job of that version. */
   async #isOutdated(job: LesionJob): Promise<boolean> {
-    const present = this.context.describeMethod(job.method.id);
-    if (JSON.stringify(present) === JSON.stringify(job.method)) return false;
+    if (this.#isPresent(job) || this.context.methodFailure?.(job.method.id) !== undefined) return false;
     const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = job.mark.source;
     const payload = { studyInstanceUID, seriesInstanceUID, sopInstanceUID, againWith: job.method.id };
     await this.context.documents.enqueue({ key: sopInstanceUID, payload });
@@ -62,7 +62,19 @@ export class LesionWorker {
     return true;
   }
 
+  #isPresent({ method }: LesionJob): boolean {
+    return JSON.stringify(this.context.describeMethod(method.id)) === JSON.stringify(method);
+  }
+
+  /** A damaged model file is no newer method: the mark waits for a process that has a whole one. */
+  #expectMethod(job: LesionJob): void {
+    const failure = this.context.methodFailure?.(job.method.id);
+    if (failure !== undefined && !this.#isPresent(job))
+      throw new ServerError('method-unavailable', `The method of the mark cannot run here: ${failure.code}.`);
+  }
+
   async #convert(job: LesionJob): Promise<void> {
+    this.#expectMethod(job);
     const { segmenter, settings, log } = this.context;
     const { jobKey, ctSeriesInstanceUID, acceptedAt, mark } = job;
     if (jobKey === undefined || ctSeriesInstanceUID === undefined) throw new Error('a queued job has no key');

@@ -57,6 +57,8 @@ export interface PipelineContext {
   readonly segmenter: Segmenter;
   /** @throws an error with a code for an unknown method */
   readonly describeMethod: (id: string) => MethodDescription;
+  /** What keeps a known method from running in this process; nothing does unless given. */
+  readonly methodFailure?: (id: string) => { readonly code: string } | undefined;
   readonly events: PipelineEvents;
   readonly log: Log;
   readonly settings: PipelineSettings;

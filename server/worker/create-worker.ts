@@ -5,7 +5,7 @@ import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import type { Config } from '../config/config.js';
 import { connectArchive } from '../connect-archive.js';
 import { connectQueues, connectState, createSegmenter, pipelineSettings } from '../connect-work.js';
-import { chooseEngine, engineView, methodFailure, segmenterFailure } from '../connect-engine.js';
+import { chooseEngine, engineView, preferredMethodFailure, segmenterFailure } from '../connect-engine.js';
 import { errorCode } from '../errors/error-code.js';
 import { ServerError } from '../errors/server-error.js';
 import { createLog } from '../logging/log.js';
@@ -41,12 +41,16 @@ const graceMs = 20_000;
  * The composition root of a worker: it takes lesions from the queue, asks the archive for their CT, and stores what it made. It finds no
  * marks and has no API; any number of them work for one installation.
  * @throws {ServerError} worker-needs-archive, state-unavailable, state-from-newer-version
+ * @throws {Recist3dError} where its method cannot run here: weights-not-installed, or what is wrong with the model file
  */
 export async function createWorker(config: Config, options: WorkerOptions = {}): Promise<RunningWorker> {
   // The embedded archive belongs to the server that has its folder open.
   if (config.pacs.url === undefined) throw new ServerError('worker-needs-archive');
   const log = createLog({ level: config.log.level, destination: options.logDestination ?? process.stdout });
   const methods = createMethodRegistry();
+  // Marks are accepted with the method of the server: a worker that lacks it would only hold them up.
+  const failure = preferredMethodFailure(config, methods);
+  if (failure !== undefined) throw failure;
   const database = await connectState(config);
   const state = createSqlStateStore(database);
   const queues = connectQueues(config, database, log);
@@ -73,6 +77,7 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
     ...{ pacs: archive.pacs, state, segmenter, events, log },
     ...{ documents: queues.documents, lesions: queues.lesions },
     describeMethod: (id) => methods.get(id).description,
+    methodFailure: (id) => methods.failureOf(id),
     // The server may leave its lesions to the workers by the same configuration.
     settings: { ...settings, concurrency: Math.max(1, settings.concurrency) },
     now: () => new Date(),
@@ -82,7 +87,7 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
     workerHealth({
       ...{ state, pacs: archive.pacs, metrics },
       queueFailure: () => queues.failure(),
-      segmenterFailure: segmenterFailure(methodFailure(config, methods, log), segmenter),
+      segmenterFailure: segmenterFailure(undefined, segmenter),
       engine: engineView(engine),
     }),
   );

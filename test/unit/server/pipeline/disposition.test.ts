@@ -15,6 +15,7 @@ describe('what becomes of work that met an error', () => {
     ['an archive that is away', new PacsError('pacs-unreachable'), { kind: 'postpone', delayMs: 15_000 }],
     ['refused credentials', new PacsError('pacs-credentials-refused'), { kind: 'postpone', delayMs: 15_000 }],
     ['a server that stops', new ServerError('segmenter-closed'), { kind: 'postpone', delayMs: 15_000 }],
+    ['a model file that is damaged here', new ServerError('method-unavailable'), { kind: 'postpone', delayMs: 15_000 }],
     ['a truncated answer', new PacsError('pacs-truncated'), { kind: 'retry', delayMs: 1_000 }],
     ['a crashed worker', new ServerError('segmenter-crashed'), { kind: 'retry', delayMs: 1_000 }],
     ['results that were not confirmed', new ServerError('store-unconfirmed'), { kind: 'retry', delayMs: 1_000 }],

@@ -166,6 +166,20 @@ describe('after a kill', () => {
     expect(stored.map(({ method }) => method.version)).toEqual(['2', '2']);
     expect(pacs.ofModality('SEG')).toHaveLength(2);
   });
+
+  test('and with a damaged model file, the marks wait with that reason, and go on when it is whole again', async () => {
+    pacs.add(...study.ct, study.sr);
+    await holds['fetching']?.();
+    await start();
+    await running.reaches('fetching', 'fetching');
+    await killAndRestart({ methodVersion: 'not-installed', methodFailure: 'model-digest-mismatch' });
+    const reasons = async () => (await running.state.jobs.list({ limit: 9 })).map(({ reason }) => reason?.code);
+    await until(async () => String(await reasons()) === 'method-unavailable,method-unavailable');
+    expect(pacs.ofModality('SEG')).toEqual([]);
+    await killAndRestart();
+    await running.reaches('stored', 'stored');
+    expect(pacs.ofModality('SEG')).toHaveLength(2);
+  });
 });
 
 describe('a server that is told to stop', () => {
