@@ -7,11 +7,13 @@ import { followedPatient, judgedPatient } from '../fixtures/followed-patient.js'
 
 const at = new Date(Date.UTC(2026, 5, 1, 12));
 
+const serious: readonly string[] = ['error', 'fatal'];
+
 /** Errors by the structure definitions of FHIR R4 that FHIR.js brings: names, types, how often, and codes of the value sets that it has. */
 const r4Errors = (bundle: object): readonly string[] =>
   new Fhir()
     .validate(bundle, { errorOnUnexpected: true })
-    .messages.filter(({ severity }) => severity === 'error' || severity === 'fatal')
+    .messages.filter(({ severity }) => serious.includes(severity))
     .map(({ location, message }) => `${location}: ${message}`);
 
 describe('the response as FHIR R4, by the structure definitions', () => {
