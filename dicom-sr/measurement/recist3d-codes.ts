@@ -127,6 +127,11 @@ export const flagCodes: Readonly<Record<string, DefinedCode>> = {
     'Short axis assumed',
     'The mark had no short axis; a width was assumed.',
   ),
+  'short-axis-proposed': defined(
+    'F-SHORT-PROPOSED',
+    'Short axis proposed',
+    'The mark had no short axis; one was proposed from the image.',
+  ),
   'mark-derived': defined(
     'F-DERIVED',
     'Mark derived',

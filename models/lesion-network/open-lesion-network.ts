@@ -6,8 +6,8 @@ import { shippedWeights } from '../engine/shipped-weights.js';
 import { EngineError } from '../errors/engine-error.js';
 import type { Tensor } from '../graph/value.js';
 import type { AnySegmentationMethod } from '../methods/segmentation-method.js';
-import type { PredictLesion } from './lesion-network-method.js';
 import { createLesionNetworkMethod } from './lesion-network-method.js';
+import type { PredictLesion } from './lesion-probability.js';
 import { preprocessing } from './network.js';
 
 export interface LesionNetworkOptions {

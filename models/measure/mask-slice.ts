@@ -38,3 +38,10 @@ export function largestSlice(mask: Mask): number | undefined {
   const largest = areas.reduce((best, area, k) => (area > areas[best] ? k : best), 0);
   return areas.length > 0 && areas[largest] > 0 ? mask.origin[0] + largest : undefined;
 }
+
+/** @returns whether a mask has a voxel on the slice with this index in the volume. */
+export const hasVoxelOn = (mask: Mask, slice: number): boolean => maskSlice(mask, slice).pixels.includes(1);
+
+/** @returns whether a mask has a voxel on the first or the last slice of its volume. @param slices of the volume */
+export const touchesVolumeEnd = (mask: Mask, slices: number): boolean =>
+  hasVoxelOn(mask, 0) || hasVoxelOn(mask, slices - 1);

@@ -1,5 +1,8 @@
+import type { IndexPoint } from '../../dicom-sr/geometry/index-point.js';
 import type { VoxelAxis } from '../../dicom-sr/volume/voxel-mark.js';
+import type { PixelList } from './outline-pixels.js';
 import { outlinePixels } from './outline-pixels.js';
+import type { PlanarPoints } from './planar-points.js';
 import { farthestPair } from './planar-points.js';
 
 /** RECIST axes between pixel centres, endpoints [column, row] in the indices of the array that they were measured on. */
@@ -30,20 +33,52 @@ export function recistFromMask(
 ): RecistAxes | undefined {
   const outline = outlinePixels(slice.pixels, slice.rows, slice.columns);
   if (outline.rows.length === 0) return undefined;
-  const x = Float64Array.from(outline.columns, (column) => column * pixelSpacingMm[1]);
-  const y = Float64Array.from(outline.rows, (row) => row * pixelSpacingMm[0]);
-  const point = (index: number) => [outline.columns[index], outline.rows[index]] as const;
-  const [a, b] = farthestPair({ x, y });
-  const [dx, dy] = [x[b] - x[a], y[b] - y[a]];
+  const points = inMm(outline, pixelSpacingMm);
+  const [a, b] = farthestPair(points);
+  const longAxis = [pixelAt(outline, a), pixelAt(outline, b)] as const;
+  const [dx, dy] = [points.x[b] - points.x[a], points.y[b] - points.y[a]];
+  if (dx === 0 && dy === 0) return { longAxis, shortAxis: longAxis };
+  return { longAxis, shortAxis: widestAcross(outline, points, [dx, dy], pixelSpacingMm) };
+}
+
+/**
+ * @returns the longest axis of a slice's lesion pixels that is perpendicular (in mm) to a given one, as `recistFromMask` finds it, or undefined where
+ * there is no lesion pixel or the given axis has no length
+ * @param longAxis [column, row] in the indices of the slice; need not touch its pixels
+ * @param pixelSpacingMm [between rows, between columns]
+ */
+export function shortAxisAcross(
+  slice: BinarySlice,
+  [start, end]: VoxelAxis,
+  pixelSpacingMm: readonly [row: number, column: number],
+): VoxelAxis | undefined {
+  const outline = outlinePixels(slice.pixels, slice.rows, slice.columns);
+  const [dx, dy] = [(end[0] - start[0]) * pixelSpacingMm[1], (end[1] - start[1]) * pixelSpacingMm[0]];
+  if (outline.rows.length === 0 || (dx === 0 && dy === 0)) return undefined;
+  return widestAcross(outline, inMm(outline, pixelSpacingMm), [dx, dy], pixelSpacingMm);
+}
+
+function widestAcross(
+  outline: PixelList,
+  { x, y }: PlanarPoints,
+  [dx, dy]: readonly [number, number],
+  pixelSpacingMm: readonly [row: number, column: number],
+): VoxelAxis {
   const length = Math.hypot(dx, dy);
-  if (length === 0) return { longAxis: [point(a), point(b)], shortAxis: [point(a), point(b)] };
   const direction = [dx / length, dy / length] as const;
   const along = x.map((value, i) => value * direction[0] + y[i] * direction[1]);
   const across = x.map((value, i) => y[i] * direction[0] - value * direction[1]);
   const halfPixel = (Math.abs(direction[0]) * pixelSpacingMm[1] + Math.abs(direction[1]) * pixelSpacingMm[0]) / 2;
   const [c, d] = widestPair(along, across, halfPixel);
-  return { longAxis: [point(a), point(b)], shortAxis: [point(c), point(d)] };
+  return [pixelAt(outline, c), pixelAt(outline, d)];
 }
+
+const inMm = ({ rows, columns }: PixelList, [rowMm, columnMm]: readonly [number, number]): PlanarPoints => ({
+  x: Float64Array.from(columns, (column) => column * columnMm),
+  y: Float64Array.from(rows, (row) => row * rowMm),
+});
+
+const pixelAt = ({ rows, columns }: PixelList, index: number): IndexPoint => [columns[index], rows[index]];
 
 /** @returns the pair with the largest difference of `across` among those whose `along` differs by at most the tolerance, lower one first. */
 function widestPair(along: Float64Array, across: Float64Array, tolerance: number): readonly [number, number] {

@@ -1,7 +1,7 @@
-import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import { cutLesion } from '../graph-cut/lesion-cut.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
+import { hasVoxelOn, touchesVolumeEnd } from '../measure/mask-slice.js';
 import { outlineOnVolume } from '../working-volume/outline-on-volume.js';
 import { createWorkingVolume } from '../working-volume/working-volume.js';
 import { createEllipse } from './ellipse.js';
@@ -31,17 +31,10 @@ export function createGraphCut3d(): SegmentationMethod {
         const ellipse = createEllipse().segment(volume, complete);
         return { mask: ellipse.mask, flags: [...flags, 'fell-back-to-ellipse'] };
       }
-      return { mask: found, flags: touchesEnd(found, volume.shape[0]) ? [...flags, 'touches-volume-end'] : flags };
+      return {
+        mask: found,
+        flags: touchesVolumeEnd(found, volume.shape[0]) ? [...flags, 'touches-volume-end'] : flags,
+      };
     },
   };
-}
-
-function hasVoxelOn({ origin, shape, voxels }: Mask, slice: number): boolean {
-  const area = shape[1] * shape[2];
-  const k = slice - origin[0];
-  return k >= 0 && k < shape[0] && voxels.subarray(k * area, (k + 1) * area).includes(1);
-}
-
-function touchesEnd(mask: Mask, slices: number): boolean {
-  return hasVoxelOn(mask, 0) || hasVoxelOn(mask, slices - 1);
 }

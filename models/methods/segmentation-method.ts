@@ -7,6 +7,7 @@ import type { RegionMap } from '../lesion-network/map-on-volume.js';
 /** Something that a reader of the result must know about how it came about; stable words. */
 export type SegmentationFlag =
   | 'short-axis-assumed'
+  | 'short-axis-proposed'
   | 'fell-back-to-ellipse'
   | 'fell-back-to-trimap'
   | 'lung-contrast'

@@ -45,7 +45,7 @@ async function correctionIn(
   const { voxel } = source.locate(job, volume, movedMark);
   const measurements = measureLesion(volume, voxel, mask);
   const automatic = result && (await source.automaticMask({ job, result }, volume));
-  const flags = (result?.flags ?? []).filter((flag) => flag === 'short-axis-assumed');
+  const flags = (result?.flags ?? []).filter((flag) => flag.startsWith('short-axis-'));
   return {
     origin: request.origin,
     mask: viewOfMask(mask, volume),

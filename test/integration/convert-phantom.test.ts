@@ -75,7 +75,7 @@ describe('recist3d convert', () => {
     expect(first.stdout).toContain('3 converted, 0 superseded, 0 refused, 0 failed');
     const { lesions } = await reportOf(out);
     expect(lesions.map(({ state }) => state)).toEqual(['converted', 'converted', 'converted']);
-    expect(lesions[0].flags).toContain('short-axis-assumed');
+    expect(lesions[0].flags).toContain('short-axis-proposed');
   });
 
   test('writes SEG and SR of each lesion, and the report in three forms', async () => {

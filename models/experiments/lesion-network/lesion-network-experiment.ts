@@ -2,7 +2,7 @@ import { foldPatients } from '../../data/patient-folds.js';
 import type { SkippedLesion, SourceLesion } from '../../data/source-lesion.js';
 import { gridSize } from '../../lesion-network/lesion-grid.js';
 import { lesionLoss } from '../../lesion-network/lesion-loss.js';
-import type { PredictLesion } from '../../lesion-network/lesion-network-method.js';
+import type { PredictLesion } from '../../lesion-network/lesion-probability.js';
 import { imageShape, lesionNetwork } from '../../lesion-network/network.js';
 import { supervised } from '../../losses/supervised.js';
 import { createGraphCut3d } from '../../methods/graph-cut-3d.js';

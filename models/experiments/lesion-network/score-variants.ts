@@ -1,8 +1,8 @@
 import type { Mask } from '../../../dicom-sr/segmentation/mask.js';
 import type { SourceLesion } from '../../data/source-lesion.js';
 import { jitterMark, lesionRandom } from '../../evaluation/input/jitter-mark.js';
-import type { PredictLesion } from '../../lesion-network/lesion-network-method.js';
-import { lesionProbability, maskOfProbability } from '../../lesion-network/lesion-network-method.js';
+import type { PredictLesion } from '../../lesion-network/lesion-probability.js';
+import { lesionProbability, maskOfProbability } from '../../lesion-network/lesion-probability.js';
 import { cutWithNetwork } from '../../lesion-network/network-cut.js';
 import { withCut } from '../../lesion-network/with-cut.js';
 import { assumeShortAxis } from '../../mark/assume-short-axis.js';

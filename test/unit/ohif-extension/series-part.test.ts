@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fitMask } from '../../../models/interactive/fit-mask.js';
 import { createLesionNetworkMethod } from '../../../models/lesion-network/lesion-network-method.js';
-import type { PredictLesion } from '../../../models/lesion-network/lesion-network-method.js';
+import type { PredictLesion } from '../../../models/lesion-network/lesion-probability.js';
 import { channelNames } from '../../../models/lesion-network/mark-channels.js';
 import { gridSize } from '../../../models/lesion-network/lesion-grid.js';
 import { createRecistD } from '../../../models/methods/recist-d.js';

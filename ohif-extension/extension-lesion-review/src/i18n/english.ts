@@ -45,6 +45,7 @@ export const english: Words = {
   },
   flag: {
     'short-axis-assumed': 'The mark has no short axis; one was assumed.',
+    'short-axis-proposed': 'The mark has no short axis; one was proposed from the image.',
     'fell-back-to-ellipse': 'No boundary was found; the mask is an ellipse.',
     'fell-back-to-trimap': 'No boundary was found; the mask is drawn from the mark alone.',
     'lung-contrast': 'Borders on lung.',

@@ -51,6 +51,7 @@ export const german: Words = {
   },
   flag: {
     'short-axis-assumed': 'Der Markierung fehlt die kurze Achse; sie wurde angenommen.',
+    'short-axis-proposed': 'Der Markierung fehlt die kurze Achse; sie wurde aus dem Bild vorgeschlagen.',
     'fell-back-to-ellipse': 'Keine Grenze gefunden; die Maske ist eine Ellipse.',
     'fell-back-to-trimap': 'Keine Grenze gefunden; die Maske folgt allein der Markierung.',
     'lung-contrast': 'Grenzt an Lunge.',

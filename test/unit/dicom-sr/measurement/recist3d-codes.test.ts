@@ -8,6 +8,7 @@ import { checkLesion } from '../../../../models/quality/lesion-checks.js';
 /** A flag that is added to the methods does not compile here until it is listed. */
 const everyFlag: Readonly<Record<SegmentationFlag, true>> = {
   'short-axis-assumed': true,
+  'short-axis-proposed': true,
   'fell-back-to-ellipse': true,
   'fell-back-to-trimap': true,
   'lung-contrast': true,

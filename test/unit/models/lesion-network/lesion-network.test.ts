@@ -1,14 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { completeMark } from '../../../../models/lesion-network/complete-mark.js';
 import { gridSize, lesionGrid, plainView } from '../../../../models/lesion-network/lesion-grid.js';
-import {
-  createLesionNetworkMethod,
-  lesionProbability,
-  maskOfProbability,
-} from '../../../../models/lesion-network/lesion-network-method.js';
-import type { PredictLesion } from '../../../../models/lesion-network/lesion-network-method.js';
+import { createLesionNetworkMethod } from '../../../../models/lesion-network/lesion-network-method.js';
+import type { PredictLesion } from '../../../../models/lesion-network/lesion-probability.js';
+import { lesionProbability, maskOfProbability } from '../../../../models/lesion-network/lesion-probability.js';
 import { channelNames, markChannels } from '../../../../models/lesion-network/mark-channels.js';
 import { sampleVolume } from '../../../../models/lesion-network/sample-volume.js';
 import { drawExample, plainExample } from '../../../../models/lesion-network/training-example.js';
+import { ASSUMED_AXIS_RATIO, assumeShortAxis } from '../../../../models/mark/assume-short-axis.js';
 import { markFrame } from '../../../../models/mark/mark-frame.js';
 import { createEllipsoid } from '../../../../models/methods/ellipsoid.js';
 import { seededRandom } from '../../../../models/phantom/seeded-random.js';
@@ -131,6 +130,15 @@ const ellipsoidNetwork: PredictLesion = async ({ shape, data }) => {
   return { shape: [shape[0], slices, rows, columns], data: probability };
 };
 
+/** Says lesion within this radius of the mark's ellipsoid. */
+const saying =
+  (radius: number): PredictLesion =>
+  async (image) => {
+    const { shape, data } = await ellipsoidNetwork(image);
+    const limit = 1 / (1 + Math.exp(8 * (radius - 1)));
+    return { shape, data: Float32Array.from(data as Float32Array, (value) => (value > limit ? 0.999 : 0.001)) };
+  };
+
 const emptyNetwork: PredictLesion = async ({ shape }) => ({
   shape: [shape[0], slices, rows, columns],
   data: new Float32Array(shape[0] * slices * area),
@@ -154,13 +162,6 @@ describe('the method', () => {
   test('lets the network decide where intensities say nothing', async () => {
     const { volume, mark: drawn, isInside } = ball({ radiusMm: 14, heightMm: 11 });
     const flat = { ...volume, voxels: new Int16Array(volume.voxels.length).fill(40) };
-    const saying =
-      (radius: number): PredictLesion =>
-      async (image) => {
-        const { shape, data } = await ellipsoidNetwork(image);
-        const limit = 1 / (1 + Math.exp(8 * (radius - 1)));
-        return { shape, data: Float32Array.from(data as Float32Array, (value) => (value > limit ? 0.999 : 0.001)) };
-      };
     const segmented = (radius: number): Promise<Segmentation> | Segmentation =>
       createLesionNetworkMethod(saying(radius), '1', createEllipsoid()).segment(flat, drawn);
     const [small, large] = [await segmented(0.75), await segmented(1.15)];
@@ -169,10 +170,24 @@ describe('the method', () => {
     expect(dice(large, { volume: flat, mark: drawn, isInside })).toBeGreaterThan(0.8);
   });
 
-  test('takes the mark without a short axis, and says so', async () => {
-    const { shortAxis: _shortAxis, ...longOnly } = lesion.mark;
+  test('gives a mark without a short axis the one that the network sees, and says so', async () => {
+    const { shortAxis: _shortAxis, ...longOnly } = ball({ radiusMm: 14, heightMm: 11 }).mark;
+    const { volume } = ball({ radiusMm: 14, heightMm: 11 });
+    const { mark: completed, flags } = await completeMark(volume, longOnly, saying(0.75));
+    expect(flags).toEqual(['short-axis-proposed']);
+    expect(completed.longAxis).toEqual(longOnly.longAxis);
+    const { longAxisMm, shortAxisMm } = markFrame(completed, volume.spacingMm);
+    const seen = 0.75 * ASSUMED_AXIS_RATIO * longAxisMm;
+    expect(Math.abs(shortAxisMm - seen)).toBeLessThan(2 * volume.spacingMm[1]);
     const method = createLesionNetworkMethod(ellipsoidNetwork, '1', createEllipsoid());
-    expect((await method.segment(lesion.volume, longOnly)).flags).toContain('short-axis-assumed');
+    expect((await method.segment(lesion.volume, longOnly)).flags).toContain('short-axis-proposed');
+  });
+
+  test('leaves the assumed short axis where the network sees nothing, and says so', async () => {
+    const { shortAxis: _shortAxis, ...longOnly } = lesion.mark;
+    const { mark: completed, flags } = await completeMark(lesion.volume, longOnly, emptyNetwork);
+    expect(flags).toEqual(['short-axis-assumed']);
+    expect(completed).toEqual(assumeShortAxis(longOnly, [lesion.volume.spacingMm[1], lesion.volume.spacingMm[2]]).mark);
   });
 
   test('lets the other method work where the network finds nothing', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { recistFromMask } from '../../../../models/measure/recist-from-mask.js';
+import { recistFromMask, shortAxisAcross } from '../../../../models/measure/recist-from-mask.js';
 
 const slice = (...lines: readonly string[]) => ({
   rows: lines.length,
@@ -62,5 +62,19 @@ describe('recistFromMask', () => {
     const { longAxis, shortAxis } = recistFromMask({ rows: size, columns: size, pixels })!;
     expect(Math.hypot(longAxis[1][0] - longAxis[0][0], longAxis[1][1] - longAxis[0][1])).toBe(400);
     expect(Math.hypot(shortAxis[1][0] - shortAxis[0][0], shortAxis[1][1] - shortAxis[0][1])).toBe(300);
+  });
+});
+
+describe('shortAxisAcross', () => {
+  const spot = slice('..#..', '.###.', '..#..', '..#..');
+
+  test('is perpendicular in mm to the axis that was given, whichever is longer', () => {
+    expect(shortAxisAcross(spot, [[2, 0], [2, 3]], [1, 1])).toEqual([[3, 1], [1, 1]]); // prettier-ignore
+    expect(shortAxisAcross(spot, [[0, 1], [4, 1]], [1, 3])).toEqual([[2, 0], [2, 3]]); // prettier-ignore
+  });
+
+  test('is absent where there is no pixel, or no direction', () => {
+    expect(shortAxisAcross(slice('..', '..'), [[0, 0], [1, 1]], [1, 1])).toBeUndefined(); // prettier-ignore
+    expect(shortAxisAcross(spot, [[2, 1], [2, 1]], [1, 1])).toBeUndefined(); // prettier-ignore
   });
 });
