@@ -122,10 +122,23 @@ function followedLesions(
     const { key, name, organ, isNode, site } = lesion;
     const visits = dates.map((date) => lesionAtVisit(lesion, date, story));
     const sizesMm = visits.map(({ sizeMm }) => sizeMm ?? null);
+    if (changesTenfold(sizesMm))
+      warn('unit-suspected', `${name} grew or shrank about tenfold from one visit to the next.`);
     const said = roles.get(key) ?? newRole(lesion, decisions, warn);
     return said === undefined
       ? []
       : [{ key, name, organ, isNode, ...(site && { site }), role: said.role, reason: said.reason, visits, sizesMm }];
+  });
+}
+
+/** No lesion does that between two visits; centimetres that were taken for millimetres do. */
+const tenfold = { from: 8, to: 12.5 } as const;
+
+function changesTenfold(sizesMm: readonly (number | null)[]): boolean {
+  const known = sizesMm.filter((mm) => mm !== null && mm > 0) as readonly number[];
+  return known.slice(1).some((mm, i) => {
+    const ratio = Math.max(mm / known[i], known[i] / mm);
+    return ratio >= tenfold.from && ratio <= tenfold.to;
   });
 }
 

@@ -11,6 +11,8 @@ export const followUpWarnings = {
   'uid-changed': 'A lesion has another tracking UID at each visit; it is followed by its name.',
   'unit-doubtful':
     'The stated length is ten times the drawn one, or a tenth: centimetres taken for millimetres. The drawn one counts.',
+  'unit-suspected':
+    'A lesion is about ten times as long as at the visit before, or a tenth: a unit may be wrong. What is stated counts.',
   'organ-unknown': 'A lesion names no organ, so that the rule of two targets an organ cannot be held against it.',
   'contrast-differs': 'Visits were scanned in different contrast phases: lesions may seem to grow or to vanish.',
   'one-visit': 'There is one visit only: nothing to compare with.',

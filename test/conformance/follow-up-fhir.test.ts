@@ -13,7 +13,7 @@ const serious: readonly string[] = ['error', 'fatal'];
 const r4Errors = (bundle: object): readonly string[] =>
   new Fhir()
     .validate(bundle, { errorOnUnexpected: true })
-    .messages.filter(({ severity }) => serious.includes(severity))
+    .messages.filter(({ severity }) => severity !== undefined && serious.includes(severity))
     .map(({ location, message }) => `${location}: ${message}`);
 
 describe('the response as FHIR R4, by the structure definitions', () => {
