@@ -20,7 +20,7 @@ import { sampleVolume } from './sample-volume.js';
 export type PredictLesion = (image: Tensor) => Promise<Tensor>;
 
 /** The mark is seen as it is and mirrored; what the network says of all views is averaged. */
-const views: readonly Mirroring[] = [
+const allViews: readonly Mirroring[] = [
   { rows: false, columns: false },
   { rows: true, columns: true },
   { rows: true, columns: false },
@@ -30,11 +30,13 @@ const views: readonly Mirroring[] = [
 /**
  * @returns the probability of lesion for the voxels around a mark
  * @param mark with both axes
+ * @param views that the network gets of it; as it is, and mirrored, where nothing is said
  */
 export async function lesionProbability(
   volume: Volume,
   mark: CompleteMark,
   predict: PredictLesion,
+  views: readonly Mirroring[] = allViews,
 ): Promise<RegionMap> {
   const grid = lesionGrid(markFrame(mark, volume.spacingMm));
   const image = markChannels(sampleVolume(volume, grid).values, grid);
@@ -43,11 +45,11 @@ export async function lesionProbability(
   // A mirrored view has its points where the plain one has them: nothing has to be read anew.
   views.forEach((view, i) => mirrorPlanes(image, view, data.subarray(i * image.length, (i + 1) * image.length)));
   const predicted = await predict({ shape: [views.length, image.length / (rows * columns), rows, columns], data });
-  return mapOnVolume(volume, grid, meanOfViews(predicted.data as Float32Array, slices * rows * columns));
+  return mapOnVolume(volume, grid, meanOfViews(predicted.data as Float32Array, views, slices * rows * columns));
 }
 
 /** What the network says of the plain grid, [slice, row, column]. */
-function meanOfViews(probability: Float32Array, perView: number): Float32Array {
+function meanOfViews(probability: Float32Array, views: readonly Mirroring[], perView: number): Float32Array {
   const mean = new Float32Array(perView);
   const plain = new Float32Array(perView);
   views.forEach((view, n) => {

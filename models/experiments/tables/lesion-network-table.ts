@@ -5,8 +5,13 @@ import type { CollectedRuns } from './collected-runs.js';
 /** How each variant is named in the table; the order of its rows. */
 const variants = [
   { variant: 'network', name: 'network alone' },
+  { variant: 'network-one-view', name: 'network alone, not mirrored' },
   { variant: 'network-and-cut', name: 'mean of network and cut' },
-  { variant: 'network-in-cut', name: 'network as a unary term of the cut' },
+  { variant: 'network-in-cut', name: 'network as a unary term of the cut (ships)' },
+  { variant: 'network-of-marks-in-cut', name: 'the same, mean over seven marks' },
+  { variant: 'network-again-in-cut', name: 'the same, second look at the axes of the first result' },
+  { variant: 'assumed-in-cut', name: 'ships, no short axis drawn, assumed' },
+  { variant: 'proposed-in-cut', name: 'ships, no short axis drawn, proposed' },
   { variant: 'graph-cut-3d', name: 'graph-cut-3d (no training)' },
   { variant: 'ellipsoid', name: 'ellipsoid (no training)' },
 ] as const;
