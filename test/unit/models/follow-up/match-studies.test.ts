@@ -13,10 +13,10 @@ function pairOfStudies(seed: number): readonly ScannedVisit[] {
   const random = seededRandom(seed);
   const numbers = Array.from({ length: all }, (_, i) => i);
   const visits = [
-    { slices: 60, matrix: 192, sizes: numbers.map((i) => (i >= all - coming ? 0 : 1)) },
+    { slices: 48, matrix: 144, sizes: numbers.map((i) => (i >= all - coming ? 0 : 1)) },
     {
-      slices: 56,
-      matrix: 176,
+      slices: 46,
+      matrix: 136,
       fieldOfViewMm: 350,
       deformationMm: 8,
       pose: turnAbout([0, 0, 0], [0.05, -0.04, 0.1], [18, 5, -240]),
