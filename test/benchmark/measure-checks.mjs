@@ -4,9 +4,12 @@
  * how many good (3D Dice ≥ .7) and bad results each check flags, and how often the interval holds the true volume.
  *   node test/benchmark/measure-checks.mjs                      every set, every lesion
  *   node test/benchmark/measure-checks.mjs --each 5 lidc sts    every fifth lesion of these sets
+ *   … --method default                                          another method than graph-cut-3d
+ * A network is measured on patients that it has not seen: on sets that have taught it, those of its cross-validation take its place.
  * Needs dist/ (npm run build) and the lesions in ../shared/data (or RECIST3D_SHARED_DATA).
  */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLesionSets } from '../../dist/models/evaluation/input/find-lesion-sets.js';
 import { jitterMark, lesionRandom } from '../../dist/models/evaluation/input/jitter-mark.js';
@@ -16,6 +19,7 @@ import { readLesionPair } from '../../dist/models/evaluation/input/read-lesion-p
 import { compareMasks } from '../../dist/models/metrics/compare-masks.js';
 import { createMethodRegistry } from '../../dist/models/methods/method-registry.js';
 import { segmentAndAssess } from '../../dist/models/quality/segment-and-assess.js';
+import { hasLearnt, heldOutNetworks } from './held-out-networks.mjs';
 
 const folder = join(process.env.RECIST3D_SHARED_DATA ?? '../shared/data', 'lesions');
 if (!existsSync(folder)) {
@@ -28,13 +32,23 @@ const option = (name, other) => {
   return at < 0 ? other : words.splice(at, 2)[1];
 };
 const each = Number(option('--each', '1'));
-const method = createMethodRegistry().get(option('--method', 'graph-cut-3d'));
+const methodId = option('--method', 'graph-cut-3d');
+const installed = createMethodRegistry().get(methodId);
+const isNetwork = installed.description.weightsDigest !== undefined;
 const goodDice = 0.7;
+
+/** @returns a function that gives the method for a lesion; undefined where the set has taught it and there is no cross-validation */
+function methodsOf({ name, pairs }, scratch) {
+  if (!isNetwork || !hasLearnt(name)) return () => installed;
+  const ids = pairs.map(({ id }) => id);
+  const networks = heldOutNetworks(name, ids, join(scratch, name));
+  return networks && ((id) => networks.find((network) => network.ids.has(id)).methods.get(methodId));
+}
 
 /** Labels of a map, ascending. */
 const labelsOf = ({ labels }) => [...new Set(labels)].filter((label) => label > 0).sort((a, b) => a - b);
 
-async function assess(pair, { volume, truth }, label) {
+async function assess(pair, { volume, truth }, label, method) {
   const { mask } = lesionTruth(truth, label);
   const exact = markFromTruth(mask, volume.spacingMm);
   const mark = jitterMark(exact, 0.1, lesionRandom(1, pair.id, label), volume.shape);
@@ -57,17 +71,24 @@ const percent = (part, all) => (all === 0 ? '–' : `${Math.round((100 * part) /
 const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))];
 
 const all = [];
-console.log(`${method.description.id}, version ${method.description.version}; every lesion of each ${each}\n`);
+const { id, version } = installed.description;
+console.log(`${id}, version ${version}; one image of ${each}\n`);
 console.log(
   '| set | lesions | interval holds the truth | its half width, median | volume error, median of |log| | its 95 % |',
 );
 console.log('|---|---|---|---|---|---|');
+const scratch = mkdtempSync(join(tmpdir(), 'recist3d-checks-'));
 for (const set of findLesionSets(folder, words.length > 0 ? words : undefined)) {
+  const methodOf = methodsOf(set, scratch);
+  if (methodOf === undefined) {
+    console.log(`| ${set.name} | has taught the network, and there is no cross-validation in out/training | | | | |`);
+    continue;
+  }
   const rows = [];
   for (const [index, pair] of set.pairs.entries()) {
     if (index % each !== 0) continue;
     const loaded = readLesionPair(pair);
-    for (const label of labelsOf(loaded.truth)) rows.push(await assess(pair, loaded, label));
+    for (const label of labelsOf(loaded.truth)) rows.push(await assess(pair, loaded, label, methodOf(pair.id)));
   }
   all.push(...rows);
   const errors = rows.map(({ error }) => Math.abs(error));
@@ -81,6 +102,8 @@ for (const set of findLesionSets(folder, words.length > 0 ? words : undefined)) 
     ).toFixed(2)} | ${quantile(errors, 0.5).toFixed(2)} | ${quantile(errors, 0.95).toFixed(2)} |`,
   );
 }
+
+rmSync(scratch, { recursive: true });
 
 const good = all.filter(({ dice }) => dice >= goodDice);
 const bad = all.filter(({ dice }) => dice < goodDice);
