@@ -11,6 +11,7 @@ import { connectEvents } from './connect-events.js';
 import { chooseEngine, engineView, methodFailure, segmenterFailure } from './connect-engine.js';
 import { connectQueues, connectState, createSegmenter, pipelineSettings } from './connect-work.js';
 import { connectReview } from './connect-review.js';
+import { connectUps } from './connect-ups.js';
 import { errorCode } from './errors/error-code.js';
 import { ServerError } from './errors/server-error.js';
 import { adminPart } from './http/admin/admin-part.js';
@@ -94,7 +95,9 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     settings: pipelineSettings(config),
     now: () => new Date(),
   };
-  const pipeline = new Pipeline(context, archive.feeds);
+  const ups = connectUps(config, archive.pacs, state);
+  const feeds = [...archive.feeds, ...ups.feeds];
+  const pipeline = new Pipeline(context, feeds);
   const remote = sharesState(config)
     ? new RemoteSteps(state, events, (code) => metrics.onArchiveError(code))
     : undefined;
@@ -166,6 +169,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     await queues.close();
     await review.close();
     await segmenter.close();
+    await ups.close();
     await archive.close();
     await state.close();
     await tracer?.close();
@@ -183,7 +187,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
         log('server.started', {
           port,
           archive: archive.kind,
-          feeds: archive.feeds.length,
+          feeds: feeds.length,
           state: database.dialect.name,
           queue: queues.kind,
           method,

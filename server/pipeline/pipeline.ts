@@ -24,8 +24,8 @@ import { wantedModalities } from './wanted-documents.js';
 export interface PolledFeed {
   readonly feed: ChangeFeed;
   readonly pollMs: number;
-  /** `changes` tells what has just arrived; `sweep` finds now and then what that missed. */
-  readonly kind: 'changes' | 'sweep';
+  /** `changes` tells what has just arrived; `sweep` finds now and then what that missed; `worklist` tells what somebody wants done. */
+  readonly kind: 'changes' | 'sweep' | 'worklist';
 }
 
 /** Documents are small; several at a time hide the archive's latency. */

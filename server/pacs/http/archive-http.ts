@@ -28,7 +28,7 @@ export interface ArchiveHttpOptions {
 }
 
 export interface ArchiveRequest {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   /** Below the root, with a leading slash; or an absolute URL on the same origin. */
   readonly path: string;
   readonly accept: string;
