@@ -15,24 +15,34 @@ import { median, Skipped } from './benchmark.mjs';
 export const title = 'Review in OHIF: CT of 512² × 134, headless Chromium, software GL';
 
 /**
- * From the key to the next lesion in the panel, and to its marked slice in the picture, ms; in the page, so that the driver is not measured.
+ * From the key to the next lesion in the panel, to the panel on the screen, and to the picture of its marked slice, ms; in the page, so that the
+ * driver is not measured.
  * @param marks SOP Instance UID of the marked image by job
  */
 const acceptToNext = (marks) => `new Promise((resolve) => {
   const marks = ${JSON.stringify(marks)};
-  const before = document.querySelector('[data-cy=desk]').dataset.jobId;
+  const job = () => document.querySelector('[data-cy=desk]')?.dataset.jobId;
+  const before = job();
+  const taken = {};
   const start = performance.now();
-  let panel;
-  const look = () => {
-    const now = document.querySelector('[data-cy=desk]')?.dataset.jobId;
-    if (now !== undefined && now !== before) {
-      panel ??= performance.now() - start;
-      if (recist3dProbe.imageInView() === marks[now]) return resolve([panel, performance.now() - start]);
-    }
-    requestAnimationFrame(look);
+  const done = (what) => {
+    taken[what] ??= performance.now() - start;
+    if (taken.screen !== undefined && taken.picture !== undefined) resolve(taken);
   };
+  const panel = new MutationObserver(() => {
+    if (job() === before || job() === undefined) return;
+    panel.disconnect();
+    done('panel');
+    // What follows a frame's callbacks is painted.
+    const painted = new MessageChannel();
+    painted.port1.onmessage = () => done('screen');
+    requestAnimationFrame(() => painted.port2.postMessage(0));
+  });
+  panel.observe(document.body, { subtree: true, childList: true, attributes: true });
+  recist3dProbe.viewports()[0].element.addEventListener('CORNERSTONE_IMAGE_RENDERED', () => {
+    if (job() !== before && recist3dProbe.imageInView() === marks[job()]) done('picture');
+  });
   window.dispatchEvent(new KeyboardEvent('keydown', { key: 'f', cancelable: true }));
-  look();
 })`;
 
 /** Frames of the viewport while the mouse draws, counted by its own event. */
@@ -53,6 +63,32 @@ async function paint(page) {
   await page.mouse.up();
   const frames = await page.evaluate('window.recist3dFrames');
   return ((frames.length - 1) * 1000) / (frames.at(-1) - frames[0]);
+}
+
+/** From letting go of an endpoint to the numbers of the new mask, ms; the network is there already. */
+async function segmentAgain(page) {
+  await page.click('[data-cy=tool-endpoints]');
+  const taken = [];
+  for (let i = 0; i < 4; i++) {
+    await (await page.waitForSelector('circle.recist3d-handle')).focus();
+    await page.keyboard.press(i % 2 === 0 ? 'Shift+ArrowRight' : 'Shift+ArrowLeft');
+    taken.push(
+      await page.evaluate(`new Promise((resolve) => {
+        const start = performance.now();
+        let worked = false;
+        const watch = new MutationObserver(() => {
+          const busy = document.querySelector('[data-cy=busy]') !== null;
+          if (worked && !busy) { watch.disconnect(); resolve(performance.now() - start); }
+          worked ||= busy;
+        });
+        watch.observe(document.body, { subtree: true, childList: true });
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      })`),
+    );
+  }
+  const checks = await page.textContent('[data-cy=checks]');
+  if (!checks.includes('Segmented in this browser')) throw new Error('the browser did not segment');
+  return median(taken.slice(1));
 }
 
 /** @returns size of the bundle, and how long a reader waits */
@@ -99,6 +135,9 @@ export async function run() {
       await page.waitForTimeout(1500);
     }
     const framesPerSecond = await paint(page);
+    await page.click('[data-cy=reset]');
+    const resegmented = await segmentAgain(page);
+    const of = (what) => median(nexts.map((taken) => taken[what]));
     return [
       {
         what: 'extension bundle, gzipped',
@@ -108,18 +147,10 @@ export async function run() {
       },
       { what: 'first image after navigation', value: image / 1000, unit: 's' },
       { what: 'list after the first image (negative: before it)', value: (list - image) / 1000, unit: 's', limit: 1 },
-      {
-        what: 'accept to next in the panel, median of 3',
-        value: median(nexts.map(([panel]) => panel)),
-        unit: 'ms',
-        limit: 200,
-      },
-      {
-        what: 'accept to next in the picture, median of 3',
-        value: median(nexts.map(([, picture]) => picture)),
-        unit: 'ms',
-        limit: 200,
-      },
+      { what: 'accept to next in the panel, median of 3', value: of('panel'), unit: 'ms', limit: 200 },
+      { what: 'accept to next on the screen, median of 3', value: of('screen'), unit: 'ms', note: '200 wanted' },
+      { what: 'accept to next, picture drawn, median of 3', value: of('picture'), unit: 'ms', note: 'software GL' },
+      { what: 'moved endpoint segmented in the browser, median of 3', value: resegmented, unit: 'ms', limit: 1000 },
       { what: 'brush, frames', value: framesPerSecond, unit: '/s', note: 'at least 20 wanted' },
     ];
   } finally {

@@ -7,6 +7,7 @@ import { drawing } from './chapters/drawing.js';
 import { elsewhere } from './chapters/elsewhere.js';
 import { geometry } from './chapters/geometry.js';
 import { opening } from './chapters/opening.js';
+import { proposing } from './chapters/proposing.js';
 import { reading } from './chapters/reading.js';
 import { seeing } from './chapters/seeing.js';
 import { signingIn } from './chapters/signing-in.js';
@@ -49,6 +50,7 @@ describeWith(
   describe('correcting', () => correcting(of));
   describe('drawing', () => drawing(of));
   describe('what arrives', () => arriving(of));
+  describe('proposing', () => proposing(of));
   describe('reader studies', () => reading(of));
   describe('geometry', () => geometry(of));
   describe('seeing', () => seeing(of));

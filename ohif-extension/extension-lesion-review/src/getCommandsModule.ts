@@ -45,7 +45,7 @@ export default function getCommandsModule({ commandsManager }: ViewerAccess, hol
     ),
     lesionReviewCandidate: withReview(({ desk }, { id }: { id: string }) => desk.openCandidate(id)),
     lesionReviewConvertProposal: withReview(({ desk }) => desk.proposal.convert()),
-    lesionReviewDismissProposal: withReview(({ desk }) => desk.proposal.dismiss()),
+    lesionReviewDismissProposal: withReview(({ desk }) => desk.dismissProposal()),
   };
   return { actions, definitions: actions, defaultContext: 'DEFAULT' };
 }

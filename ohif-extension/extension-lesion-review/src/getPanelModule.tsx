@@ -29,7 +29,7 @@ export default function getPanelModule(viewer: ViewerAccess, holder: ReviewHolde
   return [
     {
       name: 'lesions',
-      iconName: 'tab-linear',
+      iconName: 'tab-segmentation',
       iconLabel: words.title,
       label: words.title,
       component: panel(LesionPanel),

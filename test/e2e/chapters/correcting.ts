@@ -4,6 +4,7 @@ import type { ReviewView } from '../../../server/http/review/review-schemas.js';
 import { readPart10 } from '../../../dicom-sr/part10/read-part10.js';
 import { readSeg } from '../../../dicom-sr/readers/read-seg.js';
 import { dciodvfyErrors } from '../../services/validators.js';
+import { textOf } from '../drawn-mask.js';
 import type { Scene } from '../scene.js';
 import { expectOverlay } from './opening.js';
 
@@ -18,9 +19,6 @@ function rimOf(
   const [column, row] = [end % mask.grid.columns, Math.floor(end / mask.grid.columns)];
   return { rim: [column + 0.5, row + 0.5], beyond: [column + 4.5, row + 0.5] };
 }
-
-const textOf = ({ mask }: MaskedLesionView): string[] =>
-  mask.slices.map(({ sopInstanceUID, runs }) => `${sopInstanceUID}:${runs.join()}`).sort();
 
 export function correcting(scene: () => Scene): void {
   let jobId = '';

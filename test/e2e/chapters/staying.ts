@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CDPSession } from 'playwright-core';
+import { waitUntil } from '../../services/wait-until.js';
 import { plainStudy } from '../phantoms.js';
 import { ReviewPage } from '../review-page.js';
 import type { Scene } from '../scene.js';
@@ -38,9 +39,13 @@ export function staying(scene: () => Scene): void {
         await go(other.studyInstanceUID);
         await go(study.studyInstanceUID);
       }
-      const after = await memoryOf(session);
+      // Fewer listeners than one a switch: what hangs on a page that is left goes with it, though not at once where the machine is busy.
+      let after = await memoryOf(session);
+      await waitUntil('what was left is let go', async () => {
+        after = await memoryOf(session);
+        return after.listeners - before.listeners < 10;
+      }).catch(() => undefined);
       process.stdout.write(`ten switches: ${JSON.stringify({ before, after })}\n`);
-      // Fewer than one a switch: what hangs on a page that is left goes with it.
       expect(after.listeners - before.listeners).toBeLessThan(10);
       expect(after.heapMb - before.heapMb).toBeLessThan(50);
       expect(await reader.count('#recist3d-style')).toBe(1);
@@ -50,11 +55,33 @@ export function staying(scene: () => Scene): void {
     }
   }, 500_000);
 
-  test('writes no patient to the console, and asks for no address that names one', () => {
-    const { reader } = scene();
-    expect(reader.requests.length).toBeGreaterThan(100);
-    const said = [...reader.console, ...reader.requests].join('\n');
-    expect(said).not.toMatch(/Torso|PHANTOM-/i);
-    expect(reader.failures).toEqual([]);
+  test('writes no patient to the console, and asks for no address that names one', async () => {
+    const { world, study, reader: first } = scene();
+    const reader = await ReviewPage.open(world.browser, world.server.url);
+    try {
+      await reader.page.goto(world.server.url);
+      await reader.page.click('text=Phantom, Torso');
+      await reader.page.click('text=Lesion review');
+      await reader.see('desk');
+      await reader.correct();
+      await reader.click('tool-endpoints');
+      const handle = await reader.page.waitForSelector('circle.recist3d-handle');
+      await handle.focus();
+      await reader.press('Shift+ArrowRight');
+      await reader.press('Enter');
+      await reader.edited(true);
+      await reader.gone('busy');
+      await reader.click('reset');
+      await reader.edited(false);
+      await reader.click('readerStudy-btn');
+      await reader.see('study-panel');
+      await reader.review(study.studyInstanceUID);
+      expect(reader.requests.length).toBeGreaterThan(100);
+      const said = [first, reader].flatMap((one) => [...one.console, ...one.requests, one.page.url()]).join('\n');
+      expect(said).not.toMatch(/Torso|PHANTOM-/i);
+      expect([...first.failures, ...reader.failures]).toEqual([]);
+    } finally {
+      await reader.close();
+    }
   });
 }

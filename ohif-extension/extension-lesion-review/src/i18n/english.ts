@@ -146,7 +146,7 @@ export const english: Words = {
   endpoint: { longAxis: 'Long axis, end', shortAxis: 'Short axis, end' },
   newMark: 'Proposed mark',
   convertMark: 'Convert this mark',
-  confidence: 'Agreement',
+  confidence: 'Confidence',
   candidates: {
     title: 'Unverified candidates',
     hint: 'Proposed by a network; nobody has looked at them and nothing is stored. Open one, adjust it, and convert it if it is a lesion.',

@@ -153,7 +153,7 @@ export const german: Words = {
   endpoint: { longAxis: 'Lange Achse, Ende', shortAxis: 'Kurze Achse, Ende' },
   newMark: 'Vorgeschlagene Markierung',
   convertMark: 'Diese Markierung umwandeln',
-  confidence: 'Übereinstimmung',
+  confidence: 'Sicherheit',
   candidates: {
     title: 'Ungeprüfte Kandidaten',
     hint: 'Von einem Netz vorgeschlagen; niemand hat sie angesehen, und nichts ist gespeichert. Öffnen, anpassen und umwandeln, wenn es eine Läsion ist.',

@@ -32,6 +32,7 @@ export function CorrectionTools({ state, words, run }: CorrectionToolsProps) {
       onToggle={(event) => run('lesionReviewCorrecting', { correcting: event.currentTarget.open })}
     >
       <summary>{words.correct}</summary>
+      {hint !== undefined && <p className="recist3d-dim recist3d-small recist3d-hint">{hint}</p>}
       <div className="recist3d-row recist3d-small" role="group" aria-label={words.correct}>
         {tools.map((name) => (
           <button
@@ -79,7 +80,6 @@ export function CorrectionTools({ state, words, run }: CorrectionToolsProps) {
           <output>{`${brushMm} mm`}</output>
         </label>
       )}
-      {hint !== undefined && <p className="recist3d-dim recist3d-small">{hint}</p>}
     </details>
   );
 }

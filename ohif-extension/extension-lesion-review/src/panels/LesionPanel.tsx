@@ -282,7 +282,7 @@ function Actions({ state, words, run }: PartProps) {
             {words.convertMark}
           </button>
           <span className="recist3d-small recist3d-dim">{`${words.confidence} ${(state.proposal.confidence * 100).toFixed(0)} %`}</span>
-          <button type="button" onClick={() => run('lesionReviewDismissProposal')}>
+          <button type="button" data-cy="dismiss" onClick={() => run('lesionReviewDismissProposal')}>
             {words.cancel}
           </button>
         </span>

@@ -1,4 +1,4 @@
-import type { DrawnMark, ProbabilityView } from '../../../../server/http/lesion/lesion-schemas.js';
+import type { DrawnMark, MaskView, ProbabilityView } from '../../../../server/http/lesion/lesion-schemas.js';
 import { ApiFailure, codeOf } from '../api/api-failure.js';
 import { cornerstone, cornerstoneTools } from '../host/viewer.js';
 import type { ViewerAccess } from '../host/viewer.js';
@@ -125,14 +125,18 @@ export class LesionDesk {
 
   #chooseWindow(): void {
     const shown = this.#shown;
+    if (shown !== undefined) this.#chooseWindowFor(shown.saved.mask, shown.mark.sopInstanceUID);
+  }
+
+  #chooseWindowFor({ slices }: Pick<MaskView, 'slices'>, sopInstanceUID: string): void {
     const ct = this.#ct;
-    if (shown === undefined || ct === undefined) return;
+    if (ct === undefined) return;
     const box = boxAround(
-      shown.saved.mask.slices.map(({ runs }) => runs),
+      slices.map(({ runs }) => runs),
       ct.columns,
       ct.rows,
     );
-    void this.#window.apply(viewportsOf(this.#services, ct), ct, shown.mark.sopInstanceUID, box).catch(() => undefined);
+    void this.#window.apply(viewportsOf(this.#services, ct), ct, sopInstanceUID, box).catch(() => undefined);
   }
 
   /** To the RECIST slice, zoomed to the lesion. */
@@ -189,10 +193,17 @@ export class LesionDesk {
       this.#labelmap?.write(candidate.mask);
       const { sopInstanceUID, longAxis, shortAxis } = candidate;
       this.#jump({ sopInstanceUID, longAxis, shortAxis }, longAxis.lengthMm);
+      this.#chooseWindowFor(candidate.mask, sopInstanceUID);
       this.proposal.show(ct, candidate);
     } catch (error) {
       if (turn === this.#opening) this.session.store.set({ failure: codeOf(error) });
     }
+  }
+
+  /** Puts a proposal away, and the mask of a candidate with it. */
+  dismissProposal(): void {
+    this.proposal.dismiss();
+    if (this.#shown === undefined) this.#labelmap?.write({ slices: [] });
   }
 
   /** The series is in a viewport, with our labelmap and overlay over it. */

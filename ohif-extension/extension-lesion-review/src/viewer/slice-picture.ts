@@ -28,6 +28,9 @@ export function boxAround(runsOfSlices: readonly (readonly number[])[], columns:
   return { left: from(left, right, columns), top: from(top, bottom, rows), size };
 }
 
+/** Small pictures are drawn in memory: a strip of them would keep the graphics processor from the image itself. */
+const inMemory: CanvasRenderingContext2DSettings = { willReadFrequently: true };
+
 /** @returns the CT image, from the viewer's cache or the archive. */
 export function loadSlice(ct: CtImages, sopInstanceUID: string): Promise<LabelmapImage> {
   const { imageId } = ct.images[ct.indexOf.get(sopInstanceUID) ?? 0];
@@ -74,7 +77,7 @@ export function drawSlice(
   runs: readonly number[],
   box: PictureBox,
 ): void {
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', inMemory);
   if (context === null) return;
   const pixels = image.getPixelData();
   const [m, b] = rescaleOf(image);
@@ -89,7 +92,7 @@ export function drawSlice(
   }
   const scale = canvas.width / box.size;
   const source = new OffscreenCanvas(box.size, box.size);
-  source.getContext('2d')?.putImageData(gray, 0, 0);
+  source.getContext('2d', inMemory)?.putImageData(gray, 0, 0);
   context.imageSmoothingEnabled = true;
   context.drawImage(source, 0, 0, canvas.width, canvas.height);
   strokeContour(context, runs, image.columns, box, scale);
@@ -135,7 +138,7 @@ type MarkLines = {
 
 /** Draws the lines of a mark; points [column, row] as DICOM counts. */
 export function drawMark(canvas: HTMLCanvasElement, mark: MarkLines, { left, top, size }: PictureBox): void {
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', inMemory);
   if (context === null) return;
   const scale = canvas.width / size;
   context.strokeStyle = '#4cc4ff';
