@@ -30,20 +30,33 @@ describe('the timeline', () => {
   };
 
   test('shows the response as it is after each decision', async () => {
-    const session = new TimelineSession(api, 'A/B 1');
+    const session = new TimelineSession(api, '1.2');
     await session.load();
     await session.decide({ kind: 'new', lesion: 'x' });
     expect(asked).toEqual([
-      'GET /patients/A%2FB%201/response',
-      'POST /patients/A%2FB%201/decisions new',
-      'GET /patients/A%2FB%201/response',
+      'GET /studies/1.2/patient/response',
+      'POST /studies/1.2/patient/decisions new',
+      'GET /studies/1.2/patient/response',
     ]);
     expect(session.store.get()).toMatchObject({ busy: false, response: answer });
   });
 
+  test('takes the decision of a proposal that the reader confirms, and proposes it no longer', async () => {
+    const decision = { kind: 'same', lesion: 'a', other: 'x' } as const;
+    const proposal = { decision, lesion: 'A', other: 'X', date: '20260301', against: '20260101', reason: 'It fits.' };
+    const comparison = { proposals: [proposal], carried: [], notCompared: [] };
+    const comparing = { ...api, get: async <T>(path: string) => (path.endsWith('n') ? comparison : answer) as T };
+    const session = new TimelineSession(comparing, '1.2');
+    await session.compare();
+    expect(session.store.get()).toMatchObject({ comparing: false, comparison });
+    await session.confirm(proposal);
+    expect(asked.at(-1)).toBe('POST /studies/1.2/patient/decisions same');
+    expect(session.store.get().comparison?.proposals).toEqual([]);
+  });
+
   test('says why there is none', async () => {
     const failing = { ...api, get: () => Promise.reject(new ApiFailure(404, 'no-follow-up', '')) };
-    const session = new TimelineSession(failing, 'P');
+    const session = new TimelineSession(failing, '1.2');
     await session.load();
     expect(session.store.get()).toEqual({ busy: false, failure: 'no-follow-up' });
   });

@@ -1,5 +1,5 @@
 import React, { useEffect, useMemo } from 'react';
-import type { PatientResponseView } from '../../../../server/http/patients/patient-schemas.js';
+import type { PatientResponseView, VisitComparisonView } from '../../../../server/http/patients/patient-schemas.js';
 import type { ViewerAccess } from '../host/viewer.js';
 import { useStore } from '../panels/use-store.js';
 import type { OpenReview } from '../review/open-review.js';
@@ -8,17 +8,21 @@ import { sparkLine } from './spark-line.js';
 import { TimelineSession } from './timeline-session.js';
 import type { TimelineWords } from './timeline-words.js';
 import { timelineWords } from './timeline-words.js';
+import { VisitComparison } from './VisitComparison.js';
 
 type Lesion = PatientResponseView['lesions'][number];
 type Visit = PatientResponseView['visits'][number];
+type Candidate = VisitComparisonView['carried'][number];
 
 /** The patient over time: a row a lesion, a column a visit; a click shows that study beside the open one. */
 export function TimelinePanel({ review, viewer }: { readonly review: OpenReview; readonly viewer: ViewerAccess }) {
   const words = timelineWords(review.words.lang);
-  const patientID = patientOf(viewer);
-  const session = useMemo(() => new TimelineSession(review.session.api, patientID), [review, patientID]);
+  const session = useMemo(
+    () => new TimelineSession(review.session.api, review.session.store.get().studyInstanceUID),
+    [review],
+  );
   useEffect(() => void session.load(), [session]);
-  const { response, failure, busy } = useStore(session.store);
+  const { response, failure, busy, comparison, comparing = false } = useStore(session.store);
   return (
     <div className="recist3d" data-cy="timeline-panel" lang={review.words.lang} aria-busy={busy}>
       <header className="recist3d-head">
@@ -35,17 +39,26 @@ export function TimelinePanel({ review, viewer }: { readonly review: OpenReview;
         ) : (
           <Timeline response={response} session={session} viewer={viewer} words={words} />
         )}
+        {response !== undefined && response.visits.length > 1 && (
+          <VisitComparison
+            {...{ session, comparison, comparing, words }}
+            onCandidate={(candidate) => showCandidate(review, viewer, candidate)}
+          />
+        )}
       </div>
     </div>
   );
 }
 
-/** OHIF hands on what the images say. */
-function patientOf({ servicesManager }: ViewerAccess): string {
-  const [instance] = servicesManager.services.displaySetService
-    .getActiveDisplaySets()
-    .flatMap(({ instances = [], images = [] }) => [...instances, ...images]);
-  return (instance as { readonly PatientID?: string } | undefined)?.PatientID ?? '';
+/** A candidate of the open study is shown as a proposal, which the reader adjusts and converts; another study is shown beside. */
+function showCandidate({ session, desk }: OpenReview, viewer: ViewerAccess, candidate: Candidate): void {
+  const { candidates, studyInstanceUID } = session.store.get();
+  if (candidate.studyInstanceUID !== studyInstanceUID) {
+    void openBeside(viewer, candidate.studyInstanceUID, candidate.sopInstanceUID);
+    return;
+  }
+  session.store.set({ candidates: [...candidates.filter(({ id }) => id !== candidate.id), candidate] });
+  void desk.openCandidate(candidate.id);
 }
 
 interface TimelineProps {

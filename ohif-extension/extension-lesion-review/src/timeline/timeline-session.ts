@@ -1,4 +1,4 @@
-import type { PatientResponseView } from '../../../../server/http/patients/patient-schemas.js';
+import type { PatientResponseView, VisitComparisonView } from '../../../../server/http/patients/patient-schemas.js';
 import type { ApiClient } from '../api/api-client.js';
 import { ApiFailure } from '../api/api-failure.js';
 import type { Store } from '../review/store.js';
@@ -9,6 +9,9 @@ export interface TimelineState {
   /** Code of the failure. */
   readonly failure?: string | undefined;
   readonly busy: boolean;
+  /** What the images say, once a reader asked. */
+  readonly comparison?: VisitComparisonView;
+  readonly comparing?: boolean;
 }
 
 export type TimelineDecision =
@@ -23,7 +26,8 @@ export class TimelineSession {
 
   constructor(
     private readonly api: Pick<ApiClient, 'get' | 'post'>,
-    private readonly patientID: string,
+    /** The open study; the server knows whose it is, so that no address names the patient. */
+    private readonly studyInstanceUID: string,
   ) {}
 
   load(): Promise<void> {
@@ -36,8 +40,28 @@ export class TimelineSession {
     return this.#run(() => this.api.post(`${this.#path}/decisions`, body));
   }
 
+  /** Has the images compared, which takes seconds. */
+  async compare(): Promise<void> {
+    this.store.set({ comparing: true });
+    try {
+      const comparison = await this.api.get<VisitComparisonView>(`${this.#path}/comparison`);
+      this.store.set({ comparison, comparing: false, failure: undefined });
+    } catch (error) {
+      this.store.set({ comparing: false, failure: error instanceof ApiFailure ? error.code : 'unexpected' });
+    }
+  }
+
+  /** Takes the decision that a proposal stands for; it is proposed no longer. */
+  async confirm(proposal: VisitComparisonView['proposals'][number]): Promise<void> {
+    const { comparison } = this.store.get();
+    await this.decide(proposal.decision as TimelineDecision);
+    if (comparison === undefined || this.store.get().failure !== undefined) return;
+    const proposals = comparison.proposals.filter((other) => other !== proposal);
+    this.store.set({ comparison: { ...comparison, proposals } });
+  }
+
   get #path(): string {
-    return `/patients/${encodeURIComponent(this.patientID)}`;
+    return `/studies/${this.studyInstanceUID}/patient`;
   }
 
   async #run(first: () => Promise<unknown>): Promise<void> {

@@ -19,6 +19,13 @@ export interface TimelineWords {
   readonly states: Readonly<Record<'measured' | 'absent' | 'too-small' | 'not-evaluated' | 'merged', string>>;
   readonly roles: Readonly<Record<'target' | 'non-target' | 'normal' | 'new', string>>;
   readonly failed: string;
+  readonly compare: string;
+  readonly comparing: string;
+  readonly nothingProposed: string;
+  readonly confirm: string;
+  readonly candidate: string;
+  /** By kind of decision. */
+  readonly proposed: Readonly<Record<string, string>>;
 }
 
 const english: TimelineWords = {
@@ -41,6 +48,18 @@ const english: TimelineWords = {
   states: { measured: '', absent: 'gone', 'too-small': '< 5', 'not-evaluated': '–', merged: 'merged' },
   roles: { target: 'target', 'non-target': 'non-target', normal: 'normal node', new: 'new?' },
   failed: 'The response could not be judged.',
+  compare: 'Compare the images',
+  comparing: 'The images are being compared …',
+  nothingProposed: 'The images say nothing else.',
+  confirm: 'Confirm',
+  candidate: 'candidate',
+  proposed: {
+    same: 'is one with',
+    merged: 'grew together with',
+    split: 'fell apart; a piece of it is',
+    apart: 'is another lesion from here on',
+    new: 'is new',
+  },
 };
 
 const german: TimelineWords = {
@@ -63,6 +82,18 @@ const german: TimelineWords = {
   states: { measured: '', absent: 'weg', 'too-small': '< 5', 'not-evaluated': '–', merged: 'verschmolzen' },
   roles: { target: 'Ziel', 'non-target': 'Nichtziel', normal: 'normaler Knoten', new: 'neu?' },
   failed: 'Das Ansprechen ließ sich nicht beurteilen.',
+  compare: 'Bilder vergleichen',
+  comparing: 'Die Bilder werden verglichen …',
+  nothingProposed: 'Die Bilder sagen nichts weiter.',
+  confirm: 'Bestätigen',
+  candidate: 'Kandidat',
+  proposed: {
+    same: 'ist eins mit',
+    merged: 'verschmolz mit',
+    split: 'zerfiel; ein Stück davon ist',
+    apart: 'ist ab hier eine andere Läsion',
+    new: 'ist neu',
+  },
 };
 
 /** @param lang of the words that the other panels show */
