@@ -1,4 +1,4 @@
-import { medianOf } from './median.js';
+import { medianOf } from '../raster/median.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 
 /** What lies around a mark: is it aerated lung, and how far does the lesion stand out of it. HU. */

@@ -4,7 +4,7 @@ import type { Appearance } from './appearance.js';
 import { calibrationShift } from './area-calibration.js';
 import type { IntensityBins } from './intensity-likelihood.js';
 import { binsOf, emptyHistogram, histogramRatio } from './intensity-likelihood.js';
-import { medianOf } from './median.js';
+import { medianOf } from '../raster/median.js';
 
 /** Half width of the intensity window, HU: wide enough for fat and for enhanced vessels. */
 const windowHalfHu = 200;

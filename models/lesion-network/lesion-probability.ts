@@ -1,13 +1,10 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
-import type { SliceRowColumn, Volume } from '../../dicom-sr/volume/volume.js';
-import type { VoxelAxis } from '../../dicom-sr/volume/voxel-mark.js';
+import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { Tensor } from '../graph/value.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
+import { keepMarked, markLines } from '../mark/keep-marked.js';
 import { markFrame } from '../mark/mark-frame.js';
 import { hasVoxelOn } from '../measure/mask-slice.js';
-import { fillHoles } from '../raster/fill-holes.js';
-import { keepMarkedComponent } from '../raster/keep-component.js';
-import { lineMask } from '../raster/line-mask.js';
 import { gridSize, lesionGrid } from './lesion-grid.js';
 import type { RegionMap } from './map-on-volume.js';
 import { mapOnVolume, maskAbove } from './map-on-volume.js';
@@ -63,38 +60,14 @@ function meanOfViews(probability: Float32Array, views: readonly Mirroring[], per
 const likely = 0.5;
 
 /** @returns the mask where lesion is more probable than not: the part that the mark lies in, without holes. */
-export function maskOfProbability(map: RegionMap, mark: CompleteMark): Mask {
-  const { origin, shape, voxels } = maskAbove(map, likely);
-  const marked = keepMarkedComponent(voxels, markVoxels(mark, origin, shape), shape, 26);
-  return { origin, shape, voxels: fillHoles(marked, shape) };
-}
-
-function markVoxels(mark: CompleteMark, origin: SliceRowColumn, shape: SliceRowColumn): Uint8Array {
-  const lines = markLines(mark, origin, shape);
-  const voxels = new Uint8Array(shape[0] * lines.length);
-  voxels.set(lines, (mark.slice - origin[0]) * lines.length);
-  return voxels;
-}
-
-/** The mark's lines on the marked slice of a region, [row, column]. */
-function markLines(
-  { longAxis, shortAxis }: CompleteMark,
-  [, top, left]: SliceRowColumn,
-  [, rows, columns]: SliceRowColumn,
-): Uint8Array {
-  const moved = ([a, b]: VoxelAxis): VoxelAxis => [
-    [a[0] - left, a[1] - top],
-    [b[0] - left, b[1] - top],
-  ];
-  return lineMask({ rows, columns }, [moved(longAxis), moved(shortAxis)]);
-}
+export const maskOfProbability = (map: RegionMap, mark: CompleteMark): Mask => keepMarked(maskAbove(map, likely), mark);
 
 /**
  * Whether the part that the mark lies in has a voxel on the marked slice. Nearly always one of the mark's own voxels says so, and the
  * part need not be looked for.
  */
 export function isFound(map: RegionMap, mark: CompleteMark): boolean {
-  const lines = markLines(mark, map.origin, map.shape);
+  const lines = markLines(mark, map);
   const first = (mark.slice - map.origin[0]) * lines.length;
   const onLine = lines.some((line, i) => line !== 0 && map.values[first + i] > likely);
   return onLine || hasVoxelOn(maskOfProbability(map, mark), mark.slice);

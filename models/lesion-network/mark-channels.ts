@@ -1,5 +1,6 @@
 import { binOf, logLikelihoodRatio } from '../graph-cut/intensity-likelihood.js';
 import { planarRadius } from '../mark/mark-frame.js';
+import { medianOf } from '../raster/median.js';
 import type { LesionGrid } from './lesion-grid.js';
 import { gridPoint, gridSize, gridSliceMm } from './lesion-grid.js';
 
@@ -65,8 +66,8 @@ export const markedIntensities = (hu: Float32Array, grid: LesionGrid): MarkedInt
 function intensitiesBy(planar: Float32Array, hu: Float32Array): MarkedIntensities {
   const marked = hu.subarray(markedSlice * area, (markedSlice + 1) * area);
   return {
-    inside: median(marked.filter((_, i) => planar[i] < regions.planarCore)),
-    outside: median(marked.filter((_, i) => isShell(planar[i]))),
+    inside: medianOf(marked.filter((_, i) => planar[i] < regions.planarCore)),
+    outside: medianOf(marked.filter((_, i) => isShell(planar[i]))),
   };
 }
 
@@ -123,8 +124,3 @@ function axisLines(grid: LesionGrid): Float32Array {
 }
 
 const isBetween = (value: number, [low, high]: readonly [number, number]): boolean => value > -low && value < high;
-
-function median(values: Float32Array): number {
-  const sorted = values.slice().sort();
-  return sorted[sorted.length >> 1];
-}

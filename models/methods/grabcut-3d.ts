@@ -3,11 +3,10 @@ import type { Volume } from '../../dicom-sr/volume/volume.js';
 import { GrabCut } from '../grabcut/grabcut.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
+import { keepMarked } from '../mark/keep-marked.js';
 import { markFrame } from '../mark/mark-frame.js';
 import { propagateMark } from '../mark/propagate-mark.js';
-import { fillHoles } from '../raster/fill-holes.js';
-import { keepMarkedComponent } from '../raster/keep-component.js';
-import { lineMask } from '../raster/line-mask.js';
+import { touchesVolumeEnd } from '../measure/mask-slice.js';
 import { ROI_SCALE } from '../trimap/trimap-from-recist.js';
 import { chooseWindow } from '../working-plane/intensity-window.js';
 import { createWorkingPlane, maskOnSlice } from '../working-plane/working-plane.js';
@@ -75,26 +74,12 @@ function createSlicewise(id: string, height: 'geometric' | 'long-axis', markOn: 
           voxels: maskOnSlice(plane, cut.mask),
         });
       }
-      const mask = keepLesion(stackSlices(masks), complete);
-      const touches = [0, volume.shape[0] - 1].some((end) => hasVoxelsOn(mask, end));
-      return { mask, flags: [...flags, ...(touches ? (['touches-volume-end'] as const) : [])] };
+      const mask = keepMarked(stackSlices(masks), complete);
+      if (touchesVolumeEnd(mask, volume.shape[0])) flags.add('touches-volume-end');
+      return { mask, flags: [...flags] };
     },
   };
 }
 
 const planeOf = (volume: Volume, mark: CompleteMark) =>
   createWorkingPlane(volume, mark, { ...PLANAR_GRID, scale: ROI_SCALE });
-
-/** The one component (26 neighbours) that the mark's lines meet, its holes filled. */
-function keepLesion({ origin, shape, voxels }: Mask, { slice, longAxis, shortAxis }: CompleteMark): Mask {
-  const marked = new Uint8Array(voxels.length);
-  const shifted = ([column, row]: readonly [number, number]) => [column - origin[2], row - origin[1]] as const;
-  const axes = [longAxis, shortAxis].map(([a, b]) => [shifted(a), shifted(b)] as const);
-  marked.set(lineMask({ rows: shape[1], columns: shape[2] }, axes), (slice - origin[0]) * shape[1] * shape[2]);
-  return { origin, shape, voxels: fillHoles(keepMarkedComponent(voxels, marked, shape, 26), shape) };
-}
-
-function hasVoxelsOn({ origin, shape, voxels }: Mask, slice: number): boolean {
-  const [k, area] = [slice - origin[0], shape[1] * shape[2]];
-  return k >= 0 && k < shape[0] && voxels.subarray(k * area, (k + 1) * area).includes(1);
-}

@@ -1,5 +1,6 @@
 import { markEllipse } from '../mark/mark-ellipse.js';
 import { lineMask } from '../raster/line-mask.js';
+import { medianOf } from '../raster/median.js';
 import { quarterEllipseRadius } from '../raster/quarter-ellipse.js';
 import type { WorkingPlane } from './working-plane.js';
 
@@ -26,11 +27,11 @@ const SHELL = { from: 1.15, to: 2.2 };
  */
 export function chooseWindow(plane: WorkingPlane): IntensityWindow {
   const lines = lineMask(plane.size, [plane.axes.longAxis, plane.axes.shortAxis]);
-  const lesion = median(plane.intensities.filter((_, i) => lines[i] !== 0));
+  const lesion = medianOf(plane.intensities.filter((_, i) => lines[i] !== 0));
   const radius = quarterEllipseRadius(plane.size, markEllipse(plane.axes, plane.pixel / 2));
   const shell = plane.intensities.filter((_, i) => radius[i] > SHELL.from && radius[i] < SHELL.to);
   const air = shell.filter((value) => value < LUNG_HU.most);
-  const lung = median(air);
+  const lung = medianOf(air);
   if (air.length >= LUNG_SHARE * shell.length && lung > LUNG_HU.least && lesion - lung > LUNG_CONTRAST) {
     return { lower: lung, upper: Math.max(lung + 300, Math.min(lesion, 50) + 50), kind: 'lung' };
   }
@@ -42,10 +43,4 @@ export function toLevels(intensities: Float32Array, { lower, upper }: IntensityW
   const scale = 255 / (upper - lower);
   // A clamped array rounds and clips.
   return new Uint8Array(Uint8ClampedArray.from(intensities, (value) => (value - lower) * scale).buffer);
-}
-
-/** @returns NaN for an empty list. */
-function median(values: Float32Array): number {
-  const sorted = values.toSorted();
-  return sorted[sorted.length >> 1] ?? NaN;
 }

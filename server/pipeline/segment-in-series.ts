@@ -2,6 +2,7 @@ import { mostGrowth } from '../../dicom-sr/measurement/lesion-reach.js';
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { CtVolume } from '../../dicom-sr/volume/ct-volume.js';
+import { hasVoxelOn } from '../../models/measure/mask-slice.js';
 import type { Segmenter } from '../segmenter/segmenter.js';
 import type { SegmentedLesion } from './segment-lesion.js';
 import { segmentLesion } from './segment-lesion.js';
@@ -32,12 +33,7 @@ export async function segmentInSeries(
 }
 
 /** Whether the mask lies on a slice behind which the series goes on. */
-function reachesCut({ origin, shape, voxels }: Mask, volume: CtVolume): boolean {
-  const plane = shape[1] * shape[2];
-  const holds = (slice: number): boolean => {
-    const start = (slice - origin[0]) * plane;
-    return slice >= origin[0] && slice < origin[0] + shape[0] && voxels.subarray(start, start + plane).includes(1);
-  };
-  const { below = false, above = false } = volume.cut ?? {};
-  return (below && holds(0)) || (above && holds(volume.shape[0] - 1));
+function reachesCut(mask: Mask, { cut, shape }: CtVolume): boolean {
+  const { below = false, above = false } = cut ?? {};
+  return (below && hasVoxelOn(mask, 0)) || (above && hasVoxelOn(mask, shape[0] - 1));
 }
