@@ -15,6 +15,7 @@ import type { LesionDecision } from './lesion-decision.js';
 import { lesionPictures } from './lesion-pictures.js';
 import { responseHtml } from './response-html.js';
 import { responsePdf } from './response-pdf.js';
+import { patientOfStudy } from './patient-of-study.js';
 import type { KeptDecision, LesionDecisions } from './sql-lesion-decisions.js';
 
 export type ResponseFormat = 'csv' | 'fhir' | 'html' | 'pdf';
@@ -71,6 +72,11 @@ export class FollowUpService {
     found.catch(() => this.#compared.delete(name));
     for (const oldest of [...this.#compared.keys()].slice(0, -keptComparisons)) this.#compared.delete(oldest);
     return found;
+  }
+
+  /** @throws {FollowUpError} patient-not-found @throws {PacsError} */
+  patientOfStudy(studyInstanceUID: string): Promise<string> {
+    return patientOfStudy(this.options.pacs, studyInstanceUID);
   }
 
   decisions(patientID: string): Promise<readonly KeptDecision[]> {

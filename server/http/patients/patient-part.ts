@@ -1,10 +1,12 @@
 import { json, Router } from 'express';
+import type { Request } from 'express';
 import type { z } from 'zod';
 import { sphereThresholds } from '../../../models/follow-up/volumetric-response.js';
 import type { AskedFollowUp, FollowUpService, ResponseFormat } from '../../follow-up/follow-up-service.js';
 import { readerOf } from '../access/reader-of.js';
 import { requireScope } from '../access/require-scope.js';
 import type { ApiPart } from '../api-part.js';
+import { uidSchema } from '../api-schemas.js';
 import { answer, body, parameter, problem } from '../openapi-pieces.js';
 import {
   comparisonQuerySchema,
@@ -23,7 +25,7 @@ const mediaTypes: Readonly<Record<ResponseFormat, string>> = {
   pdf: 'application/pdf',
 };
 
-type Backend = Pick<FollowUpService, 'response' | 'file' | 'comparison' | 'decisions' | 'decide'>;
+type Backend = Pick<FollowUpService, 'response' | 'file' | 'comparison' | 'decisions' | 'decide' | 'patientOfStudy'>;
 
 /** Patients over time: response, and what readers decide of their lesions. */
 export function patientPart(backend: Backend): ApiPart {
@@ -43,12 +45,18 @@ export function patientPart(backend: Backend): ApiPart {
 function patientRouter(backend: Backend): Router {
   const router = Router();
   const [read, review] = [requireScope('read'), requireScope('review')];
+  const routes = (what: string): string[] => [
+    `/patients/:patientId/${what}`,
+    `/studies/:studyInstanceUID/patient/${what}`,
+  ];
+  const patientOf = async ({ params: { patientId, studyInstanceUID } }: Request): Promise<string> =>
+    typeof patientId === 'string' ? patientId : backend.patientOfStudy(uidSchema.parse(studyInstanceUID));
 
-  router.get('/patients/:patientId/response', read, async (request, response) => {
+  router.get(routes('response'), read, async (request, response) => {
     const query = responseQuerySchema.parse(request.query);
     const asked = askedOf(query);
     const { format } = query;
-    const { patientId } = request.params;
+    const patientId = await patientOf(request);
     if (format === 'json') response.json(await backend.response(patientId, asked));
     else {
       const file = await backend.file(patientId, asked, format);
@@ -56,19 +64,19 @@ function patientRouter(backend: Backend): Router {
     }
   });
 
-  router.get('/patients/:patientId/comparison', read, async (request, response) => {
+  router.get(routes('comparison'), read, async (request, response) => {
     const asked = askedOf(comparisonQuerySchema.parse(request.query));
-    response.json(await backend.comparison(request.params.patientId, asked));
+    response.json(await backend.comparison(await patientOf(request), asked));
   });
 
-  router.get('/patients/:patientId/decisions', read, async (request, response) => {
-    response.json({ decisions: await backend.decisions(request.params.patientId) });
+  router.get(routes('decisions'), read, async (request, response) => {
+    response.json({ decisions: await backend.decisions(await patientOf(request)) });
   });
 
-  router.post('/patients/:patientId/decisions', review, json({ limit: '100kb' }), async (request, response) => {
+  router.post(routes('decisions'), review, json({ limit: '100kb' }), async (request, response) => {
     const { requestId, kind, lesion, other, date } = lesionDecisionSchema.parse(request.body ?? {});
     const decision = { kind, lesion, ...(other !== undefined && { other }), ...(date !== undefined && { date }) };
-    const { patientId } = request.params;
+    const patientId = await patientOf(request);
     await backend.decide(patientId, readerOf(response), requestId.toLowerCase(), decision);
     response.json({ decisions: await backend.decisions(patientId) });
   });
@@ -95,7 +103,7 @@ const denied = { 401: problem('Sign in first.'), 403: problem('The role of the r
 const choice = (values: readonly string[]): object => ({ type: 'string', enum: values, default: values[0] });
 const text = { schema: { type: 'string' } };
 
-const paths = {
+const byPatient = {
   '/api/patients/{patientId}/response': {
     get: {
       operationId: 'patientResponse',
@@ -161,3 +169,25 @@ const paths = {
     },
   },
 };
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters: readonly object[];
+}
+
+/** The same by a study of the patient, for viewers: what they ask for stands in logs of proxies, where no patient belongs. */
+const study = parameter('studyInstanceUID', 'path', 'A study of the patient.');
+const ofStudy = ({ operationId, parameters, ...rest }: Operation): Operation => ({
+  operationId: `${operationId}OfStudy`,
+  parameters: parameters.map((one) => (one === patientId ? study : one)),
+  ...rest,
+});
+const byStudy = Object.fromEntries(
+  Object.entries(byPatient).map(([path, operations]) => [
+    path.replace('/patients/{patientId}', '/studies/{studyInstanceUID}/patient'),
+    Object.fromEntries(
+      Object.entries(operations).map(([method, operation]) => [method, ofStudy(operation as Operation)]),
+    ),
+  ]),
+);
+const paths = { ...byPatient, ...byStudy };

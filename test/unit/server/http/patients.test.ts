@@ -28,6 +28,7 @@ function server(scopes: readonly Scope[] = ['read', 'review']) {
       followUpOf(followedPatient(), { ...asked, patient, decisions: await decisions.ofPatient(patient) }),
     comparison: () => Promise.resolve(visitComparison),
     file: () => Promise.resolve('row,visit\r\n'),
+    patientOfStudy: (study: string) => Promise.resolve(study === '1.2.3' ? 'P' : 'Q'),
     decisions: (patient: string) => service.decisions(patient),
     decide: (...args: Parameters<FollowUpService['decide']>) => service.decide(...args),
   };
@@ -55,6 +56,19 @@ const visitComparison: VisitComparison = {
 const decision = (changes: object) => ({ requestId: randomUUID(), kind: 'absent', ...changes });
 
 describe('a patient over time, by HTTP', () => {
+  test('is found by one of his studies, so that an address need not name him', async () => {
+    const { app } = server();
+    const { body } = await request(app).get('/api/studies/1.2.3/patient/response').expect(200);
+    expect(body).toEqual((await request(app).get('/api/patients/P/response')).body);
+    const kept = await request(app)
+      .post('/api/studies/1.2.3/patient/decisions')
+      .send(decision({ lesion: 'a', date: '20260301' }));
+    expect(kept.status).toBe(200);
+    const { decisions } = (await request(app).get('/api/patients/P/decisions')).body as { decisions: unknown[] };
+    expect(decisions).toHaveLength(1);
+    expect(await request(app).get('/api/studies/nonsense/patient/response')).toMatchObject({ status: 400 });
+  });
+
   test('is answered as the OpenAPI document says', async () => {
     const { body } = await request(server().app).get('/api/patients/P/response').expect(200);
     expect(patientResponseSchema.parse(body).visits.map(({ response }) => response)).toEqual(['baseline', 'PR', 'NE']);
