@@ -17,9 +17,7 @@ export const gridParameters = ({ side, pixelMm, window }: StudyGrid): ModelCard[
 });
 
 /** @returns the grid that a network was trained on. @throws {EngineError} model-card-invalid */
-export function gridOfCard({ preprocessing: { id, parameters } }: ModelCard): StudyGrid {
-  if (id !== candidatePreprocessing)
-    throw new EngineError('model-card-invalid', `the weights want the preprocessing ${id}`);
+export function gridOfCard({ preprocessing: { parameters } }: ModelCard): StudyGrid {
   const number = (name: string): number => {
     const value = parameters[name];
     if (typeof value !== 'number') throw new EngineError('model-card-invalid', `the card lacks ${name}`);

@@ -2,11 +2,9 @@ import type { MethodDescription } from '../../dicom-sr/measurement/method-descri
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { EngineOptions } from '../engine/create-inference-engine.js';
 import { createInferenceEngine } from '../engine/create-inference-engine.js';
-import { loadModel } from '../engine/load-model.js';
+import { loadInstalled } from '../engine/load-installed.js';
 import { shippedWeights } from '../engine/shipped-weights.js';
-import { EngineError } from '../errors/engine-error.js';
-import { MethodError } from '../errors/method-error.js';
-import { candidateModel, gridOfCard } from './candidate-model.js';
+import { candidateModel, candidatePreprocessing, gridOfCard } from './candidate-model.js';
 import type { CandidateNetwork } from './candidate-network.js';
 import { openCandidateNetwork } from './candidate-network.js';
 import type { Candidate } from './propose-candidates.js';
@@ -44,7 +42,7 @@ export function createCandidateSearch({
 }: CandidateSearchOptions = {}): CandidateSearch {
   let tail: Promise<unknown> = Promise.resolve();
   const search: CandidateSearch = async (volume, { leastConfidence, leastLongMm }) => {
-    const { card, bytes } = load(weights);
+    const { card, bytes } = loadInstalled(weights, candidateModel, candidatePreprocessing);
     const chosen = await createInferenceEngine(engine);
     const options = { ...gridOfCard(card), threshold: leastConfidence, leastLongMm };
     const network: CandidateNetwork = await openCandidateNetwork(chosen.engine, bytes, options);
@@ -65,13 +63,4 @@ export function createCandidateSearch({
     tail = found.catch(() => undefined);
     return found;
   };
-}
-
-function load(weights: string): ReturnType<typeof loadModel> {
-  try {
-    return loadModel(weights, candidateModel);
-  } catch (cause) {
-    if (!(cause instanceof EngineError && cause.code === 'model-missing')) throw cause;
-    throw new MethodError('weights-not-installed', `The weights of ${candidateModel} are not installed.`, { cause });
-  }
 }

@@ -71,7 +71,8 @@ async function partnersOf(
     return [imageOf(own, [own.markedSlice], input)];
   }
   const image = imageOf(roi, [roi.markedSlice], input);
-  return index.nearest(await embed(image), partners).map(({ image: data }) => ({ shape: image.shape, data }));
+  const similar = await index.nearest(await embed(image), partners);
+  return similar.map(({ image: data }) => ({ shape: image.shape, data }));
 }
 
 async function segmentBesides(

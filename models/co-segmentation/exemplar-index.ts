@@ -17,15 +17,12 @@ const mostCompared = 500;
 export class ExemplarIndex {
   private constructor(
     private readonly exemplars: readonly Exemplar[],
-    private readonly graph: HNSW | undefined,
+    private readonly graph: Promise<HNSW> | undefined,
   ) {}
 
   /** @param exemplars vectors of one length */
-  static async create(exemplars: readonly Exemplar[]): Promise<ExemplarIndex> {
-    if (exemplars.length <= mostCompared) return new ExemplarIndex(exemplars, undefined);
-    const graph = new HNSW(neighbours, effort, exemplars[0].vector.length, 'cosine');
-    await graph.buildIndex(exemplars.map(({ vector }, id) => ({ id, vector: [...vector] })));
-    return new ExemplarIndex(exemplars, graph);
+  static create(exemplars: readonly Exemplar[]): ExemplarIndex {
+    return new ExemplarIndex(exemplars, exemplars.length > mostCompared ? buildGraph(exemplars) : undefined);
   }
 
   get size(): number {
@@ -33,8 +30,8 @@ export class ExemplarIndex {
   }
 
   /** @returns the lesions that look most like a vector, most similar first; nearly always the very nearest where there are many */
-  nearest(vector: Float32Array, count: number): readonly Exemplar[] {
-    const found = this.graph?.searchKNN(vector, count) ?? this.#compared(vector).slice(0, count);
+  async nearest(vector: Float32Array, count: number): Promise<readonly Exemplar[]> {
+    const found = (await this.graph)?.searchKNN(vector, count) ?? this.#compared(vector).slice(0, count);
     return found.map(({ id }) => this.exemplars[id]);
   }
 
@@ -44,4 +41,10 @@ export class ExemplarIndex {
       .map((exemplar, id) => ({ id, score: scoreOf(exemplar.vector) }))
       .sort((a, b) => b.score - a.score);
   }
+}
+
+async function buildGraph(exemplars: readonly Exemplar[]): Promise<HNSW> {
+  const graph = new HNSW(neighbours, effort, exemplars[0].vector.length, 'cosine');
+  await graph.buildIndex(exemplars.map(({ vector }, id) => ({ id, vector: [...vector] })));
+  return graph;
 }

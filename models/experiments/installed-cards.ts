@@ -1,3 +1,10 @@
+import { indexStage } from '../co-segmentation/index-stage.js';
+import {
+  coSegmentationModel,
+  coSegmentationPreprocessing,
+  lesionIndexModel,
+} from '../co-segmentation/installed-files.js';
+import { modelDigest } from '../engine/model-digest.js';
 import type { CardText } from '../engine/write-model.js';
 import { enhancementModel } from '../enhancement/enhancer.js';
 import { enhancementPreprocessing } from '../enhancement/enhancement-file.js';
@@ -9,40 +16,86 @@ import {
   labellingSide,
 } from '../recist-labelling/labelling-image.js';
 import { labellingModel } from '../recist-labelling/mark-proposer.js';
+import { candidateCard } from './candidate-card.js';
+import { lesionCard, shippedStage } from './lesion-network/lesion-card.js';
 import type { DataRecipe } from './recipe/recipe.js';
 import type { BoxKind, ProposalScore } from './recist-labelling/score-proposals.js';
-import type { RunResult } from './run/run-result.js';
-
-/** Licences and citations of the sets that weights which ship may learn from. */
-const sources: Readonly<Record<string, { readonly licence: string; readonly citation: string }>> = {
-  lidc: {
-    licence: 'CC BY 3.0',
-    citation: 'Armato et al.: Data From LIDC-IDRI. The Cancer Imaging Archive, 2015. doi:10.7937/K9/TCIA.2015.LO9QL9SX',
-  },
-  sts: {
-    licence: 'CC BY 3.0',
-    citation:
-      'Vallières et al.: A radiomics model from joint FDG-PET and MRI texture features for the prediction of lung metastases in soft-tissue sarcomas of the extremities. The Cancer Imaging Archive, 2015. doi:10.7937/K9/TCIA.2015.7GO2GSKS',
-  },
-};
+import type { RunResult, StageResult } from './run/run-result.js';
+import { trainingSetFacts } from './training-sets.js';
 
 /** A model of a finished run with its card, and the file of the run that it is. */
 export interface InstallableModel {
   readonly file: string;
   readonly card: CardText;
+  /** A further file of the run that the product reads beside it, and its name there. */
+  readonly beside?: { readonly file: string; readonly name: string };
 }
 
+/** Reads a file of the run. @throws {ExperimentError} run-mismatch where it is not there */
+export type ReadRunFile = (file: string) => Uint8Array;
+
 /**
- * @returns what a finished run of 004's or of the stacked GAN's recipe has to install, under the name by which the product looks for it
+ * @returns what a finished run has to install, under the names by which the product looks for it
  * @param version of the weights, chosen by whoever installs them
  * @throws {ExperimentError} run-mismatch for a quick run, and for recipes whose networks the product does not open
  */
-export function installableModel(run: RunResult, version: string): InstallableModel {
+export function installableModels(run: RunResult, version: string, read: ReadRunFile): readonly InstallableModel[] {
   const { experiment } = run.recipe;
   if (run.quick) throw new ExperimentError('run-mismatch', 'a quick run has learnt nothing');
-  if (experiment === 'recist-labelling') return labellingCard(run, version);
-  if (experiment === 'stacked-gan') return enhancementCard(run, version);
-  throw new ExperimentError('run-mismatch', `the product opens no network of ${experiment}`);
+  switch (experiment) {
+    case 'lesion-network':
+      return [{ card: lesionCard(run, version), file: `${shippedStage}.onnx` }];
+    case 'whole-slice':
+      return [{ card: candidateCard(run, version), file: 'whole-slice.onnx' }];
+    case 'recist-labelling':
+      return [labellingCard(run, version)];
+    case 'stacked-gan':
+      return [enhancementCard(run, version)];
+    case 'co-segmentation':
+      return coSegmentationModels(run, version, read);
+    default:
+      throw new ExperimentError('run-mismatch', `the product opens no network of ${experiment}`);
+  }
+}
+
+/** The network of pairs that did best on the test lesions, and the lesions that it pairs with. */
+function coSegmentationModels(run: RunResult, version: string, read: ReadRunFile): readonly InstallableModel[] {
+  const diceOf = ({ scores }: StageResult): number => {
+    const own = scores.filter(({ variant }) => variant === 'CNN-DCRF');
+    return own.reduce((sum, { slice }) => sum + slice.dice, 0) / own.length;
+  };
+  const pairs = run.stages.filter(({ stage }) => stage.startsWith('co-')).toSorted((a, b) => diceOf(b) - diceOf(a));
+  const [best] = pairs;
+  if (best === undefined) throw new ExperimentError('run-mismatch', 'the run holds no network of pairs');
+  const { training, ...rest } = common(run, version);
+  const paper =
+    'Agarwal et al.: Weakly-Supervised Lesion Segmentation on CT Scans using Co-Segmentation. arXiv:2001.08590 (paper 002)';
+  const protocol = `${best.scores.length / 2} RECIST slices of other patients; the best of ${pairs.length} networks of the run`;
+  const network: CardText = {
+    ...rest,
+    name: coSegmentationModel,
+    network: best.stage,
+    description:
+      'Segments two lesions of one appearance together, on their RECIST slices. A result is for review by a radiologist, not for diagnosis by itself.',
+    citations: [paper],
+    metrics: [{ data: 'test lesions', metric: 'Dice after the dense CRF', value: diceOf(best), protocol }],
+    preprocessing: { id: coSegmentationPreprocessing, parameters: {} },
+    training,
+  };
+  const lesions = `${indexStage}.safetensors`;
+  const index: CardText = {
+    ...network,
+    name: lesionIndexModel,
+    network: 'lesion-embedding',
+    description:
+      'Says what a lesion looks like; the lesions that taught the network lie beside it as images, so that both stay where those may be.',
+    metrics: [],
+    preprocessing: { id: coSegmentationPreprocessing, parameters: { lesions: modelDigest(read(lesions)) } },
+  };
+  return [
+    { card: network, file: `${best.stage}.onnx` },
+    { card: index, file: `${indexStage}.onnx`, beside: { file: lesions, name: `${lesionIndexModel}.safetensors` } },
+  ];
 }
 
 function labellingCard(run: RunResult, version: string): InstallableModel {
@@ -115,8 +168,5 @@ const common = ({ recipe, seed, network, stages, lesions, patients }: RunResult,
 const learntFrom = ({ sources: used, split }: DataRecipe) =>
   used
     .filter((source) => !('folder' in source && split.testOnly.includes(source.folder)))
-    .map((source) =>
-      source.kind === 'phantoms'
-        ? { name: 'phantoms', licence: 'Apache-2.0', citation: 'Synthetic patients of models/phantom.' }
-        : { name: source.folder, ...(sources[source.folder] ?? { licence: 'not stated', citation: 'not stated' }) },
-    );
+    .map((source) => (source.kind === 'phantoms' ? 'phantoms' : source.folder))
+    .map((name) => ({ name, ...trainingSetFacts(name) }));

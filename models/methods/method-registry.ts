@@ -1,7 +1,10 @@
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import type { EngineOptions } from '../engine/create-inference-engine.js';
-import { EngineError } from '../errors/engine-error.js';
 import { MethodError } from '../errors/method-error.js';
+import { coSegmentationModel } from '../co-segmentation/installed-files.js';
+import { openCoSegmentation } from '../co-segmentation/open-co-segmentation.js';
+import { createEnhancedMethod } from '../enhancement/enhanced-method.js';
+import { openEnhancer } from '../enhancement/enhancer.js';
 import { openLesionNetwork } from '../lesion-network/open-lesion-network.js';
 import { bySurroundingsId, createBySurroundings } from './by-surroundings.js';
 import { createDcrf } from './dcrf.js';
@@ -70,7 +73,9 @@ export function createMethodRegistry(
   ];
   const openers = new Map<string, () => Opened>([
     ...ready.map((method) => [method.description.id, () => ({ method })] as const),
-    ['lesion-network', once(() => attempt('lesion-network', () => openNetwork(graphCut, options)))],
+    ...Object.entries(networkMethods(graphCut, options)).map(
+      ([id, openMethod]) => [id, once(() => attempt(id, openMethod))] as const,
+    ),
   ]);
   const open = (id: string): Opened => {
     const opener = openers.get(id);
@@ -89,8 +94,22 @@ export function createMethodRegistry(
   };
 }
 
-const openNetwork = (fallback: AnySegmentationMethod, { engine, weights }: RegistryOptions): AnySegmentationMethod =>
-  openLesionNetwork(fallback, { ...(engine && { engine }), ...(weights !== undefined && { folder: weights }) });
+/** How the methods that run networks are opened; each throws where it cannot run. */
+function networkMethods(
+  fallback: AnySegmentationMethod,
+  { engine, weights }: RegistryOptions,
+): Readonly<Record<string, () => AnySegmentationMethod>> {
+  const where = { ...(engine && { engine }), ...(weights !== undefined && { folder: weights }) };
+  const enhancer = once(() => openEnhancer({ ...(engine && { engine }), ...(weights !== undefined && { weights }) }));
+  const plain = {
+    'lesion-network': () => openLesionNetwork(fallback, where),
+    [coSegmentationModel]: () => openCoSegmentation(where),
+  };
+  const enhanced = Object.entries(plain).map(
+    ([id, openPlain]) => [`${id}-enhanced`, () => createEnhancedMethod(openPlain(), enhancer())] as const,
+  );
+  return { ...plain, ...Object.fromEntries(enhanced) };
+}
 
 /** A method that does not open takes the others not with it. */
 function attempt(id: string, openMethod: () => AnySegmentationMethod): Opened {
@@ -98,11 +117,7 @@ function attempt(id: string, openMethod: () => AnySegmentationMethod): Opened {
     return { method: openMethod() };
   } catch (cause) {
     if (!(cause instanceof Recist3dError)) throw cause;
-    const isMissing = cause instanceof EngineError && cause.code === 'model-missing';
-    const failure = isMissing
-      ? new MethodError('weights-not-installed', `The weights of ${id} are not installed.`, { cause })
-      : cause;
-    return { method: createRefusingMethod(id, failure), failure };
+    return { method: createRefusingMethod(id, cause), failure: cause };
   }
 }
 

@@ -1,12 +1,10 @@
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { EngineOptions } from '../engine/create-inference-engine.js';
-import { createInferenceEngine } from '../engine/create-inference-engine.js';
-import type { InferenceSession } from '../engine/inference-engine.js';
-import type { LoadedModel } from '../engine/load-model.js';
-import { loadModel } from '../engine/load-model.js';
+import { createLazySession } from '../engine/lazy-session.js';
+import { loadInstalled } from '../engine/load-installed.js';
 import { shippedWeights } from '../engine/shipped-weights.js';
-import { EngineError } from '../errors/engine-error.js';
+import { MethodError } from '../errors/method-error.js';
 import type { MarkProposal } from '../interactive/propose-mark.js';
 import type { RoughBox } from './box-bounds.js';
 import type { PredictLabelling } from './label-crop.js';
@@ -31,7 +29,8 @@ export interface MarkProposerOptions {
 
 interface OpenNetwork {
   readonly predict: PredictLabelling;
-  readonly method: MethodDescription;
+  /** Names the engine that ran. */
+  readonly method: () => MethodDescription;
 }
 
 /**
@@ -43,41 +42,29 @@ export function createMarkProposer({
   engine = { engine: 'onnxruntime-cpu', threads: 1 },
 }: MarkProposerOptions = {}): ProposeMark {
   let network: OpenNetwork | undefined;
-  let tail: Promise<unknown> = Promise.resolve();
-  const propose: ProposeMark = async (volume, box) => {
-    const model = network === undefined ? load(weights) : undefined;
-    if (model !== undefined) network = await open(model, engine);
+  return async (volume, box) => {
+    network ??= open(weights, engine);
     if (network === undefined) return proposeByCut(volume, box);
-    return proposeByNetwork(volume, box, network.predict, network.method);
-  };
-  // A session takes one image after another; an engine that did not start is tried again.
-  return (volume, box) => {
-    const proposal = tail.then(() => propose(volume, box));
-    tail = proposal.catch(() => undefined);
-    return proposal;
+    const proposal = await proposeByNetwork(volume, box, network.predict);
+    return { ...proposal, method: network.method() };
   };
 }
 
 /** undefined where no weights are installed. */
-function load(weights: string): LoadedModel | undefined {
+function open(weights: string, engine: EngineOptions): OpenNetwork | undefined {
   try {
-    return loadModel(weights, labellingModel);
+    const { card, bytes } = loadInstalled(weights, labellingModel, labellingPreprocessing);
+    const session = createLazySession(engine, bytes);
+    const { name: id, version, digest: weightsDigest } = card;
+    return {
+      predict: async (image) => {
+        const { heatmaps, transform, region } = await session.run({ image });
+        return { heatmaps, transform, region };
+      },
+      method: () => ({ id, version, parameters: { engine: session.engineName() }, weightsDigest }),
+    };
   } catch (cause) {
-    if (cause instanceof EngineError && cause.code === 'model-missing') return undefined;
+    if (cause instanceof MethodError && cause.code === 'weights-not-installed') return undefined;
     throw cause;
   }
-}
-
-async function open({ card, bytes }: LoadedModel, options: EngineOptions): Promise<OpenNetwork> {
-  if (card.preprocessing.id !== labellingPreprocessing)
-    throw new EngineError('model-card-invalid', `the weights want the preprocessing ${card.preprocessing.id}`);
-  const { engine } = await createInferenceEngine(options);
-  const session: InferenceSession = await engine.load(bytes);
-  return {
-    predict: async (image) => {
-      const { heatmaps, transform, region } = await session.run({ image });
-      return { heatmaps, transform, region };
-    },
-    method: { id: card.name, version: card.version, parameters: { engine: engine.name }, weightsDigest: card.digest },
-  };
 }

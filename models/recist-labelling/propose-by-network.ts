@@ -1,4 +1,3 @@
-import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
@@ -20,13 +19,12 @@ export async function proposeByNetwork(
   volume: Volume,
   box: RoughBox,
   predict: PredictLabelling,
-  method: MethodDescription,
-): Promise<MarkProposal> {
+): Promise<Omit<MarkProposal, 'method'>> {
   const crop = roughCrop(volume, box);
   const { endpoints, confidence } = await labelCrop(crop.image, predict);
   const mark = markOfEndpoints(crop, endpoints);
   const { longAxisMm, shortAxisMm } = markFrame(mark, volume.spacingMm);
-  return { mark, longAxisMm, shortAxisMm, confidence, mask: ellipseOf(volume, mark), method };
+  return { mark, longAxisMm, shortAxisMm, confidence, mask: ellipseOf(volume, mark) };
 }
 
 /** @returns endpoints of a crop as a mark of its image, held inside of it. The longer axis is the long one, whatever the heatmaps are called. */

@@ -10,6 +10,8 @@ import { trainingSetFacts } from '../training-sets.js';
 
 /** The stage whose network has seen every patient. */
 export const shippedStage = 'all';
+/** What the product makes of it. */
+const shippedVariant = 'network-in-cut';
 
 /**
  * @returns the card of the network that a run of `lesion-network` has trained, with what cross-validation and the sets for evaluation alone say
@@ -51,7 +53,7 @@ const learntSets = ({ data }: RecipeOf<'lesion-network'>): readonly string[] =>
     .filter((name) => !data.split.testOnly.includes(name));
 
 function metricsOf(scores: readonly LesionScore[], stage: string, { data, folds }: RecipeOf<'lesion-network'>) {
-  const own = scores.filter(({ variant }) => variant === 'network');
+  const own = scores.filter(({ variant }) => variant === shippedVariant);
   const how =
     stage === shippedStage
       ? 'set for evaluation alone'

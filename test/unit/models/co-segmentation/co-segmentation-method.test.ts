@@ -17,14 +17,14 @@ describe('the lesions that look most alike', () => {
       image: Float32Array.of(n),
       vector: unit(Array.from({ length: 8 }, () => random.normal())),
     }));
-    const index = await ExemplarIndex.create(exemplars);
+    const index = ExemplarIndex.create(exemplars);
     expect(index.size).toBe(count);
     const similarity = (n: number, vector: Float32Array): number => exemplars[n].vector.reduce((sum, value, i) => sum + value * vector[i], 0); // prettier-ignore
     let hits = 0;
     for (let q = 0; q < 30; q++) {
       const vector = unit([...exemplars[q].vector].map((value) => value + 0.1 * random.normal()));
       const order = Array.from(exemplars.keys()).sort((a, b) => similarity(b, vector) - similarity(a, vector));
-      const found = index.nearest(vector, 3).map(({ image }) => Number(image[0]));
+      const found = (await index.nearest(vector, 3)).map(({ image }) => Number(image[0]));
       expect(found).toHaveLength(3);
       if (found[0] === order[0]) hits++;
     }
@@ -50,7 +50,7 @@ describe('co-segmentation as a method', () => {
         return { shape: [1, 2, side, side], data: Float32Array.from([...bright, ...bright]) };
       },
       embed: async () => unit([1, 0.9]),
-      index: await ExemplarIndex.create([exemplar, { ...exemplar, vector: unit([-1, 0]) }]),
+      index: ExemplarIndex.create([exemplar, { ...exemplar, vector: unit([-1, 0]) }]),
       partners: 1,
       description: { id: 'co-segmentation', version: '1', parameters: {} },
       ...(earlier && { earlier }),

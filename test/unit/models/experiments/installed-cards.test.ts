@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { installableModel } from '../../../../models/experiments/installed-cards.js';
+import { installableModels } from '../../../../models/experiments/installed-cards.js';
 import type { RunResult } from '../../../../models/experiments/run/run-result.js';
 
 const axis = { location: 2, length: 1, lengthShare: 0.05 };
@@ -18,9 +18,13 @@ const runOf = (experiment: string, stage: string, quick = false): RunResult =>
     stages: [{ stage, steps: 10, seconds: 1, scores: [], proposals: [proposal] }],
   }) as unknown as RunResult;
 
+const noFile = (): Uint8Array => {
+  throw new Error('no file is needed');
+};
+
 describe('what a run has to install', () => {
   test('is the cascade under the name by which proposals look for it, with its errors and the sets that it learnt', () => {
-    const { file, card } = installableModel(runOf('recist-labelling', 'stn-lrp-shn-cos'), '2');
+    const [{ file, card }] = installableModels(runOf('recist-labelling', 'stn-lrp-shn-cos'), '2', noFile);
     expect(file).toBe('stn-lrp-shn-cos.onnx');
     expect(card).toMatchObject({ name: 'recist-labelling', version: '2', network: 'small' });
     expect(card.data.map(({ name }) => name)).toEqual(['lidc', 'phantoms']);
@@ -28,14 +32,15 @@ describe('what a run has to install', () => {
   });
 
   test('is both generators of the stacked GAN', () => {
-    const { file, card } = installableModel(runOf('stacked-gan', 'with-sr'), '1');
+    const [{ file, card }] = installableModels(runOf('stacked-gan', 'with-sr'), '1', noFile);
     expect([file, card.name]).toEqual(['stacked-gan.onnx', 'stacked-gan']);
   });
 
   test('is nothing of a quick run, of the hourglass alone, or of another recipe', () => {
     const refused = expect.objectContaining({ code: 'run-mismatch' }) as unknown as Error;
-    expect(() => installableModel(runOf('stacked-gan', 'with-sr', true), '1')).toThrow(refused);
-    expect(() => installableModel(runOf('recist-labelling', 'shn'), '1')).toThrow(refused);
-    expect(() => installableModel(runOf('co-training', 'x'), '1')).toThrow(refused);
+    expect(() => installableModels(runOf('stacked-gan', 'with-sr', true), '1', noFile)).toThrow(refused);
+    expect(() => installableModels(runOf('recist-labelling', 'shn'), '1', noFile)).toThrow(refused);
+    expect(() => installableModels(runOf('co-training', 'x'), '1', noFile)).toThrow(refused);
+    expect(() => installableModels(runOf('co-segmentation', 'fcn'), '1', noFile)).toThrow(refused);
   });
 });

@@ -32,9 +32,9 @@ const run = (more: Partial<RunResult> = {}): RunResult => ({
       stage: 'fold-1',
       steps: 10,
       seconds: 1,
-      scores: [score('lidc', 'network', 0.9), score('lidc', 'ellipsoid', 0.7)],
+      scores: [score('lidc', 'network-in-cut', 0.9), score('lidc', 'network', 0.7)],
     },
-    { stage: 'all', steps: 1500, seconds: 1, scores: [score('ircadb', 'network', 0.8)] },
+    { stage: 'all', steps: 1500, seconds: 1, scores: [score('ircadb', 'network-in-cut', 0.8)] },
   ],
   ...more,
 });
@@ -50,7 +50,7 @@ describe('the card of the lesion network', () => {
     ]);
   });
 
-  test('tells of the network alone how it did on patients that it has not seen', () => {
+  test('tells of the way that ships how it did on patients that it has not seen', () => {
     expect(card.metrics.map(({ data, value }) => [data, value])).toEqual([
       ['lidc', 0.9],
       ['lidc', 0.8],

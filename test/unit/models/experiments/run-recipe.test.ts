@@ -1,16 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openCandidateNetwork } from '../../../../models/candidates/candidate-network.js';
-import { openCoSegmentation } from '../../../../models/co-segmentation/open-co-segmentation.js';
 import { createOnnxRuntimeEngine } from '../../../../models/engine/onnxruntime-engine.js';
 import { createPhantom } from '../../../../models/phantom/create-phantom.js';
+import { installWeights } from '../../../../models/experiments/install-weights.js';
 import { createSourceFactory } from '../../../../models/experiments/load-lesions.js';
 import { parseRecipe } from '../../../../models/experiments/recipe/parse-recipe.js';
 import type { Recipe } from '../../../../models/experiments/recipe/recipe.js';
 import { runRecipe } from '../../../../models/experiments/run/run-recipe.js';
 import type { RunResult } from '../../../../models/experiments/run/run-result.js';
+import { createMethodRegistry } from '../../../../models/methods/method-registry.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'recist3d-recipes-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -162,7 +163,8 @@ describe('a recipe of co-segmentation', () => {
   test('scores the FCN and each network of pairs, plain and after the dense CRF', async () => {
     const variants = [{ network: 'co-vgg-16-small', clustering: false }, { network: 'co-vgg-16-csa-small' }];
     const own = recipe('co-segmentation', { network: undefined, clusters: 2, partners: 2, variants });
-    const { stages } = await run({ ...own, input: { ...inputOf(own), side: 24 } } as Recipe, 'pairs');
+    const result = await run({ ...own, input: { ...inputOf(own), side: 24 } } as Recipe, 'pairs');
+    const { stages } = result;
     expect(stages.map(({ stage }) => stage)).toEqual([
       'fcn',
       'co-vgg-16-small-without-clustering',
@@ -171,17 +173,22 @@ describe('a recipe of co-segmentation', () => {
     const rows = new Set(stages[1].scores.map(({ variant }) => variant));
     expect(rows).toEqual(new Set(['CNN', 'CNN-DCRF']));
     expect(stages[2].scores).toHaveLength(stages[0].scores.length);
-    // What the run leaves is a method.
-    const engine = createOnnxRuntimeEngine({ provider: 'cpu', threads: 1 });
-    const folder = join(scratch, 'pairs');
-    const method = await openCoSegmentation({ folder, variant: 'co-vgg-16-csa-small', engine });
+    // What the run leaves can be installed, and is a method.
+    const [run_, installed] = [join(scratch, 'pairs'), join(scratch, 'weights')];
+    writeFileSync(join(run_, 'results.json'), JSON.stringify(result));
+    expect(installWeights(run_, installed, '1')).toEqual(['co-segmentation', 'co-segmentation-lesions']);
+    const engine = { engine: 'onnxruntime-cpu', threads: 1 } as const;
+    const registry = createMethodRegistry({ weights: installed, engine });
+    expect(registry.failureOf('co-segmentation')).toBeUndefined();
     const { volume, lesions } = createPhantom({ seed: 9, slices: 24, matrix: 96, lesions: 1 });
+    const method = registry.get('co-segmentation');
     const { mask } = await method.segment(volume, lesions[0].mark);
     expect(mask.shape[0]).toBe(1);
-    expect(method.description).toMatchObject({ id: 'co-segmentation', parameters: { partners: 3 } });
-    await expect(openCoSegmentation({ folder, variant: 'none', engine })).rejects.toMatchObject({
-      code: 'weights-not-installed',
-    });
+    expect(method.description).toMatchObject({ id: 'co-segmentation', version: '1', parameters: { partners: 3 } });
+    expect(registry.failureOf('co-segmentation-enhanced')?.code).toBe('weights-not-installed');
+    writeFileSync(join(installed, 'co-segmentation-lesions.safetensors'), 'other lesions');
+    const changed = createMethodRegistry({ weights: installed, engine });
+    expect(changed.failureOf('co-segmentation')?.code).toBe('model-digest-mismatch');
   });
 });
 
