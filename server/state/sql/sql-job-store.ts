@@ -141,11 +141,10 @@ export class SqlJobStore implements JobStore {
     if (!isLegalTransition(job.state, request.to))
       throw new ServerError('illegal-transition', `A job cannot go from ${job.state} to ${request.to}.`);
     const transition = this.#stepOf(job, request);
-    yield* this.#update(job, transition, request);
+    const updated = yield* this.#update(job, transition, request);
     yield* this.#remember(id, transition);
     if (request.changes?.result !== undefined) yield* this.#keepResult(job, request.changes.result);
-    const { rows } = yield* step('SELECT * FROM jobs WHERE id = ?', id);
-    return { job: jobOfRow(rows[0]), step: transition };
+    return { job: updated, step: transition };
   }
 
   /** A job that goes into work begins its next attempt. */
@@ -162,11 +161,12 @@ export class SqlJobStore implements JobStore {
     };
   }
 
-  *#update(job: LesionJob, made: JobTransition, { changes = {} }: TransitionRequest): Steps<void> {
+  *#update(job: LesionJob, made: JobTransition, { changes = {} }: TransitionRequest): Steps<LesionJob> {
     const timings = { ...job.timings, [made.from]: (job.timings[made.from] ?? 0) + made.stageMs };
-    yield* step(
+    const { rows } = yield* step(
       `UPDATE jobs SET state = ?, reason_code = ?, reason_detail = ?, attempts = ?, state_since = ?, timings = ?, job_key = ?,
-       ct_series_instance_uid = ?, check_at = ?, wait_until = ?, priority = ?, superseded_by = ?, mark = ? WHERE id = ?`,
+       ct_series_instance_uid = ?, check_at = ?, wait_until = ?, priority = ?, superseded_by = ?, mark = ? WHERE id = ?
+       RETURNING *`,
       made.to,
       made.reason?.code ?? null,
       made.reason?.detail ?? null,
@@ -182,6 +182,7 @@ export class SqlJobStore implements JobStore {
       JSON.stringify(changes.mark ?? job.mark),
       job.id,
     );
+    return jobOfRow(rows[0]);
   }
 
   *#remember(id: string, { at, from, to, reason, attempt, stageMs }: JobTransition): Steps<void> {
