@@ -75,6 +75,7 @@ export function waterfallChart({ visits, lesions }: FollowUp): string {
     .sort((a, b) => b.change - a.change);
   const color = (change: number): string => (change >= 0.2 ? '#b3261e' : change <= -0.3 ? '#1b7f4d' : '#7a8794');
   return drawn({
+    grid: { left: 64, right: 28, top: 70, bottom: 56 },
     title: titled('Target lesions at the last visit', `${timePointOf('', visits.length - 1).name} against baseline`),
     xAxis: {
       type: 'category',

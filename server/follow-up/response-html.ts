@@ -6,7 +6,7 @@ import type { FollowedLesion, FollowUp, JudgedVisit, LesionAtVisit } from './fol
 import type { LesionPictures } from './lesion-pictures.js';
 import { pictureKey } from './lesion-pictures.js';
 import { spiderChart, waterfallChart } from './response-charts.js';
-import { dateWords, mm, ml, share, stateWords, verdictOf } from './response-words.js';
+import { dateWords, growthWords, mm, ml, share, stateWords, verdictOf } from './response-words.js';
 
 const style = `
 table.response { width: 100%; }
@@ -15,6 +15,7 @@ table.response tr.sum td, table.response tr.sum th { border-top: 2px solid #1520
 table.response img { width: 7.5rem; border-radius: .25rem; margin: .2rem 0; }
 .role { color: #4a5560; font-size: .85rem; }
 .discordant { background: #fbdcae; padding: 0 .3rem; border-radius: .25rem; }
+.keep { white-space: nowrap; }
 section svg { max-width: 100%; height: auto; }
 `;
 
@@ -44,7 +45,7 @@ export function responseHtml(
 <table class="response">
 <tr><th scope="col">Lesion</th>${visits.map(({ date }, i) => `<th scope="col">${i === 0 ? 'Baseline' : `Follow-up ${i}`}<br><small>${dateWords(date)}</small></th>`).join('')}</tr>
 ${lesions.map((lesion) => lesionRow(lesion, pictures)).join('\n')}
-${visitRows(visits)}
+${visitRows(followUp)}
 </table></section>
 <section><h2>Change</h2>${spiderChart(followUp)}${waterfallChart(followUp)}</section>
 <section><h2>Decisions</h2><table>${visits.slice(1).map(decisionRow).join('\n')}</table>${bestLine(followUp)}</section>
@@ -83,7 +84,7 @@ function lesionCell({ state, sizeMm, volumeMm3, volumeIntervalMm3, verified }: L
   return `${sizeMm === undefined ? '' : `${mm(sizeMm)} mm`}${volume}`;
 }
 
-function visitRows(visits: readonly JudgedVisit[]): string {
+function visitRows({ visits, lesions }: FollowUp): string {
   const row = (title: string, cell: (visit: JudgedVisit) => string): string =>
     `<tr class="sum"><th scope="row">${title}</th>${visits.map((visit) => `<td>${cell(visit)}</td>`).join('')}</tr>`;
   const hasVolumes = visits.some(({ volumetric }) => volumetric !== undefined);
@@ -98,14 +99,14 @@ function visitRows(visits: readonly JudgedVisit[]): string {
     row('Response', ({ response }) => `<span class="grade ${verdictOf(response)}">${escapeHtml(response)}</span>`),
     ...(hasVolumes
       ? [
-          row('Sum of volumes', ({ volumetric }) => (volumetric ? `${ml(volumetric.sumMm3)} ml` : '')),
+          row('Sum of volumes', (visit) => sumOfVolumes(visit, visits.indexOf(visit), lesions)),
           row('from baseline (95 %)', ({ volumetric }) =>
             volumetric
               ? `${share(volumetric.changeFromBaseline)} <small>(${volumetric.changeInterval.map(share).join(' to ')})</small>`
               : '',
           ),
-          row('Doubling time', ({ volumetric }) =>
-            volumetric?.doublingDays === undefined ? '' : `${Math.round(volumetric.doublingDays)} days`,
+          row('Growth since the visit before', ({ volumetric }) =>
+            volumetric?.doublingDays === undefined ? '' : growthWords(volumetric.doublingDays),
           ),
           row('Response by volume', ({ volumetric, discordant }) =>
             volumetric
@@ -117,8 +118,18 @@ function visitRows(visits: readonly JudgedVisit[]): string {
   ].join('\n');
 }
 
+/** Of the baseline there is no response to take it from. */
+function sumOfVolumes({ volumetric }: JudgedVisit, visit: number, lesions: readonly FollowedLesion[]): string {
+  if (volumetric !== undefined) return `${ml(volumetric.sumMm3)} ml`;
+  const volumes = lesions
+    .filter(({ role }) => role === 'target')
+    .map(({ visits }) => (visits[visit].state === 'measured' ? visits[visit].volumeMm3 : 0));
+  if (volumes.length === 0 || volumes.includes(undefined)) return '';
+  return visit === 0 ? `${ml(volumes.reduce<number>((sum, volume = 0) => sum + volume, 0))} ml` : '';
+}
+
 const decisionRow = ({ date, response, reason, nonTarget, newLesions }: JudgedVisit): string =>
-  `<tr><th scope="row">${dateWords(date)}</th><td><strong>${escapeHtml(response)}</strong></td><td>${escapeHtml(reason)}${nonTarget === 'none' ? '' : ` Non-target: ${nonTarget}.`}${newLesions.length > 0 ? ` New lesions: ${newLesions.length}.` : ''}</td></tr>`;
+  `<tr><th scope="row" class="keep">${dateWords(date)}</th><td class="keep"><strong>${escapeHtml(response)}</strong></td><td>${escapeHtml(reason)}${nonTarget === 'none' ? '' : ` Non-target: ${nonTarget}.`}${newLesions.length > 0 ? ` New lesions: ${newLesions.length}.` : ''}</td></tr>`;
 
 const bestLine = ({ best }: FollowUp): string =>
   best === undefined

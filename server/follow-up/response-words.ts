@@ -23,3 +23,7 @@ export const stateWords: Readonly<Record<LesionAtVisit['state'], string>> = {
 /** @returns colour of a response; words say it too. */
 export const verdictOf = (response: string): 'green' | 'amber' | 'red' =>
   response === 'PD' ? 'red' : ['CR', 'PR', 'SD', 'baseline', 'non-CR/non-PD'].includes(response) ? 'green' : 'amber';
+
+/** @returns days in which a volume doubles, or halves where they are negative, in words. */
+export const growthWords = (doublingDays: number): string =>
+  `${doublingDays > 0 ? 'doubles' : 'halves'} in ${Math.abs(Math.round(doublingDays))} days`;

@@ -13,6 +13,7 @@ import { followUpCsv } from '../../../../server/follow-up/follow-up-csv.js';
 import type { FhirBundle, FhirResource } from '../../../../server/follow-up/follow-up-fhir.js';
 import { followUpFhir } from '../../../../server/follow-up/follow-up-fhir.js';
 import { followUpSr } from '../../../../server/follow-up/follow-up-sr.js';
+import { growthWords } from '../../../../server/follow-up/response-words.js';
 import { responseHtml } from '../../../../server/follow-up/response-html.js';
 import { writeResponse } from '../../../../server/follow-up/write-response.js';
 import { followedPatient, followUpHeader, judgedPatient } from '../../../fixtures/followed-patient.js';
@@ -102,6 +103,10 @@ describe('the response as text', () => {
     expect(lines).toHaveLength(1 + 6 + 3 + 1);
     expect(lines[1]).toContain("'=1+1");
     expect(lines.filter((line) => line.startsWith('visit,'))[1]).toContain('PR');
+  });
+
+  test('says whether volumes double or halve', () => {
+    expect([growthWords(43.2), growthWords(-162)]).toEqual(['doubles in 43 days', 'halves in 162 days']);
   });
 
   test('is a page that says each decision and shows no markup of others', () => {
