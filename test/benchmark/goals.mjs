@@ -44,7 +44,8 @@ export function goalsTable({ sets, seeds, folderOf }) {
     comparisons.map(({ method, what, against }) => {
       const others = perSeed(set, against, what);
       const name = hasLearnt(set) ? `${method}, cross-validated` : method;
-      const least = others.every((value) => value !== undefined) ? `${against} ${decimal(mean(others), 3)}` : against;
+      const known = others.filter((value) => value !== undefined);
+      const least = known.length > 0 ? `${against} ${decimal(mean(known), 3)}` : against;
       return row(set, undefined, name, what, perSeed(set, method, what), others, least);
     }),
   );
@@ -67,11 +68,13 @@ const preamble = `# What the methods must reach, and reach
     npm run build && npm run results
 
 writes this table: marks derived from the masks with ±10 % endpoint jitter, three seeds, mean Dice. A goal counts as reached where the mean over the seeds
-reaches it. The settings of the methods without training were chosen on these lesions. Sets that taught the network that ships have the networks of
+reaches it; – is not measured. The settings of the methods without training were chosen on these lesions. Sets that taught the network that ships have the networks of
 its cross-validation instead, each on patients that it has not seen.`;
 
 function row(set, group, method, what, reached, least, leastText) {
-  const isKnown = [...reached, ...least].every((value) => value !== undefined);
+  const known = reached.map((_, i) => i).filter((i) => reached[i] !== undefined && least[i] !== undefined);
+  const ours = mean(known.map((i) => reached[i]));
+  const asked = mean(known.map((i) => least[i]));
   return [
     set,
     group ?? everything,
@@ -79,8 +82,8 @@ function row(set, group, method, what, reached, least, leastText) {
     what === 'slice' ? 'RECIST slice' : 'volume',
     leastText,
     ...reached.map((value) => decimal(value, 3)),
-    isKnown ? decimal(mean(reached), 3) : '–',
-    isKnown ? (mean(reached) >= mean(least) ? 'yes' : '**no**') : 'not measured',
+    known.length === 0 ? '–' : decimal(ours, 3),
+    known.length === 0 ? 'not measured' : ours >= asked ? 'yes' : '**no**',
   ];
 }
 
