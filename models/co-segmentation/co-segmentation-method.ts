@@ -11,15 +11,9 @@ import { ROI_MARGIN } from '../experiments/load-lesions.js';
 import { maskOfPrediction } from '../experiments/scoring/score-prediction.js';
 import type { Tensor } from '../graph/value.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
-import type { AnySegmentationMethod } from '../methods/segmentation-method.js';
+import type { AnySegmentationMethod, EarlierLesion } from '../methods/segmentation-method.js';
 import { imageOf, pasteOnRoi } from '../prediction/predict-roi.js';
 import type { ExemplarIndex } from './exemplar-index.js';
-
-/** The lesion at an earlier visit. */
-export interface EarlierLesion {
-  readonly volume: Volume;
-  readonly mark: VoxelMark;
-}
 
 export interface CoSegmentationParts {
   readonly input: InputOptions;
@@ -31,8 +25,8 @@ export interface CoSegmentationParts {
   /** Lesions of the index that a lesion is segmented beside; their predictions are averaged. */
   readonly partners: number;
   readonly description: MethodDescription;
-  /** @returns the same lesion at an earlier visit, where it is known: then it is the only partner. */
-  readonly earlier?: (volume: Volume, mark: VoxelMark) => EarlierLesion | undefined;
+  /** The same lesion at an earlier visit: then it is the only partner. */
+  readonly earlier?: EarlierLesion;
 }
 
 /**
@@ -43,10 +37,11 @@ export function createCoSegmentationMethod(parts: CoSegmentationParts): AnySegme
   return {
     description: parts.description,
     dimension: 2,
+    besides: (earlier) => createCoSegmentationMethod({ ...parts, earlier }),
     async segment(volume, mark) {
       const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
       const roi = roiOf(volume, complete, parts.input);
-      const mask = await segmentBesides(roi, await partnersOf(volume, mark, roi, parts), parts);
+      const mask = await segmentBesides(roi, await partnersOf(roi, parts), parts);
       return { mask, flags: assumed ? ['short-axis-assumed'] : [] };
     },
   };
@@ -60,14 +55,11 @@ const roiOf = (volume: Volume, mark: VoxelMark, { side }: InputOptions): LesionR
   );
 
 async function partnersOf(
-  volume: Volume,
-  mark: VoxelMark,
   roi: LesionRoi,
   { input, embed, index, partners, earlier }: CoSegmentationParts,
 ): Promise<readonly Tensor[]> {
-  const before = earlier?.(volume, mark);
-  if (before) {
-    const own = roiOf(before.volume, before.mark, input);
+  if (earlier !== undefined) {
+    const own = roiOf(earlier.volume, earlier.mark, input);
     return [imageOf(own, [own.markedSlice], input)];
   }
   const image = imageOf(roi, [roi.markedSlice], input);

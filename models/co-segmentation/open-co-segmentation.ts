@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Volume } from '../../dicom-sr/volume/volume.js';
-import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 import type { EngineOptions } from '../engine/create-inference-engine.js';
 import { createLazySession } from '../engine/lazy-session.js';
 import { loadInstalled } from '../engine/load-installed.js';
@@ -12,7 +10,6 @@ import { unitLength } from '../experiments/co-segmentation/embed-lesions.js';
 import type { Tensor } from '../graph/value.js';
 import type { AnySegmentationMethod } from '../methods/segmentation-method.js';
 import { readTensorFile } from '../training/tensor-file.js';
-import type { EarlierLesion } from './co-segmentation-method.js';
 import { createCoSegmentationMethod } from './co-segmentation-method.js';
 import type { Exemplar } from './exemplar-index.js';
 import { ExemplarIndex } from './exemplar-index.js';
@@ -24,7 +21,6 @@ export interface CoSegmentationOptions {
   readonly engine?: EngineOptions;
   /** Lesions of the index that a lesion is segmented beside. */
   readonly partners?: number;
-  readonly earlier?: (volume: Volume, mark: VoxelMark) => EarlierLesion | undefined;
 }
 
 /**
@@ -35,7 +31,6 @@ export function openCoSegmentation({
   folder = shippedWeights,
   engine = { engine: 'onnxruntime-cpu', threads: 2 },
   partners = 3,
-  earlier,
 }: CoSegmentationOptions = {}): AnySegmentationMethod {
   const { card, bytes } = loadInstalled(folder, coSegmentationModel, coSegmentationPreprocessing);
   const embedding = loadInstalled(folder, lesionIndexModel, coSegmentationPreprocessing);
@@ -53,7 +48,6 @@ export function openCoSegmentation({
     },
     predict: async (pair) => (await pairs.run({ image: pair }))['probability'],
     embed: async (image) => unitLength((await embedder.run({ image }))['embedding'].data as Float32Array),
-    ...(earlier && { earlier }),
   });
 }
 

@@ -19,10 +19,14 @@ export function createEnhancedMethod(method: AnySegmentationMethod, enhancer: En
   const { id, parameters, ...rest } = method.description;
   const { version, weightsDigest = '' } = enhancer.description;
   const own = { enhancement: enhancer.description.id, enhancementVersion: version, enhancementWeights: weightsDigest };
+  const { dimension, probability, besides } = method;
+  const enhanced = (volume: Volume, mark: VoxelMark): Promise<Volume> => enhanceAround(volume, mark, enhancer);
   return {
-    ...method,
     description: { ...rest, id: `${id}-enhanced`, parameters: { ...parameters, ...own } },
-    segment: async (volume, mark) => method.segment(await enhanceAround(volume, mark, enhancer), mark),
+    dimension,
+    segment: async (volume, mark) => method.segment(await enhanced(volume, mark), mark),
+    ...(probability && { probability: async (volume, mark) => probability(await enhanced(volume, mark), mark) }),
+    ...(besides && { besides: (earlier) => createEnhancedMethod(besides(earlier), enhancer) }),
   };
 }
 

@@ -64,9 +64,10 @@ export async function propagateMark(
   if (!isInside || Number.isNaN(shift.correlation)) return { reason: 'outside-scan' };
   const found = bestProposal(later, [column, row], Math.round(slice), radiusMm);
   if (found === undefined) return { reason: 'nothing-stands-out' };
-  const first = await method.segment(later, found.mark);
+  const own = method.besides?.(earlier) ?? method;
+  const first = await own.segment(later, found.mark);
   const mark = markOnLargest(first.mask, later) ?? found.mark;
-  const { mask } = mark.slice === found.mark.slice ? first : await method.segment(later, mark);
+  const { mask } = mark.slice === found.mark.slice ? first : await own.segment(later, mark);
   const measured = markOnLargest(mask, later);
   if (measured === undefined) return { reason: 'nothing-stands-out' };
   const { longAxisMm, shortAxisMm } = outerEdgeAxes(maskSlice(mask, measured.slice), pixelOf(later));

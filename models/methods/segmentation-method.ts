@@ -33,6 +33,14 @@ export interface AnySegmentationMethod {
   segment(volume: Volume, mark: VoxelMark): Segmentation | Promise<Segmentation>;
   /** Probability of lesion of the voxels around a mark; only of a method that has one. */
   readonly probability?: LesionProbability;
+  /** @returns the method for a lesion that is known from an earlier visit; only of a method that looks at both. */
+  readonly besides?: (earlier: EarlierLesion) => AnySegmentationMethod;
+}
+
+/** A lesion at an earlier visit. */
+export interface EarlierLesion {
+  readonly volume: Volume;
+  readonly mark: VoxelMark;
 }
 
 /** @returns how probable it is that the voxels around a mark are its lesion; 0 beyond the map */

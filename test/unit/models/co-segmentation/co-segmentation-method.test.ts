@@ -38,7 +38,7 @@ describe('co-segmentation as a method', () => {
   const { volume, mark } = ball();
 
   /** Says lesion where the first image is bright, and remembers its partners. */
-  const method = async (earlier?: Parameters<typeof createCoSegmentationMethod>[0]['earlier']) => {
+  const method = () => {
     const seen: Float32Array[] = [];
     const exemplar = { image: new Float32Array(side * side).fill(0.25), vector: unit([1, 1]) };
     const created = createCoSegmentationMethod({
@@ -53,13 +53,12 @@ describe('co-segmentation as a method', () => {
       index: ExemplarIndex.create([exemplar, { ...exemplar, vector: unit([-1, 0]) }]),
       partners: 1,
       description: { id: 'co-segmentation', version: '1', parameters: {} },
-      ...(earlier && { earlier }),
     });
     return { created, seen };
   };
 
   test('segments a lesion beside the most similar one', async () => {
-    const { created, seen } = await method();
+    const { created, seen } = method();
     const { mask } = await created.segment(volume, mark);
     expect(mask.shape[0]).toBe(1);
     expect(mask.origin[0]).toBe(mark.slice);
@@ -69,8 +68,8 @@ describe('co-segmentation as a method', () => {
   });
 
   test('segments it beside itself at an earlier visit where that is known', async () => {
-    const { created, seen } = await method(() => ({ volume, mark }));
-    await created.segment(volume, mark);
+    const { created, seen } = method();
+    await created.besides!({ volume, mark }).segment(volume, mark);
     expect(seen[0].some((value) => value !== 0.25)).toBe(true);
   });
 });
