@@ -3,14 +3,16 @@
  * What the conversion of an archive costs as it grows: `recist3d archive run` over a folder of phantom studies, in CPU seconds of the whole
  * process (user and system, all threads, as /proc counts them), with a run that is killed (SIGKILL) twice and gone on with.
  *   node test/soak/archive-scale.mjs --sizes 100,1000      real conversions; prints CPU seconds and memory a lesion
- *     --matrix 256 --slices 60   of each phantom; --method default; --kills 2   of the last run, 0 leaves it out
- * The cost of a lesion is counted from the moment at which --warm lesions (30) are done to the end of the last one: what a process takes to
+ *     --sizes 100,1000,100       a size that is named twice is run twice, and its mean counts
+ *     --matrix 192 --slices 60   of each phantom; --method default; --kills 2   of the last run, 0 leaves it out
+ *     --phantoms FOLDER           keeps the phantoms there, for the next time; on the disk of the temporary folder
+ * The cost of a lesion is counted from the moment at which --warm lesions (40) are done to the end of the last one: what a process takes to
  * start, to look through the folder and to compile is told beside it, and is the same for a run of any length.
  * Ends with 1 where the costs of a lesion differ by more than 10 %, or a mark is lost or done twice. dist/ must be built.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,23 +23,26 @@ const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '100,1000' },
     kills: { type: 'string', default: '2' },
-    matrix: { type: 'string', default: '256' },
+    matrix: { type: 'string', default: '192' },
     slices: { type: 'string', default: '60' },
     method: { type: 'string', default: 'default' },
-    warm: { type: 'string', default: '30' },
+    warm: { type: 'string', default: '40' },
+    phantoms: { type: 'string' },
   },
 });
 const sizes = values.sizes.split(',').map(Number);
 const warm = Number(values.warm);
-const perStudy = 10;
+const perStudy = 20;
 const scratch = mkdtempSync(join(tmpdir(), 'recist3d-scale-'));
+const phantoms = values.phantoms ?? join(scratch, 'phantoms');
 const bin = 'bin/recist3d.mjs';
 const say = (text) => console.log(text);
 
-/** Phantoms of one size; each seed is another patient, with ten lesions of the same kinds in turn. */
+/** Phantoms of one size; each seed is another patient, with twenty lesions of the same kinds in turn. */
 function makePhantoms(count) {
   for (let seed = 1; seed <= count; seed += 1) {
-    const out = join(scratch, 'phantoms', String(seed));
+    const out = join(phantoms, String(seed));
+    if (existsSync(out)) continue;
     const size = ['--matrix', values.matrix, '--slices', values.slices, '--lesions', String(perStudy)];
     execFileSync(process.execPath, [bin, 'phantom', out, ...size, '--seed', String(seed)], { stdio: 'pipe' });
     rmSync(join(out, 'truth'), { recursive: true, force: true });
@@ -95,12 +100,12 @@ const megabytesAt = ({ samples }, lesions) =>
 const largest = Math.max(...sizes);
 makePhantoms(Math.ceil(largest / perStudy));
 const rows = [];
-for (const lesions of sizes) {
-  const from = join(scratch, `in-${lesions}`);
+for (const [place, lesions] of sizes.entries()) {
+  const from = join(scratch, `in-${place}`);
   mkdirSync(from);
   for (let seed = 1; seed <= lesions / perStudy; seed += 1)
-    execFileSync('cp', ['-al', join(scratch, 'phantoms', String(seed)), join(from, String(seed))]);
-  const out = join(scratch, `out-${lesions}`);
+    execFileSync('cp', ['-al', join(phantoms, String(seed)), join(from, String(seed))]);
+  const out = join(scratch, `out-${place}`);
   mkdirSync(out);
   const usage = await run(from, out, lesions, 0);
   const converted = Number(/(\d+) converted/.exec(usage.text)?.[1]);
@@ -117,7 +122,7 @@ let isKilledWhole = true;
 if (Number(values.kills) > 0) {
   const out = join(scratch, 'killed');
   mkdirSync(out);
-  const killed = await run(join(scratch, `in-${largest}`), out, largest, Number(values.kills));
+  const killed = await run(join(scratch, `in-${sizes.indexOf(largest)}`), out, largest, Number(values.kills));
   const converted = Number(/(\d+) converted/.exec(killed.text)?.[1]);
   const written = lesionsIn(out);
   isKilledWhole = converted === largest && written === largest;
@@ -126,7 +131,11 @@ if (Number(values.kills) > 0) {
   );
 }
 
-const costs = rows.map(({ each }) => each);
+/** The mean of the runs of each size: a size that is named twice is run twice, and tells how far two equal runs differ. */
+const costs = [...new Set(sizes)].map((size) => {
+  const runs = rows.filter(({ lesions }) => lesions === size);
+  return runs.reduce((sum, { each }) => sum + each, 0) / runs.length;
+});
 const spread = Math.max(...costs) / Math.min(...costs) - 1;
 const isWhole = rows.every(({ lesions, converted, written }) => converted === lesions && written === lesions);
 say(`Cost of a lesion differs by ${(100 * spread).toFixed(1)} % between the sizes.`);

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * What so many marks need: a simulation of workers that take series from one queue.
- *   node test/soak/million-marks.mjs --measure --marks 1000000    with service times that are measured first, of phantom CT of 512 × 512 × 120
- *     --studies 8 --matrix 512 --slices 120 --perSeries 3          in an Orthanc on this machine; a series of the simulation takes what one of
+ *   node test/soak/million-marks.mjs --measure --marks 1000000    with service times that are measured first, of phantom CT of 512 × 512 × 60
+ *     --studies 4 --matrix 512 --slices 60 --perSeries 3           in an Orthanc on this machine; a series of the simulation takes what one of
  *                                                                  the measured ones took, drawn by chance
  *   node test/soak/million-marks.mjs --cpu 2 --fetch 3 --kilobytes 150    with times of your own: each series costs its fetch once and each of
  *                                                                  its lesions its conversion, varied by a log-normal (--spread)
@@ -14,9 +14,10 @@ const { values } = parseArgs({
   options: {
     marks: { type: 'string', default: '1000000' },
     measure: { type: 'boolean', default: false },
-    studies: { type: 'string', default: '8' },
+    phantoms: { type: 'string' },
+    studies: { type: 'string', default: '4' },
     matrix: { type: 'string', default: '512' },
-    slices: { type: 'string', default: '120' },
+    slices: { type: 'string', default: '60' },
     /** Seconds of a lesion, segmentation, writing and storing together. */
     cpu: { type: 'string', default: '2' },
     /** Seconds of fetching a series, once for its lesions. */
@@ -50,7 +51,13 @@ async function serviceTimes() {
     const draw = (count) => around(number('fetch')) + sum(Array.from({ length: count }, each));
     return { draw, kilobytes: number('kilobytes') };
   }
-  const size = { studies: number('studies'), perSeries, matrix: number('matrix'), slices: number('slices') };
+  const size = {
+    studies: number('studies'),
+    perSeries,
+    matrix: number('matrix'),
+    slices: number('slices'),
+    phantoms: values.phantoms,
+  };
   const { series, bytesEach, cpuEach } = await measureServiceTimes(size);
   const seconds = series.flat();
   const firsts = series.map(([first]) => first);

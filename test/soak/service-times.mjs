@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usageOf } from './process-usage.mjs';
@@ -11,22 +11,22 @@ const built = (path) => import(new URL(`../../dist-bench/test/${path}`, import.m
 /**
  * Converts phantom studies of the size of a usual CT that lie in an Orthanc on this machine, one lesion at a time, with results stored in the
  * Orthanc. dist/ and dist-bench/ must be built.
- * @param size studies, lesions of each, matrix and slices
+ * @param size studies, lesions of each, matrix and slices; the folder of phantoms that were made before, if any
  * @returns for each series the seconds of its lesions (fetch, segmentation, writing, storing and reading back), bytes of results a lesion, and
  *   CPU seconds a lesion of the whole process
  */
-export async function measureServiceTimes({ studies, perSeries, matrix, slices }) {
+export async function measureServiceTimes({ studies, perSeries, matrix, slices, phantoms }) {
   const scratch = mkdtempSync(join(tmpdir(), 'recist3d-times-'));
   const { startOrthanc } = await built('services/orthanc.js');
   const { readStudyFiles, send } = await built('integration/archive-study.js');
   const orthanc = await startOrthanc();
   try {
     for (let seed = 1; seed <= studies; seed += 1) {
-      const phantom = join(scratch, String(seed));
+      const phantom = join(phantoms ?? scratch, String(seed));
       const size = ['--matrix', String(matrix), '--slices', String(slices), '--lesions', String(perSeries)];
-      execFileSync(process.execPath, [bin, 'phantom', phantom, ...size, '--seed', String(seed)], { stdio: 'pipe' });
+      if (!existsSync(phantom))
+        execFileSync(process.execPath, [bin, 'phantom', phantom, ...size, '--seed', String(seed)], { stdio: 'pipe' });
       await send(orthanc, readStudyFiles(join(phantom, 'dicom')));
-      rmSync(phantom, { recursive: true, force: true });
     }
     const out = join(scratch, 'out');
     const { username, password } = orthanc.credentials;
