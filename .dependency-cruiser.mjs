@@ -43,6 +43,13 @@ export default {
       },
     },
     {
+      name: 'experiments-are-the-top-of-models',
+      severity: 'error',
+      comment: 'What the product runs stands without the recipes that train and score it; only commands start them.',
+      from: { pathNot: '^(models/experiments/|server/cli/|test/)' },
+      to: { path: '^models/experiments/' },
+    },
+    {
       name: 'pipeline-knows-ports-only',
       severity: 'error',
       comment: 'The pipeline is the same with every archive, queue and state store.',

@@ -6,7 +6,7 @@ import { loadInstalled } from '../engine/load-installed.js';
 import { modelDigest } from '../engine/model-digest.js';
 import { shippedWeights } from '../engine/shipped-weights.js';
 import { EngineError } from '../errors/engine-error.js';
-import { unitLength } from '../experiments/co-segmentation/embed-lesions.js';
+import { unitLength } from './embed-lesions.js';
 import type { Tensor } from '../graph/value.js';
 import type { AnySegmentationMethod } from '../methods/segmentation-method.js';
 import { readTensorFile } from '../training/tensor-file.js';

@@ -11,7 +11,8 @@ import type { SegmentationMethod } from '../methods/segmentation-method.js';
 import { dualMasks } from './co-training.js';
 import type { StageResult } from './run/run-result.js';
 import type { LesionScore } from './scoring/score-prediction.js';
-import { maskOfPrediction, scoreMask } from './scoring/score-prediction.js';
+import { maskOfPrediction } from '../prediction/mask-of-prediction.js';
+import { scoreMask } from './scoring/score-prediction.js';
 
 /**
  * @returns what the methods without a network make of the marks of the test lesions: the initialisers of 001 T1 and 003 T1, GrabCut-3D and

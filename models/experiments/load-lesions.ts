@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { SplitPart } from '../data/patient-split.js';
 import { splitPatients } from '../data/patient-split.js';
 import type { LesionRoi } from '../data/roi/lesion-roi.js';
+import { ROI_MARGIN } from '../data/roi/roi-margin.js';
 import { loadRois } from '../data/roi/roi-cache.js';
 import type { LesionSource, SkippedLesion } from '../data/source-lesion.js';
 import { createNiftiSource } from '../data/sources/nifti-source.js';
@@ -39,9 +40,6 @@ export interface LesionSplit extends Readonly<Record<SplitPart, readonly LesionR
   readonly skipped: readonly SkippedLesion[];
   readonly patients: Readonly<Record<SplitPart, number>>;
 }
-
-/** ROIs are half again as wide as what is trained on, so that turned and shifted images have no empty corners. */
-export const ROI_MARGIN = 1.5;
 
 /** How much of the image the ROIs of an experiment hold. */
 export interface RoiExtent {

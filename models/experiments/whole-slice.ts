@@ -31,7 +31,8 @@ import { runStage } from './run/run-stage.js';
 import { sampleBatches } from './sample-batches.js';
 import type { CandidateScores } from './scoring/candidate-scores.js';
 import type { LesionScore } from './scoring/score-prediction.js';
-import { maskOfPrediction, scoreMask } from './scoring/score-prediction.js';
+import { maskOfPrediction } from '../prediction/mask-of-prediction.js';
+import { scoreMask } from './scoring/score-prediction.js';
 
 type WholeSlice = RecipeOf<'whole-slice'>;
 

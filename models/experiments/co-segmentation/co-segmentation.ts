@@ -21,12 +21,13 @@ import type { FinishedStage } from '../run/run-stage.js';
 import { runStage } from '../run/run-stage.js';
 import { sampleBatches } from '../sample-batches.js';
 import type { LesionScore } from '../scoring/score-prediction.js';
-import { maskOfPrediction, scoreMask } from '../scoring/score-prediction.js';
-import { embeddingFile, embedLesions } from './embed-lesions.js';
+import { maskOfPrediction } from '../../prediction/mask-of-prediction.js';
+import { scoreMask } from '../scoring/score-prediction.js';
+import { embeddingFile, embedLesions } from '../../co-segmentation/embed-lesions.js';
 import { LesionIndex } from './lesion-index.js';
 import { pairBatches } from './pair-batches.js';
 import { predictPair } from './predict-pair.js';
-import { refineByDcrf } from './refine-by-dcrf.js';
+import { refineByDcrf } from '../../co-segmentation/refine-by-dcrf.js';
 
 type CoSegmentation = RecipeOf<'co-segmentation'>;
 

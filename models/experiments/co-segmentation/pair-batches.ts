@@ -1,7 +1,7 @@
+import { pairTensor } from '../../co-segmentation/pair-tensor.js';
 import type { InputOptions } from '../../data/sampling/image-channels.js';
 import type { TrainingSlice } from '../../data/sampling/training-slice.js';
 import { createBatch, shuffled } from '../../data/sampling/training-slice.js';
-import type { Tensor } from '../../graph/value.js';
 import type { SeededRandom } from '../../phantom/seeded-random.js';
 import { seededRandom } from '../../phantom/seeded-random.js';
 import type { Batch } from '../../training/trainer.js';
@@ -47,15 +47,3 @@ export function pairBatches(
 
 const pairBatch = (first: Batch, second: Batch): Batch =>
   Object.fromEntries(Object.keys(first).map((name) => [name, pairTensor(first[name], second[name])]));
-
-/** @returns [N, 2·C, …]: of each pair the channels of the first, then those of the second image */
-export function pairTensor(first: Tensor, second: Tensor): Tensor {
-  const [count, channels, rows, columns] = first.shape;
-  const size = channels * rows * columns;
-  const data = new Float32Array(2 * count * size);
-  for (let n = 0; n < count; n++) {
-    data.set((first.data as Float32Array).subarray(n * size, (n + 1) * size), 2 * n * size);
-    data.set((second.data as Float32Array).subarray(n * size, (n + 1) * size), (2 * n + 1) * size);
-  }
-  return { shape: [count, 2 * channels, rows, columns], data };
-}

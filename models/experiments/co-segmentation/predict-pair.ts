@@ -2,7 +2,7 @@ import type { LesionRoi } from '../../data/roi/lesion-roi.js';
 import type { InputOptions } from '../../data/sampling/image-channels.js';
 import { imageOf, pasteOnRoi } from '../../prediction/predict-roi.js';
 import type { Predict } from '../../prediction/predict-roi.js';
-import { pairTensor } from './pair-batches.js';
+import { pairTensor } from '../../co-segmentation/pair-tensor.js';
 
 /**
  * @returns what a network of pairs says of a lesion's marked slice beside each of its partners, the mean over them; on the grid of the whole

@@ -11,7 +11,7 @@ import { trimapFromRecist } from '../../trimap/trimap-from-recist.js';
 import { BACKGROUND, FOREGROUND } from '../../trimap/trimap.js';
 import type { WorkingPlane } from '../../working-plane/working-plane.js';
 import type { LabelKind } from '../recipe/recipe.js';
-import { roiPlane } from './roi-plane.js';
+import { roiPlane } from '../../data/roi/roi-plane.js';
 import type { WeakLabel } from './weak-label.js';
 import { certainLabel, truthOfSlice } from './weak-label.js';
 

@@ -7,7 +7,8 @@ import { refineByGrabCut } from '../wsss/refine-by-grabcut.js';
 import type { ProbabilityHistogram } from './precision-recall.js';
 import { HistogramCounter } from './precision-recall.js';
 import type { LesionScore } from './score-prediction.js';
-import { maskOfPrediction, scoreMask } from './score-prediction.js';
+import { maskOfPrediction } from '../../prediction/mask-of-prediction.js';
+import { scoreMask } from './score-prediction.js';
 
 /** What a network is worth on the lesions of a test. */
 export interface NetworkScores {

@@ -5,7 +5,7 @@ import { cutPlane } from '../../methods/cut-plane.js';
 import { lineMask } from '../../raster/line-mask.js';
 import { chooseWindow } from '../../working-plane/intensity-window.js';
 import { propagatedAxes } from '../labels/propagated-axes.js';
-import { roiPlane } from '../labels/roi-plane.js';
+import { roiPlane } from '../../data/roi/roi-plane.js';
 import type { WeakLabel } from '../labels/weak-label.js';
 import { certainLabel } from '../labels/weak-label.js';
 import { trimapFromPrediction } from './trimap-from-prediction.js';

@@ -1,4 +1,4 @@
-import type { LesionRoi } from '../../data/roi/lesion-roi.js';
+import type { LesionRoi } from './lesion-roi.js';
 import type { MarkAxes } from '../../mark/mark-ellipse.js';
 import type { WorkingPlane } from '../../working-plane/working-plane.js';
 

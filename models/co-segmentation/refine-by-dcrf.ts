@@ -1,7 +1,7 @@
-import type { LesionRoi } from '../../data/roi/lesion-roi.js';
-import { denseCrf } from '../../dense-crf/dense-crf.js';
-import { chooseWindow, toLevels } from '../../working-plane/intensity-window.js';
-import { roiPlane } from '../labels/roi-plane.js';
+import type { LesionRoi } from '../data/roi/lesion-roi.js';
+import { denseCrf } from '../dense-crf/dense-crf.js';
+import { chooseWindow, toLevels } from '../working-plane/intensity-window.js';
+import { roiPlane } from '../data/roi/roi-plane.js';
 
 /** The dense CRF of 003's DCRF, with the network's log-odds in the place of the box. */
 const APPEARANCE = { weight: 4, placeShare: 0.15, level: 20 } as const;

@@ -1,15 +1,15 @@
-import type { LesionRoi } from '../../data/roi/lesion-roi.js';
-import type { InputOptions } from '../../data/sampling/image-channels.js';
-import { channelCount } from '../../data/sampling/image-channels.js';
-import type { InferenceEngine } from '../../engine/inference-engine.js';
-import { GraphBuilder } from '../../graph/graph-builder.js';
-import { writeOnnx } from '../../graph/onnx/write-onnx.js';
-import { reduceMean } from '../../graph/ops.js';
-import type { Weights } from '../../layers/network-scope.js';
-import { NetworkScope } from '../../layers/network-scope.js';
-import type { VggStage } from '../../networks/encoders/vgg.js';
-import { vggEncoder } from '../../networks/encoders/vgg.js';
-import { imageOf } from '../../prediction/predict-roi.js';
+import type { LesionRoi } from '../data/roi/lesion-roi.js';
+import type { InputOptions } from '../data/sampling/image-channels.js';
+import { channelCount } from '../data/sampling/image-channels.js';
+import type { InferenceEngine } from '../engine/inference-engine.js';
+import { GraphBuilder } from '../graph/graph-builder.js';
+import { writeOnnx } from '../graph/onnx/write-onnx.js';
+import { reduceMean } from '../graph/ops.js';
+import type { Weights } from '../layers/network-scope.js';
+import { NetworkScope } from '../layers/network-scope.js';
+import type { VggStage } from '../networks/encoders/vgg.js';
+import { vggEncoder } from '../networks/encoders/vgg.js';
+import { imageOf } from '../prediction/predict-roi.js';
 
 /**
  * @returns a vector for each lesion that says what it looks like: the mean of the last features of an encoder that has learnt to segment them
