@@ -20,6 +20,7 @@ const routes: readonly AuditedRoute[] = [
   { method: 'GET', path: /^\/api\/reader-studies\/[\w-]+\/(export\.csv|summary)/, action: 'exported' },
   { method: 'GET', path: /^\/api\/patients\//, action: 'viewed' },
   { method: 'POST', path: /^\/api\/patients\/[^/]+\/decisions$/, action: 'decided' },
+  { method: 'POST', path: /^\/api\/studies\/(?<study>[\d.]+)\/patient\/decisions$/, action: 'decided' },
   { method: 'GET', path: /^\/api\/training-cases/, action: 'exported' },
   { method: 'GET', path: /^\/api\/audit/, action: 'exported' },
   { method: 'POST', path: /^\/api\/review\/(?<jobId>\w+)\/correction$/, action: 'corrected' },
