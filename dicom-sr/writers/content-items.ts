@@ -92,6 +92,7 @@ export function numContent(
   return item(relationship, 'NUM', name, { MeasuredValueSequence: [measured] }, children);
 }
 
+/** @returns an IMAGE item: one image, or a frame or a segment of it; PS3.3 Table C.17.3-7 (Referenced SOP Sequence). */
 export function imageContent(
   relationship: Relationship,
   name: Code | undefined,

@@ -45,6 +45,7 @@ export function embeddingFile(weights: Weights, stages: readonly VggStage[], inp
   return writeOnnx(builder.build());
 }
 
+/** @returns the vector brought to length 1; a vector of zeros stays what it is. */
 export function unitLength(vector: Float32Array): Float32Array {
   const length = Math.hypot(...vector);
   return length === 0 ? vector : vector.map((value) => value / length);

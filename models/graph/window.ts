@@ -12,6 +12,7 @@ export interface Window {
   readonly outputPadding: readonly [number, number];
 }
 
+/** @returns the window of a node; ONNX operators Conv, MaxPool and AveragePool, opset 17. */
 export function windowOf(attributes: Attributes): Window {
   const pair = (name: string, fallback: number): readonly [number, number] =>
     (attributes[name] as readonly [number, number] | undefined) ?? [fallback, fallback];

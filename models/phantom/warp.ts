@@ -23,6 +23,7 @@ interface Wave {
 const WAVES = 3;
 const AMPLITUDE_MM = 2.8;
 
+/** @returns a smooth warp of a body: three waves of at most 2.8 mm each; the same random numbers give the same warp. */
 export function bodyWarp(random: SeededRandom): Warp {
   const waves = (): Wave[] =>
     Array.from({ length: WAVES }, () => ({

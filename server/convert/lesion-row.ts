@@ -34,6 +34,7 @@ export const aboutOutcome = ({ measurements, checks, flags, method }: SegmentOut
   method: { id: method.id, version: method.version },
 });
 
+/** @returns the row of a mark that another document took the place of. */
 export function supersededRow({ document, mark, superseded }: FoundMark): LesionRow {
   const { meaning: message, nextStep } = jobReasons[superseded ?? 'newer-mark'];
   return {

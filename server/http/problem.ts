@@ -76,6 +76,7 @@ function knownBodyError(error: unknown): HttpError {
   return new HttpError('internal-error');
 }
 
+/** Answers with a problem (RFC 9457) and its status. */
 export function sendProblem(response: Response, problem: Problem): void {
   // RFC 6750 section 3: tells a client how to sign in.
   if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');

@@ -10,6 +10,7 @@ export interface PackedMask {
   readonly bits: Uint8Array;
 }
 
+/** @returns the mask on the smallest region that holds it; whatever is not 0 is lesion. */
 export function packMask(mask: Mask): PackedMask {
   const { origin, shape, voxels } = trimMask(mask);
   const bits = new Uint8Array(Math.ceil(voxels.length / 8));
@@ -17,6 +18,7 @@ export function packMask(mask: Mask): PackedMask {
   return { origin, shape, bits };
 }
 
+/** @returns the mask, 0 or 1 by voxel, C order [slice, row, column]. */
 export function unpackMask({ origin, shape, bits }: PackedMask): Mask {
   const voxels = new Uint8Array(shape[0] * shape[1] * shape[2]);
   for (let i = 0; i < voxels.length; i++) voxels[i] = (bits[i >> 3] >> (i & 7)) & 1;

@@ -30,6 +30,7 @@ export interface EvaluationReport {
   readonly lesions: readonly EvaluatedLesion[];
 }
 
+/** @returns what an evaluation reports of its lesions: a row for each lesion and method, in the order of the lesions. */
 export function evaluationReport(setup: EvaluationSetup, lesions: readonly EvaluatedLesion[]): EvaluationReport {
   const rows = evaluationRows(lesions, setup.methods);
   return { setup, rows, sets: [...new Set(rows.map(({ set }) => set))], lesions };

@@ -25,6 +25,7 @@ export function buildNetwork(recipe: NetworkRecipe): Network {
   }
 }
 
+/** @returns the optimiser that a recipe names. */
 export function buildOptimizer({ optimizer }: Pick<TrainingRecipe, 'optimizer'>): Optimizer {
   switch (optimizer.kind) {
     case 'adam':

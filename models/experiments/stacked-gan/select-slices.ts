@@ -40,6 +40,7 @@ export function selectSlices(slices: readonly EnhancedSlice[], most: number): re
     .map(({ slice }) => slice.after);
 }
 
+/** @returns what enhancement gained: steepness after over before, at the border of the mark’s ellipse and elsewhere, and the likeness to what it was. */
 export function gainOf({ roi, before, after }: EnhancedSlice): EnhancementGain {
   const { side } = before;
   const radius = quarterEllipseRadius({ rows: side, columns: side }, markEllipse(roi.axes));

@@ -32,6 +32,7 @@ export async function findFrames(bytes: ByteReader, at: number, frames: number):
   throw new PacsError('pacs-not-found', 'The frames of the instance cannot be told apart.');
 }
 
+/** @returns the bytes of the fragments, one after the other. */
 export async function readFragmentsOf(bytes: ByteReader, fragments: readonly Fragment[]): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for (const { at, length } of fragments) pieces.push(await bytes.read(at, length));

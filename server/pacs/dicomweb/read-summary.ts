@@ -14,6 +14,7 @@ export function readSeriesSummary(row: DicomJsonRow, study?: string): SeriesSumm
   };
 }
 
+/** @returns an instance of a QIDO-RS answer. @param study and series that were asked for, where the answer leaves them out. @throws {PacsError} pacs-invalid-answer */
 export function readInstanceSummary(row: DicomJsonRow, study: string, series: string): InstanceSummary {
   return {
     studyInstanceUID: textOf(row, '0020000D') ?? study,
