@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,14 @@ describe('the manifest of an archive conversion', () => {
       lesions: () => [{ inputs: 'ef', row }],
     }),
   );
+
+  test('is found genuine by openssl, as docs/operation.md says', () => {
+    const commands = readFileSync('docs/operation.md', 'utf8')
+      .split('\n')
+      .filter((line) => /^ {4}openssl (dgst -sha256 -binary|pkeyutl)/.test(line));
+    const said = execFileSync('sh', ['-ec', commands.join('\n')], { cwd: folder, encoding: 'utf8' });
+    expect(said).toContain('Signature Verified Successfully');
+  });
 
   test('names inputs, outputs, method and version of every mark', () => {
     const lines = readFileSync(join(folder, 'manifest.jsonl'), 'utf8').trim().split('\n');
