@@ -1,7 +1,7 @@
 import type { CollectedRuns } from './collected-runs.js';
 import { coSegmentationDifferences, coSegmentationTable } from './co-segmentation-table.js';
 import { labellingDifferences, labellingTable, proposalTable } from './labelling-table.js';
-import { lesionNetworkTable } from './lesion-network-table.js';
+import { lesionGoalsTable, lesionNetworkTable } from './lesion-network-table.js';
 import { precisionRecallTable } from './precision-recall-tables.js';
 import { candidateTable, labelTable, runsTable, trainingTable } from './setting-tables.js';
 import {
@@ -109,7 +109,8 @@ export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
       name: 'lesion-network',
       title: 'The network that ships',
       markdown: [
-        section('Learnt from masks', lesionNetworkTable(runs, 'lesion-network')),
+        section('Goals', lesionGoalsTable(runs, 'lesion-network')),
+        section('Learnt from masks: what was tried', lesionNetworkTable(runs, 'lesion-network')),
         section('Learnt from RECIST marks alone', lesionNetworkTable(runs, 'lesion-network-weak')),
         'Each cell: mean Dice on the RECIST slice / in the volume / share of volumes under .5. Every lesion is tested by the network that has not seen\nits patient; lesions of 10 mm and more.\n',
         behind(/^lesion-network/),

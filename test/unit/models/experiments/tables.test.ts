@@ -11,6 +11,7 @@ import {
 } from '../../../../models/experiments/scoring/precision-recall.js';
 import type { LesionScore } from '../../../../models/experiments/scoring/score-prediction.js';
 import { CollectedRuns } from '../../../../models/experiments/tables/collected-runs.js';
+import { lesionGoalsTable } from '../../../../models/experiments/tables/lesion-network-table.js';
 import { paperTables } from '../../../../models/experiments/tables/paper-tables.js';
 import {
   ablationTable,
@@ -73,6 +74,15 @@ describe('the tables', () => {
   test('put our numbers beside those of the papers, set by set', () => {
     const row = rowOf(initialMaskTable(runs), 'GrabCut-R');
     expect(row).toEqual(expect.arrayContaining(['.94±.10 / .89±.10 / .91±.08', '.800±.141', '.900±–', '.700±–']));
+  });
+
+  test('say how far the network that ships is from its goals', () => {
+    const shipped = [score('network-in-cut', 0.9), score('network-in-cut', 0.96, 'ircadb', 'liver'), score('network', 0.1)]; // prettier-ignore
+    const table = lesionGoalsTable(new CollectedRuns([result('lesion-network', 1, 'fold-1', shipped)]), 'lesion-network'); // prettier-ignore
+    expect(rowOf(table, 'LIDC, free slices')).toEqual(expect.arrayContaining(['≥ .93', '.900', '.030']));
+    expect(rowOf(table, 'liver')).toEqual(expect.arrayContaining(['≥ .90', '.960', 'met']));
+    expect(rowOf(table, 'sarcomas')).toEqual(expect.arrayContaining(['–']));
+    expect(rowOf(table, 'all patients')).toEqual(expect.arrayContaining(['0.0 %', 'met']));
   });
 
   test('quote methods that the paper only cites as such', () => {
