@@ -78,27 +78,29 @@ function placesOf(volume: Volume, grid: LesionGrid, { origin, shape }: Omit<Regi
   return { first, down, across };
 }
 
-/** One slice of the region, at a place between the slices of the grid. */
+/** One slice of the region, at a place between the slices of the grid: these are blended first, as they have far fewer pixels. */
 function fillSlice(result: Float32Array, padded: Float32Array, { first, down, across }: Places, z: number): void {
-  const slice = Math.floor(z);
-  const [before, after] = [(slice + 1) * border.plane, (slice + 2) * border.plane];
-  const share = z - slice;
+  const blended = blendedPlane(padded, z);
   for (let i = 0; i < result.length; i++) {
-    if (first[i] < 0) continue;
+    const at = first[i];
+    if (at < 0) continue;
     const [y, x] = [down[i], across[i]];
-    const low = bilinear(padded, before + first[i], 1 - share, y, x);
-    result[i] = low + bilinear(padded, after + first[i], share, y, x);
+    const upper = blended[at] + (blended[at + 1] - blended[at]) * x;
+    const below = at + border.stride;
+    const lower = blended[below] + (blended[below + 1] - blended[below]) * x;
+    result[i] = upper + (lower - upper) * y;
   }
 }
 
-function bilinear(padded: Float32Array, at: number, weight: number, y: number, x: number): number {
-  const [upper, lower] = [weight * (1 - y), weight * y];
-  return (
-    upper * (1 - x) * padded[at] +
-    upper * x * padded[at + 1] +
-    lower * (1 - x) * padded[at + border.stride] +
-    lower * x * padded[at + border.stride + 1]
-  );
+/** A plane of the padded grid at a place between its slices. */
+function blendedPlane(padded: Float32Array, z: number): Float64Array {
+  const slice = Math.floor(z);
+  const share = z - slice;
+  const plane = new Float64Array(border.plane);
+  const before = (slice + 1) * border.plane;
+  for (let i = 0; i < plane.length; i++)
+    plane[i] = (1 - share) * padded[before + i] + share * padded[before + border.plane + i];
+  return plane;
 }
 
 /** @returns the voxels whose value is above the threshold. */

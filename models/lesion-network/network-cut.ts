@@ -58,7 +58,10 @@ function valueAt({ origin, shape, values }: RegionMap, slice: number, row: numbe
   return values[(k * shape[1] + j) * shape[2] + c];
 }
 
+/** Beyond this probability, and below one minus it, log-odds are `mostLogOdds`; nearly all voxels are. */
+const surest = 1 / (1 + Math.exp(-mostLogOdds));
+
 function clampedLogOdds(probability: number): number {
-  const held = Math.min(1 - 1e-6, Math.max(1e-6, probability));
-  return Math.min(mostLogOdds, Math.max(-mostLogOdds, Math.log(held / (1 - held))));
+  if (probability >= surest) return mostLogOdds;
+  return probability <= 1 - surest ? -mostLogOdds : Math.log(probability / (1 - probability));
 }
