@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiFailure } from '../../../ohif-extension/extension-lesion-review/src/api/api-failure.js';
+import { imagePair } from '../../../ohif-extension/extension-lesion-review/src/timeline/image-pair.js';
 import { sparkLine } from '../../../ohif-extension/extension-lesion-review/src/timeline/spark-line.js';
 import { TimelineSession } from '../../../ohif-extension/extension-lesion-review/src/timeline/timeline-session.js';
 import { timelineWords } from '../../../ohif-extension/extension-lesion-review/src/timeline/timeline-words.js';
@@ -12,6 +13,20 @@ describe('the spark line', () => {
   test('is level where nothing changed, and nothing without sizes', () => {
     expect(sparkLine([5, 5], 14, 24)).toEqual(['2.0,12.0 12.0,12.0']);
     expect(sparkLine([null], 10, 10)).toEqual([]);
+  });
+});
+
+describe('two visits side by side', () => {
+  const seen = (...images: readonly (string | undefined)[]) =>
+    ({ visits: images.map((imageUID) => ({ state: 'measured', imageUID })) }) as never;
+  const visits = ['a', 'b', 'c'].map((study) => ({ date: study, studyInstanceUIDs: [study] })) as never[];
+  const response = { visits, lesions: [seen('1a', undefined, '1c'), seen('2a', '2b', '2c')] };
+
+  test('show the lesion that was clicked, or else one that both of them show', () => {
+    expect(imagePair(response, 'c', visits[0], response.lesions[1])).toEqual({ open: '2c', other: '2a' });
+    expect(imagePair(response, 'c', visits[0])).toEqual({ open: '1c', other: '1a' });
+    expect(imagePair(response, 'c', visits[1], response.lesions[0])).toEqual({ open: '2c', other: '2b' });
+    expect(imagePair(response, 'another', visits[1])).toBeUndefined();
   });
 });
 

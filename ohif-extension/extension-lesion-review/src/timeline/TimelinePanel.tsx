@@ -3,6 +3,7 @@ import type { PatientResponseView, VisitComparisonView } from '../../../../serve
 import type { ViewerAccess } from '../host/viewer.js';
 import { useStore } from '../panels/use-store.js';
 import type { OpenReview } from '../review/open-review.js';
+import { imagePair } from './image-pair.js';
 import { openBeside } from './open-beside.js';
 import { sparkLine } from './spark-line.js';
 import { TimelineSession } from './timeline-session.js';
@@ -37,12 +38,12 @@ export function TimelinePanel({ review, viewer }: { readonly review: OpenReview;
         {response === undefined ? (
           failure === undefined && <p className="recist3d-dim">{review.words.loading}</p>
         ) : (
-          <Timeline response={response} session={session} viewer={viewer} words={words} />
+          <Timeline {...{ response, session, viewer, words }} openStudy={review.session.store.get().studyInstanceUID} />
         )}
         {response !== undefined && response.visits.length > 1 && (
           <VisitComparison
             {...{ session, comparison, comparing, words }}
-            onCandidate={(candidate) => showCandidate(review, viewer, candidate)}
+            onCandidate={(candidate) => showCandidate(review, viewer, response, candidate)}
           />
         )}
       </div>
@@ -51,10 +52,18 @@ export function TimelinePanel({ review, viewer }: { readonly review: OpenReview;
 }
 
 /** A candidate of the open study is shown as a proposal, which the reader adjusts and converts; another study is shown beside. */
-function showCandidate({ session, desk }: OpenReview, viewer: ViewerAccess, candidate: Candidate): void {
+function showCandidate(
+  { session, desk }: OpenReview,
+  viewer: ViewerAccess,
+  { visits, lesions }: PatientResponseView,
+  candidate: Candidate,
+): void {
   const { candidates, studyInstanceUID } = session.store.get();
   if (candidate.studyInstanceUID !== studyInstanceUID) {
-    void openBeside(viewer, candidate.studyInstanceUID, candidate.sopInstanceUID);
+    const at = visits.findIndex(({ studyInstanceUIDs: uids }) => uids.includes(studyInstanceUID));
+    const open = lesions.find(({ key }) => key === candidate.lesion)?.visits[at]?.imageUID;
+    const images = open === undefined ? {} : { images: { open, other: candidate.sopInstanceUID } };
+    void openBeside(viewer, { studyInstanceUID: candidate.studyInstanceUID, ...images });
     return;
   }
   session.store.set({ candidates: [...candidates.filter(({ id }) => id !== candidate.id), candidate] });
@@ -66,13 +75,15 @@ interface TimelineProps {
   readonly session: TimelineSession;
   readonly viewer: ViewerAccess;
   readonly words: TimelineWords;
+  readonly openStudy: string;
 }
 
-function Timeline({ response, session, viewer, words }: TimelineProps) {
+function Timeline({ response, session, viewer, words, openStudy }: TimelineProps) {
   const { visits, lesions, warnings } = response;
-  const open = (visit: Visit, imageUID?: string): void => {
+  const open = (visit: Visit, lesion?: Lesion): void => {
     const [study] = visit.studyInstanceUIDs;
-    if (study !== undefined) void openBeside(viewer, study, imageUID);
+    const images = imagePair(response, openStudy, visit, lesion);
+    if (study !== undefined) void openBeside(viewer, { studyInstanceUID: study, ...(images && { images }) });
   };
   return (
     <>
@@ -112,7 +123,7 @@ interface LesionRowProps extends Pick<TimelineProps, 'session' | 'words'> {
   readonly lesion: Lesion;
   readonly lesions: readonly Lesion[];
   readonly visits: readonly Visit[];
-  readonly open: (visit: Visit, imageUID?: string) => void;
+  readonly open: (visit: Visit, lesion?: Lesion) => void;
 }
 
 function LesionRow({ lesion, lesions, visits, session, words, open }: LesionRowProps) {
@@ -125,11 +136,11 @@ function LesionRow({ lesion, lesions, visits, session, words, open }: LesionRowP
         <span className="recist3d-dim recist3d-small">{words.roles[role]}</span>
         {role === 'new' && <NewLesion {...{ lesion, lesions, session, words }} />}
       </th>
-      {lesion.visits.map(({ state, sizeMm, imageUID }, i) => (
+      {lesion.visits.map(({ state, sizeMm }, i) => (
         <td key={visits[i].date}>
           {state === 'measured' ? (
             <>
-              <button type="button" title={words.open} onClick={() => open(visits[i], imageUID)}>
+              <button type="button" title={words.open} onClick={() => open(visits[i], lesion)}>
                 {sizeMm?.toFixed(1) ?? '?'}
               </button>
               {i > 0 && role !== 'new' && (

@@ -1,61 +1,102 @@
-import type { DisplaySet, ViewerAccess } from '../host/viewer.js';
+import type { DisplaySet, Viewport, ViewerAccess } from '../host/viewer.js';
+import { ctImagesOf, imagePointToWorld } from '../viewer/ct-images.js';
+import type { ImagePair } from './image-pair.js';
+import { linkViewports, unlinkViewports } from './link-viewports.js';
 
-/** How long the viewer may take to list the series of another study. */
+/** How long the viewer may take to list the series of another study, or to draw the first image of one. */
 const waitMs = 20_000;
+const lookAgainMs = 50;
+
+/** A study that is to be shown beside the open one. */
+export interface StudyBeside {
+  readonly studyInstanceUID: string;
+  /** The marked image of a lesion in both studies: each viewport goes there, and they are scrolled together from there. */
+  readonly images?: ImagePair;
+}
 
 /**
- * Shows another study of the patient beside the open one: two viewports, the open study on the left, scrolled and zoomed together.
- * @param imageUID the marked image, so that the right series is chosen where the study has several
+ * Shows another study of the patient beside the open one: two viewports, the open study on the left, scrolled together where a lesion says
+ * which slices belong together.
  * @returns false where the study has no series to show
  */
-export async function openBeside(viewer: ViewerAccess, studyInstanceUID: string, imageUID?: string): Promise<boolean> {
+export async function openBeside(viewer: ViewerAccess, { studyInstanceUID, images }: StudyBeside): Promise<boolean> {
   const { services } = viewer.servicesManager;
-  const { displaySetService, viewportGridService } = services;
-  const seriesOf = (): DisplaySet | undefined =>
-    chosen(displaySetService.getActiveDisplaySets(), studyInstanceUID, imageUID);
-  if (seriesOf() === undefined) {
-    const [source] = viewer.extensionManager.getActiveDataSource();
-    await source?.retrieve.series.metadata({ StudyInstanceUID: studyInstanceUID });
-    await until(
-      () => seriesOf() !== undefined,
-      (changed) => displaySetService.subscribe(displaySetService.EVENTS.DISPLAY_SETS_ADDED, changed),
-    );
-  }
-  const other = seriesOf();
+  const { viewportGridService } = services;
+  const other = await seriesOf(viewer, studyInstanceUID, images?.other);
   if (other === undefined) return false;
-  const left = viewportGridService.getState().viewports.get(viewportGridService.getActiveViewportId());
-  viewer.commandsManager.runCommand('setViewportGridLayout', { numRows: 1, numCols: 2 });
-  const [first, second] = [...viewportGridService.getState().viewports.keys()];
-  const shown = left?.displaySetInstanceUIDs;
-  if (shown !== undefined)
-    viewportGridService.setDisplaySetsForViewport({ viewportId: first, displaySetInstanceUIDs: shown });
-  viewportGridService.setDisplaySetsForViewport({
-    viewportId: second ?? first,
-    displaySetInstanceUIDs: [other.displaySetInstanceUID],
+  const open = shownSeries(viewer, images?.open);
+  if (viewportGridService.getState().viewports.size !== 2)
+    viewer.commandsManager.runCommand('setViewportGridLayout', { numRows: 1, numCols: 2 });
+  const ids = [...viewportGridService.getState().viewports.keys()].slice(0, 2);
+  const sets = [open, other];
+  ids.forEach((viewportId, i) => {
+    const uid = sets[i]?.displaySetInstanceUID;
+    if (uid === undefined) return;
+    unlinkViewports(viewer, viewportId);
+    viewportGridService.setDisplaySetsForViewport({ viewportId, displaySetInstanceUIDs: [uid] });
   });
-  viewer.commandsManager.runCommand('toggleSynchronizer', { type: 'imageSlice' });
+  const shown = (): readonly (Viewport | undefined)[] => ids.map((id, i) => viewportWith(viewer, id, sets[i]));
+  await until(() => shown().every((viewport) => viewport !== undefined));
+  const [left, right] = shown();
+  if (left === undefined || right === undefined || images === undefined) return true;
+  goTo(viewer, left, open, images.open);
+  goTo(viewer, right, other, images.other);
+  linkViewports(viewer, [left, right], images);
   return true;
 }
 
-/** The series with the marked image, else the first one with slices. */
+/** @returns the series with the marked image, else the first one with slices; the study's series are asked for where they are not there. */
+async function seriesOf(viewer: ViewerAccess, study: string, imageUID: string | undefined) {
+  const { displaySetService } = viewer.servicesManager.services;
+  const found = (): DisplaySet | undefined => chosen(displaySetService.getActiveDisplaySets(), study, imageUID);
+  if (found() === undefined) {
+    const [source] = viewer.extensionManager.getActiveDataSource();
+    await source?.retrieve.series.metadata({ StudyInstanceUID: study });
+    await until(() => found() !== undefined);
+  }
+  return found();
+}
+
 function chosen(sets: readonly DisplaySet[], study: string, imageUID: string | undefined): DisplaySet | undefined {
   const own = sets.filter(
     ({ StudyInstanceUID, Modality }) => StudyInstanceUID === study && ['CT', 'MR', 'PT'].includes(Modality),
   );
-  const holds = ({ instances = [], images = [] }: DisplaySet): boolean =>
-    [...instances, ...images].some(({ SOPInstanceUID }) => SOPInstanceUID === imageUID);
-  return own.find(holds) ?? own[0];
+  return own.find((set) => holds(set, imageUID)) ?? own[0];
 }
 
-function until(done: () => boolean, subscribe: (changed: () => void) => { unsubscribe(): void }): Promise<void> {
-  if (done()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      subscription.unsubscribe();
-      resolve();
-    };
-    const timer = setTimeout(end, waitMs);
-    const subscription = subscribe(() => done() && end());
-  });
+const holds = ({ instances = [], images = [] }: DisplaySet, imageUID: string | undefined): boolean =>
+  [...instances, ...images].some(({ SOPInstanceUID }) => SOPInstanceUID === imageUID);
+
+/** The series of the open study with the marked image, else what the first viewport shows. */
+function shownSeries(viewer: ViewerAccess, imageUID: string | undefined): DisplaySet | undefined {
+  const { displaySetService, viewportGridService } = viewer.servicesManager.services;
+  const sets = displaySetService.getActiveDisplaySets();
+  const [first] = viewportGridService.getState().viewports.values();
+  const shown = first?.displaySetInstanceUIDs ?? [];
+  return (
+    sets.find((set) => holds(set, imageUID)) ??
+    sets.find(({ displaySetInstanceUID }) => shown.includes(displaySetInstanceUID))
+  );
+}
+
+/** @returns the viewport once it draws images of the series. */
+function viewportWith(viewer: ViewerAccess, id: string, set: DisplaySet | undefined): Viewport | undefined {
+  const viewport = viewer.servicesManager.services.cornerstoneViewportService.getCornerstoneViewport(id);
+  return set === undefined || viewport?.getCurrentImageId?.()?.includes(set.SeriesInstanceUID) === true
+    ? viewport
+    : undefined;
+}
+
+function goTo(viewer: ViewerAccess, viewport: Viewport, set: DisplaySet | undefined, imageUID: string): void {
+  const ct = set && ctImagesOf(viewer.servicesManager.services, set.SeriesInstanceUID);
+  const world = ct && imagePointToWorld(ct, imageUID, [ct.columns / 2, ct.rows / 2]);
+  if (world === undefined) return;
+  viewport.jumpToWorld?.(world);
+  viewport.render();
+}
+
+/** The viewer tells of some of its changes, and not of all: it is looked at again and again for a while. */
+async function until(done: () => boolean): Promise<void> {
+  const end = performance.now() + waitMs;
+  while (!done() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
 }
