@@ -11,6 +11,9 @@ const page = 500;
 /** Modalities of documents that hold marks or results, or take them back. */
 const documentModalities: ReadonlySet<string> = new Set(['SR', 'PR', 'KO', 'RTSTRUCT']);
 
+/** What a query takes for any text (PS3.4 C.2.2.2.4), and for several values. */
+const wildcard = /[*?\\]/;
+
 type Source = Pick<Pacs, 'searchAllSeries' | 'searchInstances' | 'retrieveInstance' | 'retrieveSeriesMetadata'>;
 
 /**
@@ -18,6 +21,8 @@ type Source = Pick<Pacs, 'searchAllSeries' | 'searchInstances' | 'retrieveInstan
  * @throws {FollowUpError} patient-not-found @throws {PacsError}
  */
 export async function archiveDocuments(pacs: Source, patientID: string): Promise<PatientDocuments> {
+  if (wildcard.test(patientID))
+    throw new FollowUpError('patient-not-found', 'A Patient ID with * or ? names many patients.');
   const series = await seriesOf(pacs, patientID);
   if (series.length === 0) throw new FollowUpError('patient-not-found');
   const documents = new PatientDocumentsBuilder();

@@ -93,6 +93,7 @@ describe('recist3d response over an archive', () => {
 
     test.each([
       [['nobody'], /patient-not-found/],
+      [['PHANTOM*'], /patient-not-found: A Patient ID with/],
       [[patient, '--baseline', '20200101'], /baseline-missing/],
       [[patient, '--baseline', '2026-01-05'], /must be a day as YYYYMMDD/],
       [[patient, '--partial', '65.7'], /must be a share between 0 and 1/],
