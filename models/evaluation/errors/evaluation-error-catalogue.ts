@@ -68,8 +68,8 @@ export const evaluationErrorCatalogue = {
     retryable: false,
   },
   'mark-without-label': {
-    meaning: 'The mark names no label, but the mask holds several.',
-    nextStep: 'Add the label of the lesion to the entry.',
+    meaning: 'The mark names no label, and lies on none of those that the mask holds.',
+    nextStep: 'Add the label of the lesion to the entry, or look at its slice and endpoints.',
     retryable: false,
   },
   'mark-without-lesion': {

@@ -24,7 +24,7 @@ export function lesionTruth(map: LabelMap, label: number, mark?: VoxelMark): Les
   const whole = trimMask({ origin: [0, 0, 0], shape: map.shape, voxels: equalTo(map.labels, label) });
   if (!whole.voxels.includes(1)) return undefined;
   const { labels, sizes } = connectedComponents(whole.voxels, whole.shape, 26);
-  const chosen = (mark && markedComponent(whole, labels, sizes.length, mark)) ?? largest(sizes);
+  const chosen = (mark && mostUnder(whole, labels, mark)) ?? largest(sizes);
   const voxels = equalTo(labels, chosen);
   const all = sizes.reduce((sum, size) => sum + size, 0);
   return {
@@ -43,21 +43,26 @@ function equalTo(values: Uint16Array | Int32Array, value: number): Uint8Array {
 
 const largest = (counts: readonly number[]): number => counts.indexOf(Math.max(...counts)) + 1;
 
-function markedComponent(
-  region: Mask,
-  labels: Int32Array,
-  components: number,
+/** @returns the label that most pixels of a mark's lines lie on (the lowest of equals), undefined where they meet none. */
+export function labelUnder({ labels, shape }: LabelMap, mark: VoxelMark): number | undefined {
+  return mostUnder({ origin: [0, 0, 0], shape }, labels, mark);
+}
+
+/** The value > 0 that most pixels of a mark's lines have in a region. */
+function mostUnder(
+  { origin, shape: [slices, rows, columns] }: Pick<Mask, 'origin' | 'shape'>,
+  values: Uint16Array | Int32Array,
   { slice, longAxis, shortAxis }: VoxelMark,
 ): number | undefined {
-  const [slices, rows, columns] = region.shape;
-  const k = slice - region.origin[0];
-  const counts = new Array<number>(components).fill(0);
+  const k = slice - origin[0];
+  const counts = new Map<number, number>();
   const lines = shortAxis ? [longAxis, shortAxis] : [longAxis];
   for (const [column, row] of lines.flatMap(([from, to]) => linePixels(from, to))) {
-    const [j, c] = [row - region.origin[1], column - region.origin[2]];
+    const [j, c] = [row - origin[1], column - origin[2]];
     if (k < 0 || k >= slices || j < 0 || j >= rows || c < 0 || c >= columns) continue;
-    const component = labels[(k * rows + j) * columns + c];
-    if (component > 0) counts[component - 1]++;
+    const value = values[(k * rows + j) * columns + c];
+    if (value > 0) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  return counts.some((count) => count > 0) ? largest(counts) : undefined;
+  const [most] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return most?.[0];
 }

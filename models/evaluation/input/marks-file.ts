@@ -5,7 +5,7 @@ import { EvaluationError } from '../errors/evaluation-error.js';
 /** A mark from a file, with the lesion that it belongs to. */
 export interface FiledMark {
   readonly id: string;
-  /** Absent where the mask of that id holds one label only. */
+  /** Absent: the label under the mark. */
   readonly label?: number;
   readonly mark: VoxelMark;
 }
@@ -59,12 +59,13 @@ function toMark({ id, label, keySlice, longAxis, shortAxis }: z.infer<typeof ent
   return { id, mark, ...(label !== undefined && { label }) };
 }
 
+/** Two entries with one label are one lesion; without a label each is its own, unless it is the same mark again. */
 function repeats(entries: readonly unknown[]): readonly string[] {
   const seen = new Map<string, number>();
   return entries.flatMap((value, index) => {
-    const { id, label } = (value ?? {}) as { id?: unknown; label?: unknown };
+    const { id, label, keySlice, longAxis } = (value ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof id !== 'string') return [];
-    const key = JSON.stringify([id, label]);
+    const key = JSON.stringify(label === undefined ? [id, keySlice, longAxis] : [id, label]);
     const first = seen.get(key);
     seen.set(key, first ?? index);
     return first === undefined ? [] : [`entry ${index}: the same lesion as entry ${first}`];

@@ -4,7 +4,7 @@ import type { SliceRowColumn, Volume } from '../../../dicom-sr/volume/volume.js'
 import type { VoxelAxis, VoxelMark } from '../../../dicom-sr/volume/voxel-mark.js';
 import { EvaluationError } from '../errors/evaluation-error.js';
 import type { LesionTruth } from '../input/lesion-truth.js';
-import { lesionTruth } from '../input/lesion-truth.js';
+import { labelUnder, lesionTruth } from '../input/lesion-truth.js';
 import { axisMm, markFromTruth } from '../input/mark-from-truth.js';
 import { labelsIn } from '../input/nifti/read-labels.js';
 import type { LoadedPair } from '../input/read-lesion-pair.js';
@@ -40,14 +40,14 @@ function factsOfLabel({ volume, truth: map }: LoadedPair, label: number): Lesion
 }
 
 /**
- * The label of a mark from a file: its own, or the only one of the mask. Where the mask holds nothing at all the mark is still segmented,
+ * The label of a mark from a file: its own, else the only one of the mask, or the one that the mark lies on. Where the mask holds nothing at all the mark is still segmented,
  * without scores; where it holds other labels than the mark's, one of the two files is wrong.
  */
 function factsOfMark({ volume, truth: map }: LoadedPair, { label: named, mark }: TaskMark): LesionFacts {
   checkInside(mark, volume.shape);
   const labels = map ? labelsIn(map) : [];
-  if (named === undefined && labels.length > 1) throw new EvaluationError('mark-without-label');
-  const label = named ?? labels[0] ?? 1;
+  const label = named ?? (labels.length > 1 ? labelUnder(map!, mark) : (labels[0] ?? 1));
+  if (label === undefined) throw new EvaluationError('mark-without-label');
   if (labels.length > 0 && !labels.includes(label)) {
     throw new EvaluationError('mark-without-lesion', `the mask holds no label ${label}`);
   }

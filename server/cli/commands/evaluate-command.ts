@@ -59,7 +59,7 @@ Marks are derived from the masks: on the slice of largest area, the longest diam
 each half axis is scaled by 1 ± F (uniform) and the mark shifted by N(0, 1 % of the long axis); the numbers depend on --seed, id and label only.
 With --marks they come from a JSON file, and only its lesions are evaluated:
   [{ "id": "ID", "label": 1, "keySlice": 12, "longAxis": [[col, row], [col, row]], "shortAxis": [[col, row], [col, row]] }]
-Voxel indices, the centre of the first voxel at 0,0 (NIfTI i = column, j = row, k = slice); label and shortAxis may be left out.
+Voxel indices, the centre of the first voxel at 0,0 (NIfTI i = column, j = row, k = slice); label (the one under the mark counts) and shortAxis may be left out.
 
 OUT gets results.csv, results.json, table.md, dice-by-offset.svg and .png (one for each set), sheets/METHOD/SET-PAGE.png, and with
 --save-masks METHOD/ID_pred.nii.gz on the grid of the mask with the same labels.

@@ -54,6 +54,13 @@ describe('parseMarks', () => {
     expect(problemOf([mark, { ...mark, label: 2 }, mark])).toMatch(/entry 2: the same lesion as entry 0/);
   });
 
+  test('takes several marks of an image without labels, but none twice', () => {
+    const mark = { id: 'a', keySlice: 1, longAxis };
+    const other = { ...mark, keySlice: 2 };
+    expect(parseMarks(JSON.stringify([mark, other])).map(({ mark: { slice } }) => slice)).toEqual([1, 2]);
+    expect(problemOf([mark, other, mark])).toMatch(/entry 2: the same lesion as entry 0/);
+  });
+
   test('refuses what is not a JSON array', () => {
     expect(problemOf('{')).toMatch(/not JSON/);
     expect(problemOf({ id: 'a' })).toMatch(/not a JSON array/);

@@ -152,10 +152,20 @@ describe('runEvaluation', () => {
     expect(lesions[0].outcomes[0].scores?.volume?.dice).toBe(1);
   });
 
+  test('finds the label of a mark from a file by where it lies', async () => {
+    const derived = (await run({})).filter(({ pair }) => pair.id === 'two');
+    const entries = derived.map(({ mark }) => ({ id: 'two', keySlice: mark!.slice, longAxis: mark!.longAxis }));
+    const lesions = await run({ marks: parseMarks(JSON.stringify(entries)) });
+    expect(lesions.map(({ label, mark }) => [label, mark?.slice])).toEqual([
+      [2, 5],
+      [5, 11],
+    ]);
+  });
+
   test('says what is wrong with a mark that fits no lesion', async () => {
     const marks = parseMarks(
       JSON.stringify([
-        { id: 'two', keySlice: 5, longAxis },
+        { id: 'two', keySlice: 0, longAxis },
         { id: 'one', label: 7, keySlice: 5, longAxis },
         { id: 'one', label: 1, keySlice: 16, longAxis },
         { id: 'nobody', keySlice: 5, longAxis },
