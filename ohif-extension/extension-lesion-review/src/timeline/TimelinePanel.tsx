@@ -70,6 +70,16 @@ function showCandidate(
   void desk.openCandidate(candidate.id);
 }
 
+/** Visits have to fit beside each other. */
+const compact = { padding: '0 0.3rem', whiteSpace: 'nowrap', fontSize: '0.75rem', minHeight: '1.5rem' } as const;
+
+/** One line that becomes two: fonts have no sign for it. */
+const Fork = () => (
+  <svg width={9} height={9} viewBox="0 0 9 9" aria-hidden="true">
+    <path d="M4.5 9V5L1 0.5M4.5 5L8 0.5" fill="none" stroke="currentColor" strokeWidth={1.3} />
+  </svg>
+);
+
 interface TimelineProps {
   readonly response: PatientResponseView;
   readonly session: TimelineSession;
@@ -87,20 +97,25 @@ function Timeline({ response, session, viewer, words, openStudy }: TimelineProps
   };
   return (
     <>
-      <table data-cy="timeline">
+      <table data-cy="timeline" style={{ fontSize: '0.8rem', borderSpacing: 0 }}>
         <thead>
           <tr>
             <th />
             {visits.map((visit, i) => (
               <th key={visit.date} scope="col">
-                <button type="button" data-cy="timeline-visit" title={words.open} onClick={() => open(visit)}>
-                  {i === 0 ? words.baseline : `${words.followUp} ${i}`}
+                <button
+                  type="button"
+                  data-cy="timeline-visit"
+                  title={`${i === 0 ? words.baseline : `${words.followUp} ${i}`}: ${words.open}`}
+                  style={compact}
+                  onClick={() => open(visit)}
+                >
+                  {i === 0 ? words.baseline : `+ ${i}`}
                   <br />
-                  <span className="recist3d-small">{visit.date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')}</span>
+                  {visit.date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')}
                 </button>
               </th>
             ))}
-            <th />
           </tr>
         </thead>
         <tbody>
@@ -134,24 +149,31 @@ function LesionRow({ lesion, lesions, visits, session, words, open }: LesionRowP
         {name === '' ? key : name}
         <br />
         <span className="recist3d-dim recist3d-small">{words.roles[role]}</span>
+        <br />
+        <svg width={72} height={20} role="img" aria-label={sizesMm.map((mm) => mm?.toFixed(0) ?? '–').join(', ')}>
+          {sparkLine(sizesMm, 72, 20).map((points) => (
+            <polyline key={points} points={points} fill="none" stroke="currentColor" strokeWidth={1.6} />
+          ))}
+        </svg>
         {role === 'new' && <NewLesion {...{ lesion, lesions, session, words }} />}
       </th>
       {lesion.visits.map(({ state, sizeMm }, i) => (
         <td key={visits[i].date}>
           {state === 'measured' ? (
             <>
-              <button type="button" title={words.open} onClick={() => open(visits[i], lesion)}>
+              <button type="button" style={compact} title={words.open} onClick={() => open(visits[i], lesion)}>
                 {sizeMm?.toFixed(1) ?? '?'}
               </button>
               {i > 0 && role !== 'new' && (
                 <button
                   type="button"
-                  className="recist3d-small"
+                  style={compact}
                   title={words.apart}
+                  aria-label={words.apart}
                   data-cy="timeline-apart"
                   onClick={() => void session.decide({ kind: 'apart', lesion: key, date: visits[i].date })}
                 >
-                  ⑂
+                  <Fork />
                 </button>
               )}
             </>
@@ -162,13 +184,6 @@ function LesionRow({ lesion, lesions, visits, session, words, open }: LesionRowP
           )}
         </td>
       ))}
-      <td>
-        <svg width={72} height={24} role="img" aria-label={sizesMm.map((mm) => mm?.toFixed(0) ?? '–').join(', ')}>
-          {sparkLine(sizesMm, 72, 24).map((points) => (
-            <polyline key={points} points={points} fill="none" stroke="currentColor" strokeWidth={1.6} />
-          ))}
-        </svg>
-      </td>
     </tr>
   );
 }
@@ -192,6 +207,7 @@ function NewLesion({ lesion, lesions, session, words }: Omit<LesionRowProps, 'vi
         {words.sameAs}{' '}
         <select
           data-cy="timeline-same"
+          style={{ maxWidth: '7rem' }}
           value=""
           onChange={({ target }) => void session.decide({ kind: 'same', lesion: target.value, other: lesion.key })}
         >
@@ -218,11 +234,12 @@ function Unseen({
       <button
         type="button"
         data-cy="timeline-gone"
+        style={compact}
         onClick={() => void session.decide({ kind: 'absent', lesion, date })}
       >
         {words.gone}
       </button>
-      <button type="button" onClick={() => void session.decide({ kind: 'too-small', lesion, date })}>
+      <button type="button" style={compact} onClick={() => void session.decide({ kind: 'too-small', lesion, date })}>
         {words.tooSmall}
       </button>
     </span>
@@ -236,7 +253,6 @@ function SumRows({ visits, words }: { readonly visits: readonly Visit[]; readonl
       {visits.map((visit) => (
         <td key={visit.date}>{cell(visit)}</td>
       ))}
-      <td />
     </tr>
   );
   return (

@@ -30,8 +30,8 @@ export function linkViewports(
 export function unlinkViewports({ servicesManager }: ViewerAccess, viewportId: string): void {
   const { syncGroupService, cornerstoneViewportService } = servicesManager.services;
   const viewport = cornerstoneViewportService.getCornerstoneViewport(viewportId);
-  if (viewport !== undefined)
-    syncGroupService.removeViewportFromSyncGroup(viewportId, viewport.getRenderingEngine().id, group);
+  // A viewport without images is null.
+  if (viewport) syncGroupService.removeViewportFromSyncGroup(viewportId, viewport.getRenderingEngine().id, group);
 }
 
 function positionOf(viewport: Viewport, sopInstanceUID: string): Point3 | undefined {

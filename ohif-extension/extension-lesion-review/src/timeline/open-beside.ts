@@ -81,10 +81,10 @@ function shownSeries(viewer: ViewerAccess, imageUID: string | undefined): Displa
 
 /** @returns the viewport once it draws images of the series. */
 function viewportWith(viewer: ViewerAccess, id: string, set: DisplaySet | undefined): Viewport | undefined {
-  const viewport = viewer.servicesManager.services.cornerstoneViewportService.getCornerstoneViewport(id);
-  return set === undefined || viewport?.getCurrentImageId?.()?.includes(set.SeriesInstanceUID) === true
-    ? viewport
-    : undefined;
+  // A viewport without images is null.
+  const viewport = viewer.servicesManager.services.cornerstoneViewportService.getCornerstoneViewport(id) ?? undefined;
+  const shows = set === undefined || viewport?.getCurrentImageId?.()?.includes(set.SeriesInstanceUID) === true;
+  return shows ? viewport : undefined;
 }
 
 function goTo(viewer: ViewerAccess, viewport: Viewport, set: DisplaySet | undefined, imageUID: string): void {
