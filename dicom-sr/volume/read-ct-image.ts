@@ -23,12 +23,17 @@ export interface ReadImagesOptions {
   readonly modalities?: readonly Modality[];
   /** Which frames are decoded; all unless given. */
   readonly wants?: (frame: FrameHeader) => boolean;
-  /** Pixels may be put in the place of the stored ones: the source is read this once, and is no longer whole then. */
-  readonly overwrites?: boolean;
+  /** The headers of the file, where they were read before. */
+  readonly headers?: readonly FrameHeader[];
+  /**
+   * Where to put the intensities of a frame, in new memory unless given; those that are no whole numbers come to lie elsewhere. The place of
+   * the stored ones will do where nobody reads the source again.
+   */
+  readonly roomFor?: (frame: FrameHeader, stored: Int16Array) => Int16Array | undefined;
 }
 
 /**
- * Reads the frames of an image in any transfer syntax that `decodedTransferSyntaxes` lists. Nothing of `source` is kept unless it may be overwritten.
+ * Reads the frames of an image in any transfer syntax that `decodedTransferSyntaxes` lists. Nothing of `source` is kept unless `roomFor` says so.
  * @param source a file, or one that was read already
  * @returns one image for each frame that is wanted, in their order in the file
  * @throws {DicomError} not-dicom, not-ct, unsupported-transfer-syntax (named in the detail), damaged-pixel-data, or invalid-attribute
@@ -39,7 +44,7 @@ export async function readImages(
   options: ReadImagesOptions = {},
 ): Promise<readonly CtImage[]> {
   const file = source instanceof Uint8Array ? readPart10(source, { viewsWords: true }) : source;
-  const headers = acceptedHeaders(file, options.modalities ?? onlyCt);
+  const headers = acceptedHeaders(options.headers ?? headersOf(file.dataset), options.modalities ?? onlyCt);
   const decode = await loadFrameDecoder(file.transferSyntaxUID);
   return imagesOf(file, headers, decode, options);
 }
@@ -50,7 +55,7 @@ export async function readImages(
  */
 export function readCtImage(part10: Uint8Array): CtImage {
   const file = readPart10(part10);
-  const headers = acceptedHeaders(file, onlyCt);
+  const headers = acceptedHeaders(headersOf(file.dataset), onlyCt);
   if (!isUncompressed(file.transferSyntaxUID)) {
     const name = transferSyntaxName(file.transferSyntaxUID);
     throw new DicomError('unsupported-transfer-syntax', `The image is encoded in ${name}, which is not read at once.`);
@@ -60,8 +65,7 @@ export function readCtImage(part10: Uint8Array): CtImage {
   return image;
 }
 
-function acceptedHeaders({ dataset }: Part10, modalities: readonly Modality[]): readonly FrameHeader[] {
-  const headers = headersOf(dataset);
+function acceptedHeaders(headers: readonly FrameHeader[], modalities: readonly Modality[]): readonly FrameHeader[] {
   if (headers.some(({ modality }) => !modalities.includes(modality)))
     throw new DicomError('not-ct', 'An image of the series is not of CT Image Storage.');
   return headers;
@@ -71,7 +75,7 @@ function imagesOf(
   { transferSyntaxUID, dataset }: Part10,
   headers: readonly FrameHeader[],
   decode: FrameDecoder,
-  { wants = () => true, overwrites = false }: ReadImagesOptions = {},
+  { wants = () => true, roomFor }: ReadImagesOptions = {},
 ): readonly CtImage[] {
   const macros = readFrameMacros(dataset);
   const common = commonAttributes(dataset);
@@ -82,7 +86,10 @@ function imagesOf(
     const { bitsAllocated, ...encoding } = readPixelEncoding(dataset, macros[i], header.modality);
     const [rows, columns] = header.matrix;
     const words = decode(pixels(i), { rows, columns, bitsAllocated });
-    const values = rescalePixels(words, { bitsAllocated, ...encoding }, header.modality, overwrites || !isNative);
+    const { modality } = header;
+    // What a codec made belongs to nobody else.
+    const into = roomFor?.(header, words) ?? (isNative ? undefined : words);
+    const values = rescalePixels(words, { bitsAllocated, ...encoding }, { modality, into });
     const window = windowOf(macros[i]('FrameVOILUTSequence'));
     return [{ ...header, ...common, ...(window && { window }), pixels: values }];
   });

@@ -6,20 +6,29 @@ const air = -1024;
 /** HU that no tissue has: padding is written with values beyond. A padding value in between is not believed, as it would wipe out tissue. */
 const tissueHu = { least: -1000, most: 3000 } as const;
 
+/** Where intensities are put. */
+export interface RescaleOptions {
+  /** CT unless given. */
+  readonly modality?: Modality;
+  /**
+   * As long as the words, and may be the words themselves, where nobody else needs them. Intensities that are exact as sums come to lie in it;
+   * all others, and those of a frame without it, in new memory. What it holds afterwards is nothing where they do not.
+   */
+  readonly into?: Int16Array | undefined;
+}
+
 /**
  * @param words stored values in their low bits; what lies beyond the stored bits may be anything, such as old overlays
- * @param overwrites intensities may be put in the place of the words, which nobody else needs
  * @returns intensities, HU for CT; Int16 where every value is exact in it, else Float32. Padding becomes air in CT, and the lowest value of
  *   the frame in others.
  */
 export function rescalePixels(
   words: Int16Array,
   encoding: PixelEncoding,
-  modality: Modality = 'CT',
-  overwrites = false,
+  { modality = 'CT', into }: RescaleOptions = {},
 ): Int16Array | Float32Array {
   const values =
-    shiftedValues(words, encoding, overwrites) ?? wholeValues(words, encoding) ?? fractionalValues(words, encoding);
+    shiftedValues(words, encoding, into) ?? wholeValues(words, encoding) ?? fractionalValues(words, encoding);
   const padding = paddingOf(encoding);
   if (padding === undefined) return values;
   const believed = modality !== 'CT' || padding[1] <= tissueHu.least || padding[0] >= tissueHu.most;
@@ -30,12 +39,12 @@ export function rescalePixels(
  * What most scanners write: a slope of 1, and stored bits that are the lowest.
  * @returns undefined for anything else, and where a value leaves 16 bits; the stored bits of the words are as they were then
  */
-function shiftedValues(words: Int16Array, encoding: PixelEncoding, overwrites: boolean): Int16Array | undefined {
+function shiftedValues(words: Int16Array, encoding: PixelEncoding, into: Int16Array | undefined) {
   const sum = sumOf(encoding);
   if (sum === undefined) return undefined;
-  const values = overwrites ? words : words.slice();
-  if (addTo(values, sum)) return values;
-  if (overwrites) for (let i = 0; i < words.length; i++) words[i] = (words[i] - sum.added) ^ sum.flip;
+  const values = into ?? new Int16Array(words.length);
+  if (addTo(words, sum, values)) return values;
+  if (values === words) for (let i = 0; i < words.length; i++) words[i] = (words[i] - sum.added) ^ sum.flip;
   return undefined;
 }
 
@@ -59,41 +68,66 @@ function sumOf({ bitsStored, highBit, signed, slope, intercept }: PixelEncoding)
 }
 
 /** @returns false where a sum is no number of 16 bits; it has gone around then. */
-function addTo(words: Int16Array, sum: Sum): boolean {
+function addTo(words: Int16Array, sum: Sum, values: Int16Array): boolean {
   const before = (words.byteOffset % 4) / 2;
+  // Pairs must begin at a whole word of 32 bits in both.
+  if ((values.byteOffset % 4) / 2 !== before) return addToEach(words, sum, values);
   const pairs = Math.max(0, (words.length - before) >> 3) * 4;
-  const within = addToPairs(new Int32Array(words.buffer, words.byteOffset + 2 * before, pairs), sum);
-  const edges = [words.subarray(0, before), words.subarray(before + 2 * pairs)];
-  return edges.map((edge) => addToEach(edge, sum)).every(Boolean) && within;
+  const [from, to] = [words, values].map((all) => new Int32Array(all.buffer, all.byteOffset + 2 * before, pairs));
+  const isWithin = staysWithin(sum) ? addToSmallPairs(from, sum, to) : addToPairs(from, sum, to);
+  const end = before + 2 * pairs;
+  const edges = [
+    [words.subarray(0, before), values.subarray(0, before)],
+    [words.subarray(end), values.subarray(end)],
+  ] as const;
+  return edges.map(([own, other]) => addToEach(own, sum, other)).every(Boolean) && isWithin;
 }
 
-function addToEach(words: Int16Array, { mask, flip, added }: Sum): boolean {
+function addToEach(words: Int16Array, { mask, flip, added }: Sum, values: Int16Array): boolean {
   let isExact = true;
   for (let i = 0; i < words.length; i++) {
     const sum = (((((words[i] & mask) ^ flip) << 16) >> 16) + added) | 0;
-    words[i] = sum;
-    isExact &&= words[i] === sum;
+    values[i] = sum;
+    isExact &&= values[i] === sum;
   }
   return isExact;
 }
 
+/** true where no word of fewer than 16 stored bits can have a sum beyond 16 bits. */
+const staysWithin = ({ mask, added }: Sum): boolean => mask < 0x8000 && mask + added <= 32767;
+
 /** Of both halves of a word of 32 bits: all bits but the highest, and the highest. */
 const [lower, highest] = [0x7fff7fff, 0x80008000];
+const twice = (half: number): number => (half << 16) | (half & 0xffff);
+
+/** As `addToPairs`, where no sum leaves 16 bits and no word has the highest: neither is looked for, which takes a third of its time. */
+function addToSmallPairs(from: Int32Array, { mask, flip, added }: Sum, to: Int32Array): true {
+  const [masks, flips] = [twice(mask), twice(flip)];
+  const [low, high] = [twice(added) & lower, twice(added) & highest];
+  const count = from.length;
+  for (let i = 0; i < count; i += 4) {
+    to[i] = (((from[i] & masks) ^ flips) + low) ^ high;
+    to[i + 1] = (((from[i + 1] & masks) ^ flips) + low) ^ high;
+    to[i + 2] = (((from[i + 2] & masks) ^ flips) + low) ^ high;
+    to[i + 3] = (((from[i + 3] & masks) ^ flips) + low) ^ high;
+  }
+  return true;
+}
 
 /**
  * Two pixels at a time, as the halves of a word of 32 bits, and four words a turn: a third of the time of one by one, and this loop sees every
  * voxel of a series. The highest bit of each half is added apart, so that nothing is carried into the other half.
  */
-function addToPairs(pairs: Int32Array, { mask, flip, added }: Sum): boolean {
-  const [masks, flips, addends] = [mask, flip, added].map((half) => (half << 16) | (half & 0xffff));
+function addToPairs(from: Int32Array, { mask, flip, added }: Sum, to: Int32Array): boolean {
+  const [masks, flips, addends] = [twice(mask), twice(flip), twice(added)];
   const low = addends & lower;
-  const count = pairs.length;
+  const count = from.length;
   let overflow = 0;
   for (let i = 0; i < count; i += 4) {
-    const a = (pairs[i] & masks) ^ flips;
-    const b = (pairs[i + 1] & masks) ^ flips;
-    const c = (pairs[i + 2] & masks) ^ flips;
-    const d = (pairs[i + 3] & masks) ^ flips;
+    const a = (from[i] & masks) ^ flips;
+    const b = (from[i + 1] & masks) ^ flips;
+    const c = (from[i + 2] & masks) ^ flips;
+    const d = (from[i + 3] & masks) ^ flips;
     const sumA = ((a & lower) + low) ^ ((a ^ addends) & highest);
     const sumB = ((b & lower) + low) ^ ((b ^ addends) & highest);
     const sumC = ((c & lower) + low) ^ ((c ^ addends) & highest);
@@ -103,10 +137,10 @@ function addToPairs(pairs: Int32Array, { mask, flip, added }: Sum): boolean {
     overflow |= ~(b ^ addends) & (b ^ sumB);
     overflow |= ~(c ^ addends) & (c ^ sumC);
     overflow |= ~(d ^ addends) & (d ^ sumD);
-    pairs[i] = sumA;
-    pairs[i + 1] = sumB;
-    pairs[i + 2] = sumC;
-    pairs[i + 3] = sumD;
+    to[i] = sumA;
+    to[i + 1] = sumB;
+    to[i + 2] = sumC;
+    to[i + 3] = sumD;
   }
   return (overflow & highest) === 0;
 }

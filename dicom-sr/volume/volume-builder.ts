@@ -8,6 +8,8 @@ import type { VolumePlan } from './volume-plan.js';
 export interface BuildOptions {
   /** More voxels are refused; a thousand million unless given (2 GB as Int16). */
   readonly maxVoxels?: number;
+  /** Shared memory in which every image of the volume lies at its place already; new memory unless given. */
+  readonly room?: Int16Array | undefined;
 }
 
 /** What the archive said of an image and what the image says may differ by rounding. */
@@ -25,14 +27,14 @@ export class VolumeBuilder {
   /** @throws {DicomError} series-too-large */
   constructor(
     private readonly plan: VolumePlan,
-    { maxVoxels = 1e9 }: BuildOptions = {},
+    { maxVoxels = 1e9, room }: BuildOptions = {},
   ) {
     plan.slots.forEach(({ frames }, k) => frames.forEach((frame) => this.#slotOf.set(keyOf(frame), k)));
     this.#filled = plan.slots.map(() => undefined);
     const count = plan.slots.length * this.#plane;
     if (count > maxVoxels)
       throw new DicomError('series-too-large', `${count} voxels are more than the ${maxVoxels} that are accepted.`);
-    this.#voxels = new Int16Array(new SharedArrayBuffer(2 * count));
+    this.#voxels = room ?? new Int16Array(new SharedArrayBuffer(2 * count));
   }
 
   get #plane(): number {
@@ -99,7 +101,8 @@ export class VolumeBuilder {
       wider.set(this.#voxels);
       this.#voxels = wider;
     }
-    this.#voxels.set(image.pixels, k * this.#plane);
+    const place = this.#voxels.subarray(k * this.#plane, (k + 1) * this.#plane);
+    if (!isSameMemory(place, image.pixels)) place.set(image.pixels);
     this.#filled[k] = { ...image, pixels: new Int16Array(0) };
   }
 
@@ -131,6 +134,9 @@ export class VolumeBuilder {
     ];
   }
 }
+
+const isSameMemory = (a: ArrayBufferView, b: ArrayBufferView): boolean =>
+  a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.byteLength === b.byteLength;
 
 const keyOf = ({ sopInstanceUID, frameNumber }: CtSlice): string => `${sopInstanceUID} ${frameNumber ?? 1}`;
 

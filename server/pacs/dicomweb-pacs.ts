@@ -69,13 +69,14 @@ export function createDicomWebPacs(options: DicomWebPacsOptions): DicomWebPacs {
     series: string,
     signal?: AbortSignal,
     expected?: ReadonlySet<string> | number,
+    lends = false,
   ): AsyncGenerator<Uint8Array> {
     const path = uidPath(study, series);
     // Asked at the same time: a search takes Orthanc as long as half of the retrieval, and its result is needed only at the end.
     const announced = expected === undefined ? searchInstances(study, series).then(uidsOf) : Promise.resolve(expected);
     announced.catch(() => undefined); // where the retrieval fails first, nobody waits for it
     const answer = await open(path, signal);
-    yield* complete(readParts(answer, limits.instanceBytes, signal), announced);
+    yield* complete(readParts(answer, limits.instanceBytes, { signal, lends }), announced);
   }
 
   async function retrieveInstance(study: string, series: string, instance: string): Promise<Uint8Array> {

@@ -1,10 +1,12 @@
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
+import type { Part10 } from '../../dicom-sr/part10/read-part10.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import type { ReadHeaders } from '../../dicom-sr/volume/frame-header.js';
 import { readFrameHeaders } from '../../dicom-sr/volume/read-frame-headers.js';
 import type { Pacs } from '../pacs/pacs.js';
 import { PacsError } from '../pacs/pacs-error.js';
 import type { HeadersOptions, SeriesHeaders } from './series-source.js';
+import { isOneFrameAsItIs } from './series-source.js';
 
 /** Pixels of an image of the usual 512 × 512. */
 const usualBytes = 2 ** 19;
@@ -27,7 +29,7 @@ export async function retrieveWhole(
   const count = found?.numberOfInstances ?? Infinity;
   if (count > most) return undefined;
   try {
-    return await readAll(pacs.retrieveSeries(study, series, options.signal, count), options);
+    return await readAll(pacs.retrieveSeries(study, series, options.signal, count, true), count, options);
   } catch (error) {
     if (error instanceof DicomError || (error instanceof PacsError && passing.has(error.code))) return undefined;
     throw error;
@@ -45,6 +47,7 @@ const passing: ReadonlySet<string> = new Set([
 
 async function readAll(
   retrieved: AsyncIterable<Uint8Array>,
+  count: number,
   { mostBytes, onFile }: HeadersOptions,
 ): Promise<SeriesHeaders | undefined> {
   const read: ReadHeaders[] = [];
@@ -52,13 +55,17 @@ async function readAll(
   for await (const part10 of retrieved) {
     bytes += part10.length;
     if (bytes > mostBytes) return undefined;
-    const file = readPart10(part10, { viewsWords: true });
-    const headers = readFrameHeaders(file.dataset);
+    const lent = readPart10(part10, { viewsWords: true });
+    const headers = readFrameHeaders(lent.dataset);
+    const { frames } = headers;
     read.push(headers);
-    if (headers.frames.length > 0) await onFile(file);
+    if (frames.length > 0) await onFile({ file: isOneFrameAsItIs(lent) ? lent : ownCopy(part10), frames, count });
   }
   return {
     frames: read.flatMap(({ frames }) => frames),
     problems: read.flatMap(({ problem }) => problem ?? []),
   };
 }
+
+/** What waits to be decoded must not lie in memory that is lent. */
+const ownCopy = (part10: Uint8Array): Part10 => readPart10(Uint8Array.from(part10), { viewsWords: true });

@@ -7,14 +7,16 @@ import type { FrameHeader } from '../../dicom-sr/volume/frame-header.js';
 import type { ImagePlane } from '../../dicom-sr/volume/image-plane.js';
 import { planVolume } from '../../dicom-sr/volume/plan-volume.js';
 import type { Part10 } from '../../dicom-sr/part10/read-part10.js';
-import { bytesOf, numberOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
-import { isUncompressed } from '../../dicom-sr/part10/transfer-syntax.js';
+import { bytesOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { readImages } from '../../dicom-sr/volume/read-ct-image.js';
 import { VolumeBuilder } from '../../dicom-sr/volume/volume-builder.js';
 import type { VolumePlan } from '../../dicom-sr/volume/volume-plan.js';
 import { BoundedCache } from './bounded-cache.js';
+import { PageToucher } from './page-toucher.js';
 import { refuseBytes } from './refuse-bytes.js';
-import type { SeriesHeaders, SeriesSource } from './series-source.js';
+import { SeriesArena } from './series-arena.js';
+import type { FileWithHeaders, SeriesHeaders, SeriesSource } from './series-source.js';
+import { isOneFrameAsItIs } from './series-source.js';
 
 export interface SeriesVolumesOptions {
   /** Opens a series; its headers are asked for once. */
@@ -54,8 +56,12 @@ interface OpenSeries {
 export class SeriesVolumes {
   /** In the order of last use. */
   readonly #series = new Map<string, OpenSeries>();
-  /** Frames by series, instance and number; files that came with headers and are still to be decoded by series and instance. */
-  readonly #kept: BoundedCache<Part10 | CtImage>;
+  /**
+   * Frames by series, instance and number. Of what came with headers, frames by series, and files that are still to be decoded by series and
+   * instance.
+   */
+  readonly #kept: BoundedCache<Part10 | CtImage | SeriesArena>;
+  readonly #toucher = new PageToucher();
   readonly #abort = new AbortController();
 
   constructor(private readonly options: SeriesVolumesOptions) {
@@ -78,12 +84,14 @@ export class SeriesVolumes {
   /** The series has grown: what is known of it is out of date. */
   forget(seriesInstanceUID: string): void {
     this.#series.delete(seriesInstanceUID);
+    this.#kept.delete(seriesInstanceUID);
     this.#kept.deleteAll(`${seriesInstanceUID} `);
   }
 
   /** Ends retrievals that are under way and lets go of every volume. */
   close(): void {
     this.#abort.abort();
+    void this.#toucher.close();
     this.#series.clear();
     this.#kept.clear();
   }
@@ -125,10 +133,13 @@ export class SeriesVolumes {
   async #headers(series: string, source: SeriesSource): Promise<SeriesHeaders> {
     const started = performance.now();
     let [images, bytes] = [0, 0];
-    const onFile = async (file: Part10): Promise<void> => {
+    const arenaOf = memoized(
+      (count: number) => new SeriesArena(count, this.options.cacheBytes, (memory) => this.#toucher.touch(memory)),
+    );
+    const onFile = async (one: FileWithHeaders): Promise<void> => {
       images += 1;
-      bytes += pixelBytes(file);
-      await this.#keep(series, file);
+      bytes += pixelBytes(one.file);
+      await this.#keep(series, one, arenaOf(one.count));
     };
     const headers = await source.headers({ mostBytes: this.options.cacheBytes, onFile, signal: this.#abort.signal });
     if (images > 0) this.options.onFetched?.({ series, images, bytes, durationMs: performance.now() - started });
@@ -136,20 +147,29 @@ export class SeriesVolumes {
   }
 
   /** Nobody knows yet whether a file is wanted. What needs no codec costs next to nothing while the next one is under way; the rest waits. */
-  async #keep(series: string, file: Part10): Promise<void> {
+  async #keep(series: string, { file, frames }: FileWithHeaders, arena: SeriesArena): Promise<void> {
     if (!isOneFrameAsItIs(file)) {
       const uid = textOf(file.dataset, 'SOPInstanceUID') ?? '';
       return this.#kept.set(fileKey(series, uid), file, pixelBytes(file));
     }
-    // What cannot be read is fetched again, and refused, where it is wanted.
-    await this.#read(series, file, () => true).catch((error: unknown) => {
+    try {
+      const roomFor = (frame: FrameHeader): Int16Array | undefined => arena.roomFor(frame);
+      const read = await readImages(file, { ...this.#accepted(), headers: frames, roomFor });
+      for (const image of read) arena.keep(image);
+      this.#kept.set(series, arena, arena.bytes);
+    } catch (error) {
+      // What cannot be read is fetched again, and refused, where it is wanted.
       if (!(error instanceof DicomError)) throw error;
-    });
+    }
   }
 
   async #build({ uid: series, source }: OpenSeries, plan: VolumePlan): Promise<CtVolume> {
-    const builder = new VolumeBuilder(plan);
-    const frames = plan.slots.flatMap((slot) => slot.frames).filter((frame) => !this.#take(series, frame, builder));
+    const kept = this.#kept.get(series);
+    const arena = kept instanceof SeriesArena ? kept : undefined;
+    const builder = new VolumeBuilder(plan, { room: arena?.roomOf(plan) });
+    const frames = plan.slots
+      .flatMap((slot) => slot.frames)
+      .filter((frame) => !this.#take(series, frame, builder, arena));
     const instances = new Set(frames.map(({ sopInstanceUID }) => sopInstanceUID));
     const keys = new Set(frames.map((frame) => frameKey(series, frame)));
     const wants = (frame: FrameHeader): boolean => keys.has(frameKey(series, frame));
@@ -163,8 +183,8 @@ export class SeriesVolumes {
     return builder.build();
   }
 
-  #take(series: string, frame: FrameHeader, builder: VolumeBuilder): boolean {
-    const image = this.#kept.get(frameKey(series, frame));
+  #take(series: string, frame: FrameHeader, builder: VolumeBuilder, arena: SeriesArena | undefined): boolean {
+    const image = arena?.get(frame) ?? this.#kept.get(frameKey(series, frame));
     if (image === undefined || !('pixels' in image)) return false;
     builder.add(image);
     return true;
@@ -189,13 +209,17 @@ export class SeriesVolumes {
 
   /** A file of one frame is overwritten by its intensities: nothing is copied, and nothing else of it is kept alive. */
   async #read(series: string, file: Part10, wants: Wanted['wants']): Promise<readonly CtImage[]> {
-    const { modalities } = this.options;
-    const overwrites = isOneFrameAsItIs(file);
-    const images = await readImages(file, { wants, overwrites, ...(modalities && { modalities }) });
+    const inPlace = isOneFrameAsItIs(file) && { roomFor: (_: FrameHeader, stored: Int16Array) => stored };
+    const images = await readImages(file, { ...this.#accepted(), ...inPlace, wants });
     for (const image of images) this.#kept.set(frameKey(series, image), image, image.pixels.byteLength);
     const [first] = images;
     if (first?.numberOfFrames === 1) this.#kept.delete(fileKey(series, first.sopInstanceUID));
     return images;
+  }
+
+  #accepted(): { readonly modalities?: readonly Modality[] } {
+    const { modalities } = this.options;
+    return modalities === undefined ? {} : { modalities };
   }
 }
 
@@ -204,8 +228,11 @@ interface Wanted {
   readonly wants: (frame: FrameHeader) => boolean;
 }
 
-const isOneFrameAsItIs = ({ transferSyntaxUID, dataset }: Part10): boolean =>
-  isUncompressed(transferSyntaxUID) && (numberOf(dataset, 'NumberOfFrames') ?? 1) === 1;
+/** @returns what is made at the first call, for ever. */
+function memoized<A, T>(make: (argument: A) => T): (argument: A) => T {
+  let made: T | undefined;
+  return (argument) => (made ??= make(argument));
+}
 
 /** Nearly all of a file. */
 const pixelBytes = ({ dataset }: Part10): number =>

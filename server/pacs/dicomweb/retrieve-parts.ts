@@ -2,6 +2,7 @@ import { readFileMeta } from '../../../dicom-sr/part10/read-file-meta.js';
 import type { ArchiveAnswer, ArchiveHttp } from '../http/archive-http.js';
 import { failingAsPacsError } from '../http/read-body.js';
 import { parseMediaType } from '../multipart/media-type.js';
+import type { ReadMultipartOptions } from '../multipart/read-multipart.js';
 import { readMultipart } from '../multipart/read-multipart.js';
 import { PacsError } from '../pacs-error.js';
 
@@ -25,7 +26,7 @@ export const openRetrieval = (http: ArchiveHttp, path: string, signal?: AbortSig
 export async function* readParts(
   answer: ArchiveAnswer,
   maxPartBytes: number,
-  signal?: AbortSignal,
+  { signal, ...options }: ReadMultipartOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<RetrievedFile> {
   const { essence, parameters } = parseMediaType(answer.contentType);
   const boundary = parameters.get('boundary');
@@ -33,7 +34,7 @@ export async function* readParts(
     answer.body.destroy();
     throw new PacsError('pacs-invalid-answer', 'The answer is not a multipart message.');
   }
-  for await (const part of readMultipart(failingAsPacsError(answer.body, signal), boundary, maxPartBytes)) {
+  for await (const part of readMultipart(failingAsPacsError(answer.body, signal), boundary, maxPartBytes, options)) {
     yield { sopInstanceUID: uidOf(part.body), part10: part.body };
   }
 }

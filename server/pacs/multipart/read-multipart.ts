@@ -11,6 +11,14 @@ const maxHeaderBytes = 16_384;
 const lineEnd = Buffer.from('\r\n');
 const headerEnd = Buffer.from('\r\n\r\n');
 
+export interface ReadMultipartOptions {
+  /**
+   * The body of a part is valid until the next one is asked for: all of them lie in the same memory, in which new memory is the dearest part of
+   * a retrieval. Unless so, each belongs to whoever asked.
+   */
+  readonly lends?: boolean;
+}
+
 /**
  * Reads a multipart message piece by piece. Holds one part and one chunk at a time, whatever the length of the message.
  * @param boundary without the leading hyphens
@@ -23,8 +31,9 @@ export async function* readMultipart(
   chunks: AsyncIterable<Uint8Array>,
   boundary: string,
   maxPartBytes: number,
+  { lends = false }: ReadMultipartOptions = {},
 ): AsyncGenerator<MultipartPart> {
-  const input = new DelimitedInput(chunks);
+  const input = new DelimitedInput(chunks, lends);
   try {
     yield* readParts(input, Buffer.from(`\r\n--${boundary}`), maxPartBytes);
   } finally {
@@ -110,7 +119,10 @@ class DelimitedInput {
   /** Bytes that came from the source. */
   total = 0;
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
+  constructor(
+    chunks: AsyncIterable<Uint8Array>,
+    private readonly lends: boolean,
+  ) {
     this.#source = chunks[Symbol.asyncIterator]();
   }
 
@@ -143,15 +155,17 @@ class DelimitedInput {
   }
 
   /**
-   * @returns as `upTo`, as bytes of their own that do not keep much more alive than themselves. They begin where a room begins: a file's words
-   *   lie on even addresses then.
+   * @returns as `upTo`; unless they are lent, as bytes of their own that do not keep much more alive than themselves. They begin where a room
+   *   begins: a file's words lie on even addresses then.
    */
   async bodyUpTo(delimiter: Buffer, maxBytes: number, length: number): Promise<Buffer | undefined> {
     const expected = Math.min(length > 0 ? length : this.#lastLength, maxBytes, trustedBytes);
-    this.#moveTo(newRoom(Math.max(expected, this.#end - this.#start) + slackBytes));
+    const needed = Math.max(expected, this.#end - this.#start) + slackBytes;
+    this.#moveTo(this.lends && needed <= this.#room.length ? this.#room : newRoom(needed));
     const body = await this.upTo(delimiter, maxBytes, length);
     if (body === undefined) return undefined;
     this.#lastLength = body.length;
+    if (this.lends) return body;
     if (body.length < this.#room.length / 2) return Buffer.from(body);
     const fits = this.#end - this.#start <= this.#small.length;
     this.#moveTo(fits ? this.#small : newRoom(this.#end - this.#start + slackBytes));

@@ -31,7 +31,11 @@ test('every stored word becomes its intensity, whatever its encoding and its add
       const from = words.subarray(Math.min(start, words.length - 1));
       const expected = Array.from(from, (word) => Math.fround(rescaled(word, chosen)));
       expect(Array.from(rescalePixels(from, chosen))).toEqual(expected);
-      expect(Array.from(rescalePixels(from, chosen, 'CT', true))).toEqual(expected);
+      for (const at of [0, 1]) {
+        const into = new Int16Array(from.length + 1).subarray(at, at + from.length);
+        expect(Array.from(rescalePixels(from, chosen, { into }))).toEqual(expected);
+      }
+      expect(Array.from(rescalePixels(from, chosen, { into: from }))).toEqual(expected);
     }),
     { numRuns: 2000 },
   );
