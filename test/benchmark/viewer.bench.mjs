@@ -51,6 +51,9 @@ const countFrames = `(() => {
   recist3dProbe.viewports()[0].element.addEventListener('CORNERSTONE_IMAGE_RENDERED', () => window.recist3dFrames.push(performance.now()));
 })()`;
 
+/** How long the mouse draws. */
+const paintMs = 5000;
+
 async function paint(page) {
   await page.click('[data-cy=correct] summary');
   await page.click('[data-cy=tool-brush]');
@@ -59,7 +62,9 @@ async function paint(page) {
   await page.evaluate(countFrames);
   await page.mouse.move(x, y);
   await page.mouse.down();
-  for (let i = 0; i < 120; i++) await page.mouse.move(x + 60 * Math.cos(i / 10), y + 60 * Math.sin(i / 10));
+  const end = performance.now() + paintMs;
+  for (let i = 0; performance.now() < end; i++)
+    await page.mouse.move(x + 60 * Math.cos(i / 10), y + 60 * Math.sin(i / 10));
   await page.mouse.up();
   const frames = await page.evaluate('window.recist3dFrames');
   return ((frames.length - 1) * 1000) / (frames.at(-1) - frames[0]);
@@ -70,7 +75,7 @@ async function segmentAgain(page) {
   await page.click('[data-cy=tool-endpoints]');
   const taken = [];
   for (let i = 0; i < 4; i++) {
-    await (await page.waitForSelector('circle.recist3d-handle')).focus();
+    await page.focus('circle.recist3d-handle');
     await page.keyboard.press(i % 2 === 0 ? 'Shift+ArrowRight' : 'Shift+ArrowLeft');
     taken.push(
       await page.evaluate(`new Promise((resolve) => {
@@ -128,7 +133,7 @@ export async function run() {
     await page.goto(`${url}/lesion-review?StudyInstanceUIDs=${study.studyInstanceUID}`);
     await page.waitForSelector('[data-cy=desk]');
     const [image, list] = await page.evaluate('[recist3dProbe.firstImageAt, recist3dProbe.listAt]');
-    await page.waitForTimeout(5000);
+    await page.waitForTimeout(3000);
     const nexts = [];
     for (let i = 0; i < 3; i++) {
       nexts.push(await page.evaluate(acceptToNext(marks)));

@@ -14,6 +14,7 @@ import { signingIn } from './chapters/signing-in.js';
 import { staying } from './chapters/staying.js';
 import { plainStudy } from './phantoms.js';
 import { ReviewPage } from './review-page.js';
+import type { ReviewWorld } from './review-world.js';
 import { startReviewWorld } from './review-world.js';
 import type { Scene } from './scene.js';
 
@@ -30,10 +31,11 @@ describeWith(
   'dicom3tools',
 )('lesion review in OHIF', () => {
   let scene: Scene;
+  let world: ReviewWorld | undefined;
   const of = (): Scene => scene;
 
   beforeAll(async () => {
-    const world = await startReviewWorld();
+    world = await startReviewWorld();
     const study = plainStudy(30);
     const lesions = await world.admit(study);
     scene = { world, study, lesions, reader: await ReviewPage.open(world.browser, world.server.url) };
@@ -42,7 +44,7 @@ describeWith(
   afterAll(async () => {
     await scene?.reader.picture('last');
     await scene?.reader.close();
-    await scene?.world.stop();
+    await world?.stop();
   }, 60_000);
 
   describe('opening a study', () => opening(of));

@@ -5,6 +5,9 @@ import type { MaskedLesionView } from '../../server/http/lesion/lesion-schemas.j
 
 const patience = 60_000;
 
+/** The smallest that the panel is made for: software rendering takes its time by the pixel. */
+const screen = { width: 1280, height: 720 } as const;
+
 export interface ReviewPageOptions {
   readonly width?: number;
   readonly height?: number;
@@ -31,7 +34,7 @@ export class ReviewPage {
   }
 
   static async open(browser: Browser, baseUrl: string, options: ReviewPageOptions = {}): Promise<ReviewPage> {
-    const { width = 1600, height = 900, locale = 'en-GB', headers } = options;
+    const { width = screen.width, height = screen.height, locale = 'en-GB', headers } = options;
     const context = await browser.newContext({
       viewport: { width, height },
       locale,

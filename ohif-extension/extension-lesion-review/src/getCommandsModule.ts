@@ -1,7 +1,11 @@
+import type { NewReaderStudyView, ReaderStudyView } from '../../../server/http/reader-study/reader-study-schemas.js';
 import type { ViewerAccess } from './host/viewer.js';
 import type { Filter, SortOrder } from './review/lesion.js';
 import type { OpenReview, ReviewHolder } from './review/open-review.js';
+import type { RejectReason } from './review/decisions.js';
 import type { Tool } from './review/review-state.js';
+import { downloadCsv } from './study/download-csv.js';
+import type { Answer } from './study/reader-study-session.js';
 import type { MaskAppearance } from './viewer/mask-appearance.js';
 import { toggleMpr } from './viewer/viewport-layout.js';
 
@@ -45,6 +49,20 @@ export default function getCommandsModule({ commandsManager }: ViewerAccess, hol
     ),
     lesionReviewCandidate: withReview(({ desk }, { id }: { id: string }) => desk.openCandidate(id)),
     lesionReviewConvertProposal: withReview(({ desk }) => desk.proposal.convert()),
+    lesionReviewRejectFor: withReview(({ decisions }, { reason, comment }: { reason: RejectReason; comment: string }) =>
+      decisions.reject(reason, comment),
+    ),
+    lesionReviewCloseDialog: withReview(({ session }) => session.store.set({ dialog: undefined })),
+    lesionReviewDiscard: withReview(({ desk }) => desk.editor.reset()),
+    lesionReviewShowOther: withReview(({ decisions }, { jobId }: { jobId: string }) => decisions.showOther(jobId)),
+    lesionReviewRefresh: withReview(({ session }) => session.refresh()),
+    readerStudyEnter: withReview(({ study }, { chosen }: { chosen: ReaderStudyView }) => study.enter(chosen)),
+    readerStudyAnswer: withReview(({ study }, { answer }: { answer: Answer }) => study.answer(answer)),
+    readerStudyLeave: withReview(({ study }) => study.leave()),
+    readerStudySummary: withReview(({ study }, { chosen }: { chosen: ReaderStudyView }) => study.summarize(chosen)),
+    readerStudyExport: withReview(({ study }, { chosen }: { chosen: ReaderStudyView }) => downloadCsv(study, chosen)),
+    readerStudyCreate: withReview(({ study }, { wanted }: { wanted: NewReaderStudyView }) => study.create(wanted)),
+    readerStudyCloseHelp: withReview(({ study }) => study.store.set({ help: false })),
     lesionReviewDismissProposal: withReview(({ desk }) => desk.dismissProposal()),
   };
   return { actions, definitions: actions, defaultContext: 'DEFAULT' };

@@ -97,8 +97,7 @@ export function drawing(scene: () => Scene): void {
   /** Moves the first end of the long axis by so many steps to the right, and lets go. */
   const moveEnd = async (steps: number): Promise<void> => {
     const { reader } = scene();
-    const handle = await reader.page.waitForSelector('circle.recist3d-handle');
-    await handle.focus();
+    await reader.page.focus('circle.recist3d-handle');
     for (let i = 0; i < steps; i++) await reader.press('Shift+ArrowRight');
     await reader.press('Enter');
     await reader.edited(true);

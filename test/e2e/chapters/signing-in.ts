@@ -121,7 +121,12 @@ export function signingIn(scene: () => Scene): void {
       expect(reader.page.url()).toContain(server.studyInstanceUID);
       expect(await reader.text('reader')).toContain('Vera');
       // The viewer asks for a new token a minute before the old one ends.
-      await waitUntil('the token was renewed', () => Promise.resolve(given.length > 1), 60_000);
+      const held = (): Promise<string | undefined> =>
+        reader.ask(`services.userAuthenticationService.getAuthorizationHeader()?.Authorization`);
+      await waitUntil(
+        'the viewer has the renewed token',
+        async () => given.length > 1 && (await held()) === `Bearer ${given.at(-1)}`,
+      );
       const sent = reader.page.waitForRequest((request) => request.url().includes(`/api/review/${server.jobId}`));
       await reader.press('f');
       expect((await sent).headers()['authorization']).toBe(`Bearer ${given.at(-1)}`);

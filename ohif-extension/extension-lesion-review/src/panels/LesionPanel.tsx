@@ -40,7 +40,9 @@ export function LesionPanel({ review, viewer }: LesionPanelProps) {
           {review.warning}
         </div>
       )}
-      {state.failure !== undefined && <Failure state={state} words={words} onRetry={() => void session.refresh()} />}
+      {state.failure !== undefined && (
+        <Failure state={state} words={words} onRetry={() => run('lesionReviewRefresh')} />
+      )}
       <List review={review} state={state} run={run} />
       <CandidateList
         candidates={state.candidates}
@@ -52,7 +54,7 @@ export function LesionPanel({ review, viewer }: LesionPanelProps) {
       <div className="recist3d-hidden" role="status" aria-live="polite" data-cy="spoken">
         {state.spoken}
       </div>
-      {state.dialog !== undefined && <ReviewDialogs dialog={state.dialog} review={review} />}
+      {state.dialog !== undefined && <ReviewDialogs dialog={state.dialog} review={review} run={run} />}
     </div>
   );
 }

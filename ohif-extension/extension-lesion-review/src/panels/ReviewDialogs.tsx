@@ -7,15 +7,20 @@ import { Dialog } from './Dialog.js';
 export interface ReviewDialogsProps {
   readonly dialog: DialogState;
   readonly review: OpenReview;
+  readonly run: (command: string, options?: object) => void;
 }
 
 /** The dialog that is open: reason of a rejection, keys, unsaved changes, or a conflict. */
-export function ReviewDialogs({ dialog, review }: ReviewDialogsProps) {
-  const { session, decisions, desk, words } = review;
-  const close = (): void => session.store.set({ dialog: undefined });
+export function ReviewDialogs({ dialog, review, run }: ReviewDialogsProps) {
+  const { words } = review;
+  const close = (): void => run('lesionReviewCloseDialog');
   if (dialog.kind === 'reject')
     return (
-      <RejectDialog words={words} onClose={close} onReject={(reason, comment) => decisions.reject(reason, comment)} />
+      <RejectDialog
+        words={words}
+        onClose={close}
+        onReject={(reason, comment) => run('lesionReviewRejectFor', { reason, comment })}
+      />
     );
   if (dialog.kind === 'help') return <HelpDialog words={words} keys={words.keys} onClose={close} />;
   if (dialog.kind === 'conflict') {
@@ -31,7 +36,12 @@ export function ReviewDialogs({ dialog, review }: ReviewDialogsProps) {
           <button type="button" onClick={close}>
             {words.close}
           </button>
-          <button type="button" data-autofocus data-cy="show-other" onClick={() => decisions.showOther(jobId)}>
+          <button
+            type="button"
+            data-autofocus
+            data-cy="show-other"
+            onClick={() => run('lesionReviewShowOther', { jobId })}
+          >
             {words.conflictKeep}
           </button>
         </div>
@@ -40,7 +50,7 @@ export function ReviewDialogs({ dialog, review }: ReviewDialogsProps) {
   }
   const leave = (): void => {
     close();
-    desk.editor.reset();
+    run('lesionReviewDiscard');
     dialog.then();
   };
   return (

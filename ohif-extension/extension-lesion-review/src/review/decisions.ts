@@ -8,7 +8,7 @@ import type { OtherDecision } from './review-state.js';
 import { markOf, sameMark } from './shown-lesion.js';
 import { statusOf } from './lesion.js';
 
-type Reason = Extract<DecisionRequest, { decision: 'reject' }>['reason'];
+export type RejectReason = Extract<DecisionRequest, { decision: 'reject' }>['reason'];
 
 /** What a reader decides about the lesion in view. A decision shows at once, and is taken back where the server does not agree. */
 export class Decisions {
@@ -70,7 +70,7 @@ export class Decisions {
       this.session.store.set({ dialog: { kind: 'reject' } });
   }
 
-  reject(reason: Reason, comment: string): void {
+  reject(reason: RejectReason, comment: string): void {
     this.session.store.set({ dialog: undefined });
     void this.#decide(
       { decision: 'reject', reason, ...(comment !== '' && { comment }) },
@@ -95,7 +95,7 @@ export class Decisions {
 
   async #decide(
     decision:
-      { decision: 'accept' } | { decision: 'reopen' } | { decision: 'reject'; reason: Reason; comment?: string },
+      { decision: 'accept' } | { decision: 'reopen' } | { decision: 'reject'; reason: RejectReason; comment?: string },
     state: ReviewView['state'],
     spoken: string,
     stay = false,

@@ -20,6 +20,7 @@ export function ReaderStudyPanel({ review, viewer }: ReaderStudyPanelProps) {
   const state = useStore(session.store);
   const { session: signedIn } = useStore(review.session.store);
   useEffect(() => void session.start(), [session]);
+  const run: RunCommand = (command, options = {}) => void viewer.commandsManager.runCommand(command, options);
   const isAdmin = signedIn?.scopes.includes('admin') === true;
   return (
     <div className="recist3d" data-cy="study-panel" lang={words.lang}>
@@ -37,9 +38,9 @@ export function ReaderStudyPanel({ review, viewer }: ReaderStudyPanelProps) {
             {words.study.done}
           </p>
         )}
-        <Studies review={review} state={state} isAdmin={isAdmin} />
+        <Studies words={words} state={state} isAdmin={isAdmin} run={run} />
         {state.summary !== undefined && <Summary state={state} words={words} />}
-        {isAdmin && <NewStudy review={review} />}
+        {isAdmin && <NewStudy review={review} run={run} />}
       </div>
       {state.current !== undefined && state.item !== undefined && (
         <ReaderStudyStage
@@ -48,17 +49,24 @@ export function ReaderStudyPanel({ review, viewer }: ReaderStudyPanelProps) {
           study={state.current}
           item={state.item}
           words={words}
+          run={run}
         />
       )}
-      {state.help && (
-        <HelpDialog words={words} keys={words.studyKeys} onClose={() => session.store.set({ help: false })} />
-      )}
+      {state.help && <HelpDialog words={words} keys={words.studyKeys} onClose={() => run('readerStudyCloseHelp')} />}
     </div>
   );
 }
 
-function Studies({ review, state, isAdmin }: { review: OpenReview; state: ReaderStudyState; isAdmin: boolean }) {
-  const { study: session, words } = review;
+type RunCommand = (command: string, options?: object) => void;
+
+interface StudiesProps {
+  readonly words: Words;
+  readonly state: ReaderStudyState;
+  readonly isAdmin: boolean;
+  readonly run: RunCommand;
+}
+
+function Studies({ words, state, isAdmin, run }: StudiesProps) {
   if (!state.read) return <p className="recist3d-dim">{words.loading}</p>;
   if (state.studies.length === 0) return <p className="recist3d-dim">{words.study.none}</p>;
   return (
@@ -77,16 +85,24 @@ function Studies({ review, state, isAdmin }: { review: OpenReview; state: Reader
               type="button"
               data-cy="study-enter"
               disabled={study.answered >= study.items}
-              onClick={() => void session.enter(study)}
+              onClick={() => run('readerStudyEnter', { chosen: study })}
             >
               {words.study.start}
             </button>
             {isAdmin && (
               <>
-                <button type="button" data-cy="study-summary" onClick={() => void session.summarize(study)}>
+                <button
+                  type="button"
+                  data-cy="study-summary"
+                  onClick={() => run('readerStudySummary', { chosen: study })}
+                >
                   {words.study.summary}
                 </button>
-                <button type="button" data-cy="study-export" onClick={() => void download(review, study)}>
+                <button
+                  type="button"
+                  data-cy="study-export"
+                  onClick={() => run('readerStudyExport', { chosen: study })}
+                >
                   {words.study.export}
                 </button>
               </>
@@ -96,14 +112,6 @@ function Studies({ review, state, isAdmin }: { review: OpenReview; state: Reader
       ))}
     </ul>
   );
-}
-
-async function download({ study: session }: OpenReview, study: ReaderStudyView): Promise<void> {
-  const csv = await session.csv(study);
-  if (csv === undefined) return;
-  const url = URL.createObjectURL(csv);
-  Object.assign(document.createElement('a'), { href: url, download: 'reader-study.csv' }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
@@ -151,8 +159,8 @@ const sourceName = (source: MaskSourceView | undefined, words: Words): string =>
   source === undefined || source.kind === 'method' ? (source?.method ?? '') : words.study[source.kind];
 
 /** The form of a new study: its kind, and what made the masks. */
-function NewStudy({ review }: { review: OpenReview }) {
-  const { study: session, words } = review;
+function NewStudy({ review, run }: { review: OpenReview; run: RunCommand }) {
+  const { words } = review;
   const { lesions } = useStore(review.session.store);
   const methods = ['grabcut-3d', 'graph-cut-3d', 'ellipsoid', ...methodsOf(lesions.map(({ view }) => view))];
   const sources = ['automatic', 'corrected', ...new Set(methods)];
@@ -165,8 +173,8 @@ function NewStudy({ review }: { review: OpenReview }) {
   const create = (event: React.FormEvent): void => {
     event.preventDefault();
     const common = { name: name.trim(), seed: 1 };
-    if (kind === 'acceptance') void session.create({ kind, source: source(first), ...common });
-    else void session.create({ kind, sources: [source(first), source(second)], ...common });
+    const masks = kind === 'acceptance' ? { source: source(first) } : { sources: [source(first), source(second)] };
+    run('readerStudyCreate', { wanted: { kind, ...masks, ...common } });
     setName('');
   };
   const choose = (label: string, value: string, set: (value: string) => void, cy: string) => (

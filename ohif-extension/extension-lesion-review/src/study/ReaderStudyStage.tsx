@@ -18,13 +18,14 @@ export interface ReaderStudyStageProps {
   readonly study: ReaderStudyView;
   readonly item: ReaderStudyItemView;
   readonly words: Words;
+  readonly run: (command: string, options?: object) => void;
 }
 
 /**
  * One case of a reader study over the whole window: one picture, or two side by side that scroll together. Nothing tells which method made
  * which. The wheel and the arrow keys go through the slices.
  */
-export function ReaderStudyStage({ services, session, study, item, words }: ReaderStudyStageProps) {
+export function ReaderStudyStage({ services, session, study, item, words, run }: ReaderStudyStageProps) {
   const ct = useCt(services, item.seriesInstanceUID);
   const marked = ct?.indexOf.get(item.mark.sopInstanceUID) ?? 0;
   const [index, setIndex] = useState(marked);
@@ -62,7 +63,7 @@ export function ReaderStudyStage({ services, session, study, item, words }: Read
         <h2 className="recist3d-grow">{study.name}</h2>
         <span data-cy="study-position">{words.study.item(item.position, item.items)}</span>
         <span className="recist3d-dim">{`${words.slice} ${index + 1}`}</span>
-        <button type="button" data-cy="study-leave" onClick={() => session.leave()}>
+        <button type="button" data-cy="study-leave" onClick={() => run('readerStudyLeave')}>
           {words.study.leave}
         </button>
       </header>
@@ -87,7 +88,7 @@ export function ReaderStudyStage({ services, session, study, item, words }: Read
             type="button"
             data-cy={`answer-${answer}`}
             aria-pressed={item.answer === answer}
-            onClick={() => void session.answer(answer)}
+            onClick={() => run('readerStudyAnswer', { answer })}
           >
             {label}
             <kbd>{key}</kbd>

@@ -21,9 +21,11 @@ export class AutoWindow {
       const now = viewport.getProperties().voiRange;
       const before = this.#automatic.get(viewport.id);
       if (now !== undefined && before !== undefined && !same(now, before)) continue;
+      this.#automatic.set(viewport.id, voiRange);
+      // From one lesion to the next the window mostly stays: a picture less to draw.
+      if (now !== undefined && same(now, voiRange)) continue;
       viewport.setProperties({ voiRange });
       viewport.render();
-      this.#automatic.set(viewport.id, voiRange);
     }
   }
 }
