@@ -3,6 +3,7 @@
  * A long run of the whole installation as plain processes: Orthanc, RabbitMQ, Postgres, a server and two workers.
  *   npm run soak -- --lesions 200            stores phantom studies until so many marks are there, and waits until each came to an end
  *   npm run soak -- --lesions 200 --faults   kills one of the parts after the other (SIGKILL) at random moments meanwhile
+ *     --built   takes dist/ and dist-bench/ as they are, --minutes 60 gives up then
  * Ends with 1 where a mark is lost, stored twice, or not stored without a reason.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -17,12 +18,13 @@ const { values } = parseArgs({
     lesions: { type: 'string', default: '200' },
     faults: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '60' },
+    built: { type: 'boolean', default: false },
   },
 });
 const wanted = Number(values.lesions);
 const perStudy = Math.min(10, wanted);
 
-for (const config of ['tsconfig.build.json', 'tsconfig.bench.json'])
+for (const config of values.built ? [] : ['tsconfig.build.json', 'tsconfig.bench.json'])
   spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', config], { stdio: 'inherit' });
 const built = (path) => import(new URL(`../../dist-bench/test/${path}`, import.meta.url).href);
 const { readStudyFiles, send, stored } = await built('integration/archive-study.js');
@@ -97,6 +99,7 @@ async function store(files) {
 }
 
 let expected = 0;
+let studies = 0;
 for (let seed = 1; expected < wanted; seed += 1) {
   const out = join(scratch, `phantom-${seed}`);
   const size = ['--matrix', '192', '--slices', '60', '--lesions', String(Math.min(perStudy, wanted - expected))];
@@ -105,6 +108,7 @@ for (let seed = 1; expected < wanted; seed += 1) {
   });
   expected += JSON.parse(readFileSync(join(out, 'truth.json'), 'utf8')).lesions.length;
   await store(readStudyFiles(out));
+  studies += 1;
   rmSync(out, { recursive: true, force: true });
   say(`${expected} marks are in the archive`);
 }
@@ -128,16 +132,19 @@ const states = Object.groupBy
   ? Object.groupBy(jobs, ({ state }) => state)
   : jobs.reduce((groups, job) => ({ ...groups, [job.state]: [...(groups[job.state] ?? []), job] }), {});
 const held = await stored(orthanc, 'SEG');
+// One report of marks came with each study; the others are ours.
+const reports = (await stored(orthanc, 'SR')).size - studies;
 const counts = Object.fromEntries(Object.entries(states).map(([state, list]) => [state, list.length]));
 const withoutReason = jobs.filter(({ state, reason }) => ended.has(state) && state !== 'stored' && !reason).length;
 const isGood =
   jobs.length === expected &&
   jobs.every(({ state }) => ended.has(state)) &&
   held.size === (counts.stored ?? 0) &&
+  reports === held.size &&
   withoutReason === 0;
 const seconds = (performance.now() - started) / 1000;
 say(
-  `${expected} marks: ${JSON.stringify(counts)}; ${held.size} segmentations in the archive; kills: ${JSON.stringify(kills)}`,
+  `${expected} marks: ${JSON.stringify(counts)}; ${held.size} segmentations and ${reports} reports of ours in the archive; kills: ${JSON.stringify(kills)}`,
 );
 say(
   `${(seconds / expected).toFixed(2)} s a mark. ${isGood ? 'Every mark came to an end, none twice.' : 'NOT every mark came to an end as it should.'}`,

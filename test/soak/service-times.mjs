@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usageOf } from './process-usage.mjs';
 
 const bin = 'bin/recist3d.mjs';
-const built = (path) => import(new URL(`../../dist-bench/test/${path}`, import.meta.url).href);
+const built = (path) => import(new URL(`../../dist-bench/${path}`, import.meta.url).href);
 
 /**
  * Converts phantom studies of the size of a usual CT that lie in an Orthanc on this machine, one lesion at a time, with results stored in the
@@ -17,8 +17,9 @@ const built = (path) => import(new URL(`../../dist-bench/test/${path}`, import.m
  */
 export async function measureServiceTimes({ studies, perSeries, matrix, slices, phantoms }) {
   const scratch = mkdtempSync(join(tmpdir(), 'recist3d-times-'));
-  const { startOrthanc } = await built('services/orthanc.js');
-  const { readStudyFiles, send } = await built('integration/archive-study.js');
+  const { startOrthanc } = await built('test/services/orthanc.js');
+  const { readStudyFiles, send } = await built('test/integration/archive-study.js');
+  const { openConversion } = await built('server/convert/open-conversion.js');
   const orthanc = await startOrthanc();
   try {
     for (let seed = 1; seed <= studies; seed += 1) {
@@ -38,7 +39,9 @@ export async function measureServiceTimes({ studies, perSeries, matrix, slices, 
     const watch = setInterval(() => (cpu = usageOf(child.pid)?.cpu ?? cpu), 100);
     await exit;
     clearInterval(watch);
-    const { lesions } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+    const conversion = openConversion(out);
+    const lesions = [...conversion.journal.rows()];
+    conversion.close();
     const files = readdirSync(out, { recursive: true }).filter((name) => name.endsWith('.dcm'));
     const bytes = files.reduce((sum, name) => sum + statSync(join(out, name)).size, 0);
     const series = new Map();
