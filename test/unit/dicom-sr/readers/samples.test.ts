@@ -2,82 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMarkFile } from '../../../../dicom-sr/readers/read-mark-file.js';
+import { sampleDocuments, sampleOutcome } from '../../../fixtures/sample-outcomes.js';
 import { sharedData } from '../../../fixtures/shared-data.js';
-
-interface Outcome {
-  /** [group, axes]. */
-  readonly marks?: readonly unknown[];
-  /** [group, name] of marks that are placed when their images are known. */
-  readonly unplaced?: readonly unknown[];
-  /** [group, reason]. */
-  readonly warnings?: readonly unknown[];
-}
-
-const because = (...reasons: readonly string[]): Outcome => ({
-  warnings: reasons.map((reason) => [undefined, reason]),
-});
-const segment = (name: string): Outcome => ({ unplaced: [[0, name]] });
-
-/** What is read of every document among the samples; of all other files nothing, as `unsupported-document`. */
-const documents: Readonly<Record<string, Outcome>> = {
-  'dcmjs/sample-sr.dcm': {
-    marks: [[0, 'long and short']],
-    warnings: [[0, 'unit-not-length']], // an uncalibrated image, lengths in px
-  },
-  'dcmjs/structured_report.dcm': {
-    marks: [
-      [2, 'long and short'],
-      [3, 'long'],
-      [4, 'long'],
-    ],
-    warnings: [
-      [0, 'annotation-only'], // an arrow
-      [1, 'not-two-points'], // an ellipse, its area under the code of Length
-      [5, 'not-two-points'],
-    ],
-  },
-  'dcmjs/tumor_User1_Manual_Trial1.dcm': {
-    unplaced: [
-      [0, 'Neoplasm, Primary'],
-      [1, 'Neoplasm, Secondary'],
-    ],
-  },
-  'highdicom/sr_document.dcm': { warnings: [[0, 'no-axis']] }, // an area
-  'highdicom/sr_document_with_multiple_groups.dcm': {
-    warnings: [
-      [0, 'no-axis'], // an intensity
-      [1, 'no-axis'], // a diameter on a circle
-      [2, 'no-axis'], // a diameter on an outline
-      [3, 'volumetric-group'], // a volume surface
-    ],
-  },
-  'highdicom/seg_image_ct_binary.dcm': because('not-a-lesion'), // bone
-  'highdicom/seg_image_ct_binary_overlap.dcm': because('not-a-lesion'), // bone and spine
-  'highdicom/seg_image_ct_binary_single_frame.dcm': because('not-a-lesion'),
-  'highdicom/seg_image_ct_binary_fractional.dcm': because('not-a-lesion'),
-  'highdicom/seg_image_ct_true_fractional.dcm': because('not-a-lesion'),
-  'dcmqi/sr-example/sr.dcm': { warnings: [[0, 'volumetric-group']] },
-  'dcmqi/sr-example/seg.dcm': segment('Neoplasm, Primary'),
-  'dcmqi/segmentations/liver.dcm': because('not-a-lesion'),
-  'dcmqi/segmentations/partial_overlaps.dcm': {
-    unplaced: [[3, 'LIGHT_BLUE']], // an oedema
-    warnings: [0, 1, 2, 4].map((group) => [group, 'not-a-lesion']), // vessels
-  },
-  'lidc_seg/nodule.dcm': segment('Nodule'),
-  'epadlite/testseg.dcm': segment('Mass'),
-  'epadlite/roi_sample_aim.json': { marks: [[0, 'long']] },
-  'epadlite/roi_sample_aim_fake.json': { marks: [[0, 'long']], ...because('repeated-line') },
-  'epadlite/seg_sample_aim.json': because('volumetric-group'),
-  'epadlite/testsegaim.json': because('volumetric-group'),
-  'epadlite/teaching_aim1.json': because('annotation-only'),
-  'epadlite/teaching_aim2.json': because('annotation-only'),
-  'epadlite/aims.zip': because('archive-file'),
-  'epadlite/simple.zip': because('archive-file'),
-};
-
-const outcomeOf = (file: string): Outcome =>
-  documents[file] ??
-  (file.startsWith('epadlite/recist_annotations/') ? { marks: [[0, 'long']] } : because('unsupported-document'));
 
 const folder = sharedData('dicom', 'samples');
 const files = folder === undefined ? [] : readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -90,7 +16,7 @@ withData('documents written by real tools', () => {
 
   test.each(titled)('%s is read, or refused with its reason', (_, file) => {
     const { marks, warnings, unplaced = [] } = readMarkFile(readFileSync(join(folder ?? '', file)));
-    const expected = { marks: [], unplaced: [], warnings: [], ...outcomeOf(file) };
+    const expected = { marks: [], unplaced: [], warnings: [], ...sampleOutcome(file) };
     expect({
       marks: marks.map((mark) => [mark.source.groupIndex, mark.shortAxis === undefined ? 'long' : 'long and short']),
       unplaced: unplaced.map(({ mark }) => [mark.source.groupIndex, mark.trackingID]),
@@ -100,7 +26,7 @@ withData('documents written by real tools', () => {
 
   test('no file of the folder is passed over', () => {
     expect(samples.length).toBeGreaterThan(60);
-    expect(samples).toEqual(expect.arrayContaining(Object.keys(documents)));
+    expect(samples).toEqual(expect.arrayContaining(Object.keys(sampleDocuments)));
   });
 
   test('the report of cornerstone3D gives its endpoints as they stand in it', () => {
