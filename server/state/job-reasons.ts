@@ -32,7 +32,7 @@ export const jobReasons = {
   },
   'duplicate-mark': {
     meaning: 'Another document holds a mark of the same lesion on the same image, and goes before this one.',
-    nextStep: 'Nothing: the other mark counts; the report of its result names this one.',
+    nextStep: 'Nothing: the other mark counts; the report of its result names this one where it was written earlier.',
   },
   'newer-document': {
     meaning: 'Another report replaces the one that holds this mark.',
