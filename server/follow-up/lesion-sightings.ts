@@ -39,10 +39,14 @@ export function lesionSightings(
   warn: Warn,
 ): readonly SeenLesion[] {
   const lesions = new Map<string, SeenLesion>();
+  const named = new Set<string>();
   const identity = lesionIdentity(marks, decisions, warn);
   const lesionOf = (key: string, name: string, own: string): SeenLesion => {
     const lesion = lesions.get(key) ?? { key, name, organ: '', isNode: false, visits: new Map() };
     lesions.set(key, lesion);
+    // A lesion that a reader made one with another keeps its own name, whichever mark came first.
+    if (own === key && !named.has(key)) lesion.name = name;
+    if (own === key) named.add(key);
     if (own === key && lesion.name.toLowerCase() !== name.toLowerCase())
       warn('name-changed', `${lesion.name} is called ${name} at another visit.`);
     return lesion;

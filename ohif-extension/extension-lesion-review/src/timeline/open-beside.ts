@@ -6,6 +6,8 @@ import { linkViewports, unlinkViewports } from './link-viewports.js';
 /** How long the viewer may take to list the series of another study, or to draw the first image of one. */
 const waitMs = 20_000;
 const lookAgainMs = 50;
+/** Looks in a row that say that nothing moves any more. */
+const looksAlike = 6;
 
 /** A study that is to be shown beside the open one. */
 export interface StudyBeside {
@@ -39,8 +41,8 @@ export async function openBeside(viewer: ViewerAccess, { studyInstanceUID, image
   await until(() => shown().every((viewport) => viewport !== undefined));
   const [left, right] = shown();
   if (left === undefined || right === undefined || images === undefined) return true;
-  goTo(viewer, left, open, images.open);
-  goTo(viewer, right, other, images.other);
+  await stayAt(viewer, right, other, images.other);
+  await stayAt(viewer, left, open, images.open);
   linkViewports(viewer, [left, right], images);
   return true;
 }
@@ -87,12 +89,19 @@ function viewportWith(viewer: ViewerAccess, id: string, set: DisplaySet | undefi
   return shows ? viewport : undefined;
 }
 
-function goTo(viewer: ViewerAccess, viewport: Viewport, set: DisplaySet | undefined, imageUID: string): void {
+/** Goes to an image until the viewport stays there: a series that is still being loaded begins with its first image once more. */
+async function stayAt(viewer: ViewerAccess, viewport: Viewport, set: DisplaySet | undefined, imageUID: string) {
   const ct = set && ctImagesOf(viewer.servicesManager.services, set.SeriesInstanceUID);
   const world = ct && imagePointToWorld(ct, imageUID, [ct.columns / 2, ct.rows / 2]);
   if (world === undefined) return;
-  viewport.jumpToWorld?.(world);
-  viewport.render();
+  let stayed = 0;
+  await until(() => {
+    stayed = viewport.getCurrentImageId?.()?.includes(imageUID) === true ? stayed + 1 : 0;
+    if (stayed > 0) return stayed >= looksAlike;
+    viewport.jumpToWorld?.(world);
+    viewport.render();
+    return false;
+  });
 }
 
 /** The viewer tells of some of its changes, and not of all: it is looked at again and again for a while. */

@@ -211,7 +211,10 @@ describe('what readers decide', () => {
   });
 
   test('makes one lesion of two names', () => {
-    expect(last({ kind: 'same', lesion: 'b', other: 'x' })).toMatchObject({ sumMm: 35, response: 'PR' });
+    const followUp = decided({ kind: 'same', lesion: 'b', other: 'x' });
+    expect(followUp.visits[1]).toMatchObject({ sumMm: 35, response: 'PR' });
+    expect(followUp.lesions[1].name).toBe('b');
+    expect(followUp.warnings.map(({ code }) => code)).not.toContain('name-changed');
   });
 
   test('makes two lesions of one name', () => {
