@@ -5,6 +5,8 @@
  *   node test/soak/archive-scale.mjs --sizes 100,1000      real conversions; prints CPU seconds and memory a lesion
  *     --sizes 100,1000,100       a size that is named twice is run twice, and its mean counts
  *     --matrix 192 --slices 60   of each phantom; --method default; --kills 2   of the last run, 0 leaves it out
+ *     --paired                    the largest size, and beside it as many runs of the smallest as make up the same lesions, one lesion at a time
+ *                                 in both: what else the machine does falls on both alike
  *     --phantoms FOLDER           keeps the phantoms there, for the next time; on the disk of the temporary folder
  * The cost of a lesion is counted from the moment at which --warm lesions (40) are done to the end of the last one: what a process takes to
  * start, to look through the folder and to compile is told beside it, and is the same for a run of any length.
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     method: { type: 'string', default: 'default' },
     warm: { type: 'string', default: '40' },
     phantoms: { type: 'string' },
+    paired: { type: 'boolean', default: false },
   },
 });
 const sizes = values.sizes.split(',').map(Number);
@@ -56,8 +59,8 @@ async function run(from, out, lesions, kills) {
   const usage = { cpu: 0, peak: 0, seconds: 0, text: '', samples: [] };
   for (let round = 0; round <= kills; round += 1) {
     const started = performance.now();
-    const args = ['archive', 'run', '--from', from, '--out', out, '--jobs', '2', '--no-pictures'];
-    const options = { stdio: ['ignore', 'pipe', 'inherit'] };
+    const args = ['archive', 'run', '--from', from, '--out', out, '--jobs', values.paired ? '1' : '2', '--no-pictures'];
+    const options = { stdio: ['ignore', 'pipe', values.paired ? 'ignore' : 'inherit'] };
     const child = spawn(process.execPath, [bin, ...args, '--method', values.method], options);
     usage.text = '';
     child.stdout.on('data', (chunk) => (usage.text += chunk));
@@ -85,7 +88,13 @@ async function run(from, out, lesions, kills) {
 function costOf({ samples }, lesions) {
   const from = samples.find(({ done }) => done >= warm);
   const to = samples.find(({ done }) => done >= lesions) ?? samples.at(-1);
-  return { each: (to.cpu - from.cpu) / (to.done - from.done), before: from.cpu - warmCost(from, to), from, to };
+  return {
+    each: (to.cpu - from.cpu) / (to.done - from.done),
+    counted: to.done - from.done,
+    before: from.cpu - warmCost(from, to),
+    from,
+    to,
+  };
 }
 
 /** What the warm lesions would have cost at the later rate; the rest of what was used until then is the start. */
@@ -99,30 +108,48 @@ const megabytesAt = ({ samples }, lesions) =>
 
 const largest = Math.max(...sizes);
 makePhantoms(Math.ceil(largest / perStudy));
-const rows = [];
-for (const [place, lesions] of sizes.entries()) {
-  const from = join(scratch, `in-${place}`);
+/** Converts the lesions of the studies `first` to `last`, and tells what they cost. */
+async function convert(name, first, last) {
+  const from = join(scratch, `in-${name}`);
   mkdirSync(from);
-  for (let seed = 1; seed <= lesions / perStudy; seed += 1)
+  for (let seed = first; seed <= last; seed += 1)
     execFileSync('cp', ['-al', join(phantoms, String(seed)), join(from, String(seed))]);
-  const out = join(scratch, `out-${place}`);
+  const out = join(scratch, `out-${name}`);
   mkdirSync(out);
+  const lesions = (last - first + 1) * perStudy;
   const usage = await run(from, out, lesions, 0);
   const converted = Number(/(\d+) converted/.exec(usage.text)?.[1]);
-  const { each, before, from: first, to } = costOf(usage, lesions);
-  rows.push({ lesions, converted, written: lesionsIn(out), each });
+  const { each, counted, before, from: start, to } = costOf(usage, lesions);
   say(
-    `${lesions} lesions: ${converted} converted, ${each.toFixed(3)} CPU s each (behind the first ${first.done}, until ${to.done}); ` +
+    `${lesions} lesions: ${converted} converted, ${each.toFixed(3)} CPU s each (behind the first ${start.done}, until ${to.done}); ` +
       `${before.toFixed(1)} CPU s for the start; ${usage.cpu.toFixed(1)} CPU s in all (${(usage.cpu / lesions).toFixed(3)} each), ` +
       `${usage.seconds.toFixed(0)} s; memory, MB: ${megabytesAt(usage, lesions).join(', ')}; peak ${usage.peak.toFixed(0)}`,
   );
+  return { lesions, converted, written: lesionsIn(out), each, counted };
 }
+
+const rows = [];
+const studiesOf = (lesions) => Math.ceil(lesions / perStudy);
+if (values.paired) {
+  const small = studiesOf(Math.min(...sizes));
+  const parts = async () => {
+    for (let first = 1; first + small - 1 <= studiesOf(largest); first += small)
+      rows.push(await convert(`part-${first}`, first, first + small - 1));
+  };
+  const [whole] = await Promise.all([convert('0', 1, studiesOf(largest)), parts()]);
+  rows.push(whole);
+} else for (const [place, lesions] of sizes.entries()) rows.push(await convert(String(place), 1, studiesOf(lesions)));
 
 let isKilledWhole = true;
 if (Number(values.kills) > 0) {
   const out = join(scratch, 'killed');
   mkdirSync(out);
-  const killed = await run(join(scratch, `in-${sizes.indexOf(largest)}`), out, largest, Number(values.kills));
+  const killed = await run(
+    join(scratch, `in-${values.paired ? 0 : sizes.indexOf(largest)}`),
+    out,
+    largest,
+    Number(values.kills),
+  );
   const converted = Number(/(\d+) converted/.exec(killed.text)?.[1]);
   const written = lesionsIn(out);
   isKilledWhole = converted === largest && written === largest;
@@ -131,11 +158,13 @@ if (Number(values.kills) > 0) {
   );
 }
 
-/** The mean of the runs of each size: a size that is named twice is run twice, and tells how far two equal runs differ. */
+/** The mean of the runs of each size: a size that is named twice is run twice. */
 const costs = [...new Set(sizes)].map((size) => {
   const runs = rows.filter(({ lesions }) => lesions === size);
-  return runs.reduce((sum, { each }) => sum + each, 0) / runs.length;
+  const sum = (of) => runs.reduce((total, row) => total + of(row), 0);
+  return sum(({ each, counted }) => each * counted) / sum(({ counted }) => counted);
 });
+say(`CPU s a lesion: ${sizes.map((size, i) => `${costs[i]?.toFixed(3)} of ${size}`).join(', ')}.`);
 const spread = Math.max(...costs) / Math.min(...costs) - 1;
 const isWhole = rows.every(({ lesions, converted, written }) => converted === lesions && written === lesions);
 say(`Cost of a lesion differs by ${(100 * spread).toFixed(1)} % between the sizes.`);
