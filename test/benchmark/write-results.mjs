@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Writes docs/results anew: every method on every set of real lesions, ±10 % endpoint jitter, seed 1; what the issue asks for at seeds 1 to 3 (goals.md).
+ * Writes docs/results anew: every method on every set of real lesions, ±10 % endpoint jitter, seed 1; what goals are set for (goals.md) at seeds 1 to 3.
  *   npm run results                    all sets
  *   npm run results -- sts lidc        these sets; goals.md of all that lie in out/evaluation
  *   npm run results -- --seeds 2,3 …   these seeds; the tables of a set are those of seed 1
