@@ -18,15 +18,10 @@ export class SeriesArena {
   #ascends: boolean | undefined;
   #bytes = 0;
 
-  /**
-   * @param count images that will come
-   * @param mostBytes more are not put into one piece
-   * @param onMemory told of the piece when it is new
-   */
+  /** @param count images that will come @param mostBytes more are not put into one piece */
   constructor(
     private readonly count: number,
     private readonly mostBytes: number,
-    private readonly onMemory: (memory: SharedArrayBuffer) => void = () => undefined,
   ) {}
 
   /** Of all images. */
@@ -72,15 +67,9 @@ export class SeriesArena {
     const slot = this.#ascends ? number : this.count - number;
     const isFree = Number.isInteger(slot) && slot >= 0 && slot <= this.count && !this.#taken.has(slot);
     if (!isFree || 2 * this.count * plane > this.mostBytes) return undefined;
-    this.#words ??= this.#newWords(plane);
+    this.#words ??= new Int16Array(new SharedArrayBuffer(2 * plane * (this.count + 1)));
     this.#taken.add(slot);
     return this.#words.subarray(slot * plane, (slot + 1) * plane);
-  }
-
-  #newWords(plane: number): Int16Array {
-    const memory = new SharedArrayBuffer(2 * plane * (this.count + 1));
-    this.onMemory(memory);
-    return new Int16Array(memory);
   }
 
   /** The first image came before it was known where it belongs. */

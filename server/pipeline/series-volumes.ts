@@ -12,7 +12,6 @@ import { readImages } from '../../dicom-sr/volume/read-ct-image.js';
 import { VolumeBuilder } from '../../dicom-sr/volume/volume-builder.js';
 import type { VolumePlan } from '../../dicom-sr/volume/volume-plan.js';
 import { BoundedCache } from './bounded-cache.js';
-import { PageToucher } from './page-toucher.js';
 import { refuseBytes } from './refuse-bytes.js';
 import { SeriesArena } from './series-arena.js';
 import type { FileWithHeaders, SeriesHeaders, SeriesSource } from './series-source.js';
@@ -61,7 +60,6 @@ export class SeriesVolumes {
    * instance.
    */
   readonly #kept: BoundedCache<Part10 | CtImage | SeriesArena>;
-  readonly #toucher = new PageToucher();
   readonly #abort = new AbortController();
 
   constructor(private readonly options: SeriesVolumesOptions) {
@@ -91,7 +89,6 @@ export class SeriesVolumes {
   /** Ends retrievals that are under way and lets go of every volume. */
   close(): void {
     this.#abort.abort();
-    void this.#toucher.close();
     this.#series.clear();
     this.#kept.clear();
   }
@@ -133,9 +130,7 @@ export class SeriesVolumes {
   async #headers(series: string, source: SeriesSource): Promise<SeriesHeaders> {
     const started = performance.now();
     let [images, bytes] = [0, 0];
-    const arenaOf = memoized(
-      (count: number) => new SeriesArena(count, this.options.cacheBytes, (memory) => this.#toucher.touch(memory)),
-    );
+    const arenaOf = memoized((count: number) => new SeriesArena(count, this.options.cacheBytes));
     const onFile = async (one: FileWithHeaders): Promise<void> => {
       images += 1;
       bytes += pixelBytes(one.file);
