@@ -1,5 +1,4 @@
 import type { DisplaySet, Viewport, ViewerAccess } from '../host/viewer.js';
-import { ctImagesOf, imagePointToWorld } from '../viewer/ct-images.js';
 import type { ImagePair } from './image-pair.js';
 import { linkViewports, unlinkViewports } from './link-viewports.js';
 
@@ -41,8 +40,8 @@ export async function openBeside(viewer: ViewerAccess, { studyInstanceUID, image
   await until(() => shown().every((viewport) => viewport !== undefined));
   const [left, right] = shown();
   if (left === undefined || right === undefined || images === undefined) return true;
-  await stayAt(viewer, right, other, images.other);
-  await stayAt(viewer, left, open, images.open);
+  await stayAt(right, images.other);
+  await stayAt(left, images.open);
   linkViewports(viewer, [left, right], images);
   return true;
 }
@@ -90,16 +89,14 @@ function viewportWith(viewer: ViewerAccess, id: string, set: DisplaySet | undefi
 }
 
 /** Goes to an image until the viewport stays there: a series that is still being loaded begins with its first image once more. */
-async function stayAt(viewer: ViewerAccess, viewport: Viewport, set: DisplaySet | undefined, imageUID: string) {
-  const ct = set && ctImagesOf(viewer.servicesManager.services, set.SeriesInstanceUID);
-  const world = ct && imagePointToWorld(ct, imageUID, [ct.columns / 2, ct.rows / 2]);
-  if (world === undefined) return;
+async function stayAt(viewport: Viewport, imageUID: string): Promise<void> {
+  const named = (id: string): boolean => id.includes(`/instances/${imageUID}/`);
   let stayed = 0;
   await until(() => {
-    stayed = viewport.getCurrentImageId?.()?.includes(imageUID) === true ? stayed + 1 : 0;
+    stayed = named(viewport.getCurrentImageId?.() ?? '') ? stayed + 1 : 0;
     if (stayed > 0) return stayed >= looksAlike;
-    viewport.jumpToWorld?.(world);
-    viewport.render();
+    const index = viewport.getImageIds?.().findIndex(named) ?? -1;
+    if (index >= 0) void viewport.setImageIdIndex?.(index).catch(() => undefined);
     return false;
   });
 }
