@@ -140,7 +140,6 @@ export async function run() {
       await page.waitForTimeout(1500);
     }
     const framesPerSecond = await paint(page);
-    await page.click('[data-cy=reset]');
     const resegmented = await segmentAgain(page);
     const of = (what) => median(nexts.map((taken) => taken[what]));
     return [
