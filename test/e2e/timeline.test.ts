@@ -5,6 +5,7 @@ import { followUpStudy } from '../../server/phantom/follow-up-study.js';
 import type { PhantomStudy } from '../../server/phantom/phantom-study.js';
 import type { PatientResponseView } from '../../server/http/patients/patient-schemas.js';
 import { describeWith } from '../services/available.js';
+import { waitUntil } from '../services/wait-until.js';
 import { ReviewPage } from './review-page.js';
 import type { ReviewWorld } from './review-world.js';
 import { startReviewWorld } from './review-world.js';
@@ -41,6 +42,14 @@ describeWith('orthanc', 'chromium')('a patient over time in OHIF', () => {
   let all: readonly PhantomStudy[];
   const at = (name: string) => reader.page.locator(reader.at(name));
   const response = () => world.api<PatientResponseView>(`/patients/PHANTOM-FOLLOW-UP-${seed}/response`);
+  /** Study that each viewport shows, in their order. */
+  const shown = () =>
+    reader.ask<readonly string[]>(
+      `recist3dProbe.viewports().map((viewport) => /studies\\/([\\d.]+)\\//.exec(viewport?.getCurrentImageId?.() ?? '')?.[1] ?? '')`,
+    );
+  const slices = () =>
+    reader.ask<number[]>('recist3dProbe.viewports().map((viewport) => viewport.getCurrentImageIdIndex())');
+
   beforeAll(async () => {
     world = await startReviewWorld();
     all = studies();
@@ -74,23 +83,38 @@ describeWith('orthanc', 'chromium')('a patient over time in OHIF', () => {
     await reader.picture('timeline');
   });
 
-  /** Waits until this study is beside the open one. */
-  const besides = (study: PhantomStudy) =>
-    reader.page.waitForFunction(
-      `recist3dProbe.viewports().length === 2 &&
-        recist3dProbe.viewports()[0]?.getCurrentImageId?.()?.includes('${all[2].studyInstanceUID}') === true &&
-        recist3dProbe.viewports()[1]?.getCurrentImageId?.()?.includes('${study.studyInstanceUID}') === true`,
+  /** Waits until the right viewport shows this study, and both an image that somebody marked. */
+  const besides = async (study: PhantomStudy): Promise<void> => {
+    const marked = [all[2], study].map(({ lesions }) =>
+      JSON.stringify(lesions.map(({ markedImageUID }) => markedImageUID)),
     );
+    await reader.page.waitForFunction(
+      `recist3dProbe.viewports().length === 2 && [${marked.join()}].every((uids, i) =>
+        uids.some((uid) => recist3dProbe.viewports()[i]?.getCurrentImageId?.()?.includes(uid)))`,
+    );
+    expect(await shown()).toEqual([all[2].studyInstanceUID, study.studyInstanceUID]);
+  };
+  /** Scrolls the left viewport until the right one has gone as far (the viewer stays at the marks first): slices are equally thick at all visits. */
+  const scrolled = async (slicesOn: number): Promise<void> => {
+    const [left, right] = await slices();
+    await waitUntil('both viewports have scrolled', async () => {
+      await reader.ask(`recist3dProbe.viewports()[0].setImageIdIndex(${left + slicesOn}).then(() => undefined)`);
+      const now = await slices();
+      return now[0] === left + slicesOn && Math.abs(now[1] - right - slicesOn) <= 1;
+    });
+  };
 
-  test('shows the study of a visit that is clicked beside the open one', async () => {
+  test('shows the study of a visit that is clicked beside the open one, at a marked image, and scrolls both together', async () => {
     await at('timeline-visit').first().click();
     await besides(all[0]);
     await reader.picture('timeline-beside');
+    await scrolled(4);
   });
 
-  test('shows the study of a size that is clicked in its place', async () => {
+  test('shows another visit in its place, at the lesion whose size is clicked, and links that one too', async () => {
     await at('timeline-lesion').first().locator('td').nth(1).locator('button').first().click();
     await besides(all[1]);
+    await scrolled(-3);
   });
 
   test('takes what the reader confirms of what the images propose, and judges anew', async () => {

@@ -94,14 +94,6 @@ export interface Services {
   readonly cornerstoneViewportService: PubSub<'VIEWPORT_DATA_CHANGED'> & {
     getCornerstoneViewport(viewportId: string): Viewport | undefined;
   };
-  readonly syncGroupService: {
-    addViewportToSyncGroup(
-      viewportId: string,
-      renderingEngineId: string,
-      group: { readonly type: string; readonly id: string; readonly source: boolean; readonly target: boolean },
-    ): void;
-    removeViewportFromSyncGroup(viewportId: string, renderingEngineId: string, groupId: string): void;
-  };
   readonly segmentationService: PubSub<'SEGMENTATION_DATA_MODIFIED' | 'SEGMENTATION_REPRESENTATION_MODIFIED'> & {
     createLabelmapForDisplaySet(displaySet: DisplaySet, options: object): Promise<string>;
     addSegmentationRepresentation(viewportId: string, options: { segmentationId: string; type: string }): Promise<void>;
@@ -196,10 +188,6 @@ export interface Cornerstone {
   readonly imageLoader: { loadAndCacheImage(imageId: string): Promise<LabelmapImage> };
   readonly metaData: { get(type: string, imageId: string): Readonly<Record<string, unknown>> | undefined };
   readonly utilities: {
-    /** Which place of one viewport is which of another: 4 × 4, column by column, from the second viewport to the first. */
-    readonly spatialRegistrationMetadataProvider: {
-      add(viewportIds: readonly [string, string], matrix: Float32Array): void;
-    };
     readonly HistoryMemo?: {
       readonly DefaultHistoryMemo: {
         size: number;

@@ -2,6 +2,7 @@ import type { Words } from '../i18n/words.js';
 import type { Decisions } from './decisions.js';
 import type { LesionDesk } from './lesion-desk.js';
 import type { ReviewSession } from './review-session.js';
+import type { ViewportLink } from '../timeline/viewport-link.js';
 import type { ReaderStudySession } from '../study/reader-study-session.js';
 
 /** One study under review, from entering the mode until leaving it. */
@@ -10,6 +11,8 @@ export interface OpenReview {
   readonly desk: LesionDesk;
   readonly decisions: Decisions;
   readonly study: ReaderStudySession;
+  /** Of the viewports of two visits. */
+  readonly link: ViewportLink;
   readonly words: Words;
   /** That this viewer is none that the plugin was written for. */
   readonly warning?: string;

@@ -7,6 +7,7 @@ import type { Words } from '../i18n/words.js';
 import { installStyle } from '../panels/panel-style.js';
 import { answersOf } from '../study/ReaderStudyStage.js';
 import { ReaderStudySession } from '../study/reader-study-session.js';
+import { ViewportLink } from '../timeline/viewport-link.js';
 import { refreshSeries } from '../viewer/refresh-series.js';
 import { Decisions } from './decisions.js';
 import { LesionDesk } from './lesion-desk.js';
@@ -54,15 +55,18 @@ export function startReview(
     openFirstLesion(services, session, desk),
     warnOfUnsaved(session),
   ];
+  const link = new ViewportLink();
   const review: OpenReview = {
     session,
     desk,
     decisions,
     study,
+    link,
     words,
     ...(warning !== undefined && { warning }),
     end: () => {
       for (const stop of stops) stop();
+      link.end();
       desk.end();
       session.end();
     },

@@ -10,6 +10,7 @@ import { TimelineSession } from './timeline-session.js';
 import type { TimelineWords } from './timeline-words.js';
 import { timelineWords } from './timeline-words.js';
 import { VisitComparison } from './VisitComparison.js';
+import type { ViewportLink } from './viewport-link.js';
 
 type Lesion = PatientResponseView['lesions'][number];
 type Visit = PatientResponseView['visits'][number];
@@ -38,7 +39,10 @@ export function TimelinePanel({ review, viewer }: { readonly review: OpenReview;
         {response === undefined ? (
           failure === undefined && <p className="recist3d-dim">{review.words.loading}</p>
         ) : (
-          <Timeline {...{ response, session, viewer, words }} openStudy={review.session.store.get().studyInstanceUID} />
+          <Timeline
+            {...{ response, session, viewer, words, link: review.link }}
+            openStudy={review.session.store.get().studyInstanceUID}
+          />
         )}
         {response !== undefined && response.visits.length > 1 && (
           <VisitComparison
@@ -53,7 +57,7 @@ export function TimelinePanel({ review, viewer }: { readonly review: OpenReview;
 
 /** A candidate of the open study is shown as a proposal, which the reader adjusts and converts; another study is shown beside. */
 function showCandidate(
-  { session, desk }: OpenReview,
+  { session, desk, link }: OpenReview,
   viewer: ViewerAccess,
   { visits, lesions }: PatientResponseView,
   candidate: Candidate,
@@ -63,7 +67,7 @@ function showCandidate(
     const at = visits.findIndex(({ studyInstanceUIDs: uids }) => uids.includes(studyInstanceUID));
     const open = lesions.find(({ key }) => key === candidate.lesion)?.visits[at]?.imageUID;
     const images = open === undefined ? {} : { images: { open, other: candidate.sopInstanceUID } };
-    void openBeside(viewer, { studyInstanceUID: candidate.studyInstanceUID, ...images });
+    void openBeside(viewer, link, { studyInstanceUID: candidate.studyInstanceUID, ...images });
     return;
   }
   session.store.set({ candidates: [...candidates.filter(({ id }) => id !== candidate.id), candidate] });
@@ -86,14 +90,15 @@ interface TimelineProps {
   readonly viewer: ViewerAccess;
   readonly words: TimelineWords;
   readonly openStudy: string;
+  readonly link: ViewportLink;
 }
 
-function Timeline({ response, session, viewer, words, openStudy }: TimelineProps) {
+function Timeline({ response, session, viewer, words, openStudy, link }: TimelineProps) {
   const { visits, lesions, warnings } = response;
   const open = (visit: Visit, lesion?: Lesion): void => {
     const [study] = visit.studyInstanceUIDs;
     const images = imagePair(response, openStudy, visit, lesion);
-    if (study !== undefined) void openBeside(viewer, { studyInstanceUID: study, ...(images && { images }) });
+    if (study !== undefined) void openBeside(viewer, link, { studyInstanceUID: study, ...(images && { images }) });
   };
   return (
     <>

@@ -1,6 +1,6 @@
 import type { DisplaySet, Viewport, ViewerAccess } from '../host/viewer.js';
 import type { ImagePair } from './image-pair.js';
-import { linkViewports, unlinkViewports } from './link-viewports.js';
+import type { ViewportLink } from './viewport-link.js';
 
 /** How long the viewer may take to list the series of another study, or to draw the first image of one. */
 const waitMs = 20_000;
@@ -18,32 +18,57 @@ export interface StudyBeside {
 /**
  * Shows another study of the patient beside the open one: two viewports, the open study on the left, scrolled together where a lesion says
  * which slices belong together.
+ * @param link of the viewports, which serves one pair at a time
  * @returns false where the study has no series to show
  */
-export async function openBeside(viewer: ViewerAccess, { studyInstanceUID, images }: StudyBeside): Promise<boolean> {
+export async function openBeside(
+  viewer: ViewerAccess,
+  link: ViewportLink,
+  { studyInstanceUID, images }: StudyBeside,
+): Promise<boolean> {
   const { services } = viewer.servicesManager;
   const { viewportGridService } = services;
   const other = await seriesOf(viewer, studyInstanceUID, images?.other);
   if (other === undefined) return false;
   const open = shownSeries(viewer, images?.open);
-  if (viewportGridService.getState().viewports.size !== 2)
+  const isDivided = (): boolean => viewportGridService.getState().viewports.size === 2;
+  if (!isDivided()) {
     viewer.commandsManager.runCommand('setViewportGridLayout', { numRows: 1, numCols: 2 });
+    await until(isDivided);
+  }
+  link.end();
   const ids = [...viewportGridService.getState().viewports.keys()].slice(0, 2);
   const sets = [open, other];
   ids.forEach((viewportId, i) => {
     const uid = sets[i]?.displaySetInstanceUID;
     if (uid === undefined) return;
-    unlinkViewports(viewer, viewportId);
     viewportGridService.setDisplaySetsForViewport({ viewportId, displaySetInstanceUIDs: [uid] });
   });
   const shown = (): readonly (Viewport | undefined)[] => ids.map((id, i) => viewportWith(viewer, id, sets[i]));
   await until(() => shown().every((viewport) => viewport !== undefined));
-  const [left, right] = shown();
-  if (left === undefined || right === undefined || images === undefined) return true;
-  await stayAt(right, images.other);
-  await stayAt(left, images.open);
-  linkViewports(viewer, [left, right], images);
+  if (images !== undefined) await goTogether(link, shown, images);
   return true;
+}
+
+/**
+ * Links the viewports and takes both to their image. Linked first: wherever one of them is taken while its series is loaded, the other one is at
+ * the same place. A viewport that a new layout made anew meanwhile is linked anew.
+ */
+async function goTogether(
+  link: ViewportLink,
+  shown: () => readonly (Viewport | undefined)[],
+  images: ImagePair,
+): Promise<void> {
+  const elements = (): readonly unknown[] => shown().map((viewport) => viewport?.element);
+  let linked: readonly unknown[] = [];
+  await until(async () => {
+    const [left, right] = shown();
+    if (left === undefined || right === undefined) return false;
+    linked = elements();
+    if (!link.join([left, right], images)) return false;
+    await Promise.all([stayAt(right, images.other), stayAt(left, images.open)]);
+    return elements().every((element, i) => element === linked[i]);
+  });
 }
 
 /** @returns the series with the marked image, else the first one with slices; the study's series are asked for where they are not there. */
@@ -102,7 +127,7 @@ async function stayAt(viewport: Viewport, imageUID: string): Promise<void> {
 }
 
 /** The viewer tells of some of its changes, and not of all: it is looked at again and again for a while. */
-async function until(done: () => boolean): Promise<void> {
+async function until(done: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + waitMs;
-  while (!done() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+  while (!(await done()) && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
 }
