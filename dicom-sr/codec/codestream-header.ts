@@ -53,6 +53,18 @@ function headerAt(frame: Uint8Array, at: number, process: number): JpegHeader {
   };
 }
 
+/**
+ * Refuses a JPEG codestream that does not end with its end-of-image marker (zeros may pad it): a decoder that looks for the next marker may look for
+ * ever.
+ * @throws {DicomError} damaged-pixel-data
+ * @see ITU-T T.87 C.1
+ */
+export function refuseWithoutEnd(frame: Uint8Array): void {
+  let end = frame.length;
+  while (end > 0 && frame[end - 1] === 0) end -= 1;
+  if (end < 2 || frame[end - 2] !== 0xff || frame[end - 1] !== 0xd9) throw damaged('it has no end');
+}
+
 /** Tiles of a JPEG 2000 image, more than which no scanner writes; each costs memory before a pixel is decoded. */
 const mostTiles = 4096;
 

@@ -1,6 +1,6 @@
 import { DicomError } from '../errors/dicom-error.js';
 import { transferSyntax, transferSyntaxName } from '../part10/transfer-syntax.js';
-import { readJpeg2000Header, readJpegHeader, refuseOtherFormat } from './codestream-header.js';
+import { readJpeg2000Header, readJpegHeader, refuseOtherFormat, refuseWithoutEnd } from './codestream-header.js';
 import { decodeJpegLossless } from './decode-jpeg-lossless.js';
 import { decodeNative } from './decode-native.js';
 import { decodeRle } from './decode-rle.js';
@@ -79,4 +79,5 @@ function refuseOtherThanJpegLs(frame: Uint8Array, format: FrameFormat): void {
   const header = readJpegHeader(frame);
   if (header.process !== 55) throw new DicomError('damaged-pixel-data', 'A frame is damaged: it is not JPEG-LS.');
   refuseOtherFormat(header, format);
+  refuseWithoutEnd(frame);
 }

@@ -127,6 +127,13 @@ describeWith('dcmtk')('images encoded by dcmtk', () => {
     expect(Math.max(...off)).toBeLessThanOrEqual(1);
   });
 
+  test('JPEG-LS without its end is refused: the codec would look for it for ever', async () => {
+    const part10 = Buffer.from(converted('dcmcjpls', ['+el', 'IN', 'OUT'], writePart10(dataset('16 bits signed'))));
+    const end = part10.lastIndexOf(Uint8Array.of(0xff, 0xd9));
+    part10[end] = 0x80;
+    await expect(readImages(part10)).rejects.toMatchObject({ code: 'damaged-pixel-data' });
+  });
+
   test('JPEG extended of 12 bits is refused by name', async () => {
     const part10 = converted('dcmcjpeg', ['+ee', 'IN', 'OUT'], writePart10(dataset('12 bits unsigned')));
     await expect(readImages(part10)).rejects.toMatchObject({
