@@ -106,7 +106,7 @@ export class RabbitLink {
     }
   }
 
-  /** A broker that has just started can leave a request without an answer for ever, while its quorum queue still elects a leader. */
+  /** A quorum queue that has lost its leader, or where it lies (docs/operation.md), leaves a request without an answer for ever. */
   async #hand(connection: ChannelModel, user: LinkUser): Promise<void> {
     const limit = new AbortController();
     const late = sleep(this.options.openTimeoutMs ?? openTimeoutMs, undefined, { signal: limit.signal }).then(() => {
