@@ -1,16 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { lesionReachMm } from '../../dicom-sr/measurement/lesion-reach.js';
 import type { ReadMarks } from '../../dicom-sr/measurement/mark.js';
 import { locateMark } from '../../dicom-sr/measurement/locate-mark.js';
 import { readMarkFile } from '../../dicom-sr/readers/read-mark-file.js';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
-import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
-import { planVolume } from '../../dicom-sr/volume/plan-volume.js';
-import { readImages } from '../../dicom-sr/volume/read-ct-image.js';
-import { readFrameHeaders } from '../../dicom-sr/volume/read-frame-headers.js';
-import { VolumeBuilder } from '../../dicom-sr/volume/volume-builder.js';
+import { assembleScene, markOfScene } from '../fixtures/dicom/assemble-scene.js';
 import type { SceneVariant } from '../fixtures/dicom/scene-variants.js';
 import { sceneVariants } from '../fixtures/dicom/scene-variants.js';
 import { markCorpus } from '../fixtures/mark-corpus.js';
@@ -61,22 +56,10 @@ const series: readonly Entry[] = sceneVariants().map((variant) => ({
 }));
 
 /** `volume` with its flags, or the code of the refusal. */
-async function assembled({ report, images }: SceneVariant): Promise<readonly string[]> {
-  const [mark] = readMarkFile(report).marks;
-  if (mark === undefined) return ['no mark'];
-  const read = images.map((part10) => readFrameHeaders(readPart10(part10, { untilPixelData: true }).dataset));
+async function assembled(variant: SceneVariant): Promise<readonly string[]> {
   try {
-    const plan = planVolume(
-      read.flatMap(({ frames }) => frames),
-      { image: mark.referencedImage, reachMm: (plane) => lesionReachMm(mark, plane) },
-      read.flatMap(({ problem }) => problem ?? []),
-    );
-    const builder = new VolumeBuilder(plan);
-    const wants = builder.wants.bind(builder);
-    for (const [i, part10] of images.entries())
-      if (read[i]?.frames.some(wants)) for (const image of await readImages(part10, { wants })) builder.add(image);
-    const volume = builder.build();
-    locateMark(mark, volume);
+    const volume = await assembleScene(variant);
+    locateMark(markOfScene(variant), volume);
     return ['volume', ...(volume.warnings ?? []).map(({ reason }) => reason)];
   } catch (error) {
     if (error instanceof DicomError) return [error.code];

@@ -78,6 +78,19 @@ export class ReviewPage {
   /** Waits until this lesion is in view. */
   inView = (jobId: string) => this.page.waitForSelector(`[data-cy=desk][data-job-id="${jobId}"]`);
   edited = (edited: boolean) => this.page.waitForSelector(`[data-cy=desk][data-edited="${edited}"]`);
+  /** Takes a handle by the keyboard, moves it by one key, and waits for what is segmented anew. */
+  async moveHandle(selector: string, key: string): Promise<void> {
+    await this.page.focus(selector);
+    await this.press(key);
+    await this.press('Enter');
+    await this.edited(true);
+    await this.gone('busy');
+  }
+  /** Goes back to what the program found. */
+  async reset(): Promise<void> {
+    await this.click('reset');
+    await this.edited(false);
+  }
   open = async (jobId: string): Promise<void> => {
     await this.page.click(`[data-cy=lesion][data-job-id="${jobId}"]`);
     await this.inView(jobId);

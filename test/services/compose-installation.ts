@@ -16,6 +16,7 @@ import type { PostgresService } from './postgres.js';
 import { startPostgres } from './postgres.js';
 import type { RabbitService } from './rabbitmq.js';
 import { startRabbitMq } from './rabbitmq.js';
+import { readJobEvents } from './read-job-events.js';
 import { waitUntil } from './wait-until.js';
 
 /** A process of ours in the installation. */
@@ -151,22 +152,12 @@ async function asker(url: string, dispatcher: Agent, people: IdentityProvider) {
     const { text } = await get('/api/jobs?limit=1000').catch(() => ({ text: '{}' }));
     return (JSON.parse(text) as { jobs?: readonly JobView[] }).jobs ?? [];
   };
-  const nextEvent: ComposeInstallation['nextEvent'] = async (seen, signal) => {
-    try {
-      const { body } = await request(`${url}/api/events`, { dispatcher, headers: { authorization }, signal });
-      let text = '';
-      for await (const chunk of body as AsyncIterable<Uint8Array>) {
-        text += Buffer.from(chunk).toString('utf8');
-        const blocks = text.split('\n\n');
-        text = blocks.pop() ?? '';
-        const lines = blocks.flatMap((block) => block.split('\n').filter((line) => line.startsWith('data: ')));
-        const found = lines.map((line) => JSON.parse(line.slice(6)) as JobEventView).find(seen);
-        if (found !== undefined) return found;
-      }
-    } catch {
-      // The stream ended with the server, or was left.
-    }
-    return undefined;
+  const nextEvent: ComposeInstallation['nextEvent'] = (seen, signal) => {
+    const events = request(`${url}/api/events`, { dispatcher, headers: { authorization }, signal });
+    return readJobEvents(
+      events.then(({ body }) => body),
+      seen,
+    );
   };
   return { get, jobs, nextEvent };
 }

@@ -5,6 +5,7 @@ import { freePort } from './free-port.js';
 import type { OrthancService } from './orthanc.js';
 import type { OwnProcess } from './own-process.js';
 import { startOwnProcess } from './own-process.js';
+import { readJobEvents } from './read-job-events.js';
 import { waitUntil } from './wait-until.js';
 
 /** The product itself as a process: `recist3d serve` from dist/, as a site runs it. */
@@ -60,7 +61,11 @@ export async function startRecist3d(options: Recist3dOptions): Promise<Recist3dS
     jobs: async () => ((await (await fetch(`${url}/api/jobs?limit=1000`)).json()) as { jobs: JobView[] }).jobs,
     lesions: async (study) =>
       ((await (await fetch(`${url}/api/studies/${study}/lesions`)).json()) as { lesions: LesionView[] }).lesions,
-    nextEvent: (seen, signal) => nextEvent(`${url}/api/events`, seen, signal),
+    nextEvent: (seen, signal) =>
+      readJobEvents(
+        fetch(`${url}/api/events`, { signal }).then(({ body }) => body as unknown as AsyncIterable<Uint8Array>),
+        seen,
+      ),
     kill9: async () => running?.end('SIGKILL'),
     stop: async () => running?.end('SIGTERM'),
   };
@@ -80,27 +85,4 @@ function environment({ folder, orthanc, archiveUrl, env = {} }: Recist3dOptions,
     QUEUE_LEASE_SECONDS: '2',
     ...env,
   };
-}
-
-/** Reads Server-Sent Events until one is seen; undefined when the stream ends before (the server was killed). */
-async function nextEvent(
-  url: string,
-  seen: (event: JobEventView) => boolean,
-  signal: AbortSignal,
-): Promise<JobEventView | undefined> {
-  try {
-    const response = await fetch(url, { signal });
-    let text = '';
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-      text += new TextDecoder().decode(chunk);
-      const blocks = text.split('\n\n');
-      text = blocks.pop() ?? '';
-      const events = blocks.flatMap((block) => block.split('\n').filter((line) => line.startsWith('data: ')));
-      const found = events.map((line) => JSON.parse(line.slice(6)) as JobEventView).find(seen);
-      if (found !== undefined) return found;
-    }
-  } catch {
-    // The connection ended with the server.
-  }
-  return undefined;
 }

@@ -142,8 +142,7 @@ export function correcting(scene: () => Scene): void {
     await reader.press('Enter');
     await reader.page.waitForFunction(`recist3dProbe.mask().join() !== ${JSON.stringify(moved.join())}`);
     await reader.gone('busy');
-    await reader.click('reset');
-    await reader.edited(false);
+    await reader.reset();
     expect(await drawn()).toEqual(before);
   });
 
@@ -162,16 +161,10 @@ export function correcting(scene: () => Scene): void {
     const inside = await reader.ask<string[]>('recist3dProbe.mask()');
     expect(inside).not.toEqual(textOf(automatic));
     await reader.picture('stroke');
-    await reader.click('reset');
-    await reader.edited(false);
+    await reader.reset();
     await reader.click('tool-none');
-    await reader.page.focus('[data-cy=end-last]');
-    await reader.press('ArrowLeft');
-    await reader.press('Enter');
-    await reader.edited(true);
-    await reader.gone('busy');
+    await reader.moveHandle('[data-cy=end-last]', 'ArrowLeft');
     expect((await drawn()).length).toBeLessThan(automatic.mask.slices.length);
-    await reader.click('reset');
-    await reader.edited(false);
+    await reader.reset();
   });
 }

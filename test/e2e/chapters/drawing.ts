@@ -20,8 +20,7 @@ export function drawing(scene: () => Scene): void {
   };
   const reset = async (): Promise<void> => {
     await scene().reader.click('tool-none');
-    await scene().reader.click('reset');
-    await scene().reader.edited(false);
+    await scene().reader.reset();
   };
 
   test('cuts with circle and rectangle scissors', async () => {

@@ -62,13 +62,8 @@ export function staying(scene: () => Scene): void {
       await reader.see('desk');
       await reader.correct();
       await reader.click('tool-endpoints');
-      await reader.page.focus('circle.recist3d-handle');
-      await reader.press('Shift+ArrowRight');
-      await reader.press('Enter');
-      await reader.edited(true);
-      await reader.gone('busy');
-      await reader.click('reset');
-      await reader.edited(false);
+      await reader.moveHandle('circle.recist3d-handle', 'Shift+ArrowRight');
+      await reader.reset();
       await reader.click('readerStudy-btn');
       await reader.see('study-panel');
       await reader.review(study.studyInstanceUID);
