@@ -103,6 +103,11 @@ const denied = { 401: problem('Sign in first.'), 403: problem('The role of the r
 const choice = (values: readonly string[]): object => ({ type: 'string', enum: values, default: values[0] });
 const text = { schema: { type: 'string' } };
 
+const basisAndTargets = [
+  parameter('basis', 'query', 'What sizes are taken from.', choice(['marks', 'results', 'reviewed'])),
+  parameter('targets', 'query', 'By RECIST 1.1, or every lesion of the baseline.', choice(['rules', 'all'])),
+];
+
 const byPatient = {
   '/api/patients/{patientId}/response': {
     get: {
@@ -110,8 +115,7 @@ const byPatient = {
       summary: 'Response over time by RECIST 1.1 and by volume, with the reason of each decision',
       parameters: [
         patientId,
-        parameter('basis', 'query', 'What sizes are taken from.', choice(['marks', 'results', 'reviewed'])),
-        parameter('targets', 'query', 'By RECIST 1.1, or every lesion of the baseline.', choice(['rules', 'all'])),
+        ...basisAndTargets,
         parameter('baseline', 'query', 'Date of the visit to compare with, YYYYMMDD; absent: the first one.'),
         parameter('partial', 'query', 'Loss of volume that is a partial response, as a share; .657 unless given.'),
         parameter('progression', 'query', 'Gain of volume that is progression, as a share; .728 unless given.'),
@@ -141,8 +145,7 @@ const byPatient = {
       summary: 'What the images say: lesions that may be one, and candidates for lesions that a visit does not name',
       parameters: [
         patientId,
-        parameter('basis', 'query', 'What sizes are taken from.', choice(['marks', 'results', 'reviewed'])),
-        parameter('targets', 'query', 'By RECIST 1.1, or every lesion of the baseline.', choice(['rules', 'all'])),
+        ...basisAndTargets,
         parameter('baseline', 'query', 'Date of the visit to begin with, YYYYMMDD; absent: the first one.'),
       ],
       responses: {
