@@ -6,7 +6,7 @@ import { fixed } from '../graph-cut/cut-volume.js';
 import type { LesionCut } from '../graph-cut/lesion-cut.js';
 import { prepareLesionCut } from '../graph-cut/lesion-cut.js';
 import type { HalfHeights } from '../graph-cut/radius-field.js';
-import type { RegionMap } from '../lesion-network/map-on-volume.js';
+import type { RegionMap } from '../prediction/region-map.js';
 import { addNetwork, networkLogOdds, networkWeight } from '../lesion-network/network-cut.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';

@@ -6,7 +6,7 @@ import { keepMarked, markLines } from '../mark/keep-marked.js';
 import { markFrame } from '../mark/mark-frame.js';
 import { hasVoxelOn } from '../measure/mask-slice.js';
 import { gridSize, lesionGrid } from './lesion-grid.js';
-import type { RegionMap } from './map-on-volume.js';
+import type { RegionMap } from '../prediction/region-map.js';
 import { mapOnVolume, maskAbove } from './map-on-volume.js';
 import { markChannels } from './mark-channels.js';
 import type { Mirroring } from './mirror-planes.js';

@@ -1,16 +1,9 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { SliceRowColumn, Volume } from '../../dicom-sr/volume/volume.js';
 import { mapToBytes } from '../raster/map-voxels.js';
+import type { RegionMap } from '../prediction/region-map.js';
 import type { LesionGrid } from './lesion-grid.js';
 import { gridPoint, gridSize, gridSliceMm } from './lesion-grid.js';
-
-/** A map of the volume's voxels for the region that a grid can reach. */
-export interface RegionMap {
-  readonly origin: SliceRowColumn;
-  readonly shape: SliceRowColumn;
-  /** 0…1, C order [slice, row, column]. */
-  readonly values: Float32Array;
-}
 
 /**
  * @returns values of a grid at the voxels of the volume, trilinear; 0 beyond the grid

@@ -7,7 +7,7 @@ import { markFrame } from '../mark/mark-frame.js';
 import { outlineOnVolume } from '../working-volume/outline-on-volume.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 import { createWorkingVolume } from '../working-volume/working-volume.js';
-import type { RegionMap } from './map-on-volume.js';
+import type { RegionMap } from '../prediction/region-map.js';
 
 /** What the network says counts this much beside shape and intensities, in log-odds, */
 export const networkWeight = 1.5;

@@ -2,7 +2,7 @@ import type { MethodDescription } from '../../dicom-sr/measurement/method-descri
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
-import type { RegionMap } from '../lesion-network/map-on-volume.js';
+import type { RegionMap } from '../prediction/region-map.js';
 
 /** Something that a reader of the result must know about how it came about; stable words. */
 export type SegmentationFlag =

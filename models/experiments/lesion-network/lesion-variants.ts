@@ -5,7 +5,7 @@ import { jitterMark } from '../../evaluation/input/jitter-mark.js';
 import { completeMark } from '../../lesion-network/complete-mark.js';
 import type { PredictLesion } from '../../lesion-network/lesion-probability.js';
 import { lesionProbability, maskOfProbability } from '../../lesion-network/lesion-probability.js';
-import type { RegionMap } from '../../lesion-network/map-on-volume.js';
+import type { RegionMap } from '../../prediction/region-map.js';
 import { cutWithNetwork } from '../../lesion-network/network-cut.js';
 import { withCut } from './with-cut.js';
 import type { CompleteMark } from '../../mark/assume-short-axis.js';

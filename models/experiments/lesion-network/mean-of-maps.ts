@@ -1,4 +1,4 @@
-import type { RegionMap } from '../../lesion-network/map-on-volume.js';
+import type { RegionMap } from '../../prediction/region-map.js';
 
 /** @returns the mean of maps over the box of all of them; beyond its own box a map counts as 0 */
 export function meanOfMaps(maps: readonly RegionMap[]): RegionMap {

@@ -1,5 +1,5 @@
 import type { Mask } from '../../../dicom-sr/segmentation/mask.js';
-import type { RegionMap } from '../../lesion-network/map-on-volume.js';
+import type { RegionMap } from '../../prediction/region-map.js';
 
 /** What the cut counts for in the mean; chosen by cross-validation (docs/results/lesion-network.md). */
 const cutShare = 0.3;
