@@ -1,7 +1,7 @@
 import React from 'react';
 import type { CandidateView } from '../../../../server/http/candidates/candidate-schemas.js';
 import type { Words } from '../i18n/words.js';
-import { axes } from './numbers.js';
+import { candidateAxes } from './numbers.js';
 
 export interface CandidateListProps {
   readonly candidates: readonly CandidateView[];
@@ -17,19 +17,19 @@ export function CandidateList({ candidates, words, onOpen }: CandidateListProps)
       <h3>{words.candidates.title}</h3>
       <p className="recist3d-dim recist3d-small">{words.candidates.hint}</p>
       <ul className="recist3d-list" style={{ maxHeight: '11em' }}>
-        {candidates.map(({ id, state, confidence, longAxis, shortAxis }) => (
-          <li key={id}>
+        {candidates.map((candidate) => (
+          <li key={candidate.id}>
             <button
               type="button"
               className="recist3d-row"
               style={{ width: '100%' }}
               data-cy="candidate"
-              data-state={state}
-              onClick={() => onOpen(id)}
+              data-state={candidate.state}
+              onClick={() => onOpen(candidate.id)}
             >
-              <span className="recist3d-grow">{axes(longAxis.lengthMm, shortAxis.lengthMm)}</span>
+              <span className="recist3d-grow">{candidateAxes(candidate)}</span>
               <span className="recist3d-badge recist3d-light-amber">{words.candidates.unverified}</span>
-              <span className="recist3d-dim recist3d-small">{`${(confidence * 100).toFixed(0)} %`}</span>
+              <span className="recist3d-dim recist3d-small">{`${(candidate.confidence * 100).toFixed(0)} %`}</span>
             </button>
           </li>
         ))}

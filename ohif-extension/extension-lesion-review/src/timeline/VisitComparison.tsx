@@ -1,5 +1,6 @@
 import React from 'react';
 import type { VisitComparisonView } from '../../../../server/http/patients/patient-schemas.js';
+import { candidateAxes } from '../panels/numbers.js';
 import type { TimelineSession } from './timeline-session.js';
 import type { TimelineWords } from './timeline-words.js';
 
@@ -48,7 +49,7 @@ export function VisitComparison({ session, comparison, comparing, words, onCandi
               onClick={() => onCandidate(candidate)}
             >
               <span className="recist3d-grow">
-                {`${candidate.name}, ${day(candidate.date)}: ${candidate.longAxis.lengthMm.toFixed(1)} × ${candidate.shortAxis.lengthMm.toFixed(1)} mm`}
+                {`${candidate.name}, ${day(candidate.date)}: ${candidateAxes(candidate)}`}
               </span>
               <span className="recist3d-badge recist3d-light-amber">{words.candidate}</span>
               <span className="recist3d-dim recist3d-small">{percent(candidate.confidence)}</span>
