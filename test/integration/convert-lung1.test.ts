@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { lpsToIndex } from '../../dicom-sr/geometry/lps-to-index.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { maskFromSeg } from '../../dicom-sr/readers/mask-from-seg.js';
 import { readSeg } from '../../dicom-sr/readers/read-seg.js';
@@ -13,16 +12,12 @@ import { assembleVolume } from '../../dicom-sr/volume/assemble-volume.js';
 import type { CtVolume } from '../../dicom-sr/volume/ct-volume.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import { readCtImage } from '../../dicom-sr/volume/read-ct-image.js';
-import { readLabels } from '../../models/evaluation/input/nifti/read-labels.js';
-import { readNifti } from '../../models/evaluation/input/nifti/read-nifti.js';
 import { alignMasks } from '../../models/metrics/align-masks.js';
 import { countOverlap, overlapMetrics } from '../../models/metrics/overlap.js';
 import type { LesionRow, WarningRow } from '../../server/report/conversion-report.js';
-import { sharedData } from '../fixtures/shared-data.js';
+import { hasLung1, lung1Truth, makeLung1 } from '../fixtures/lung1-study.js';
 
-const study = sharedData('dicom', 'LUNG1-001.tar.xz');
-const truthFile = sharedData('lesions', 'nsclc', 'LUNG1-001_GTV-1_mask.nii.gz');
-const withData = study !== undefined && truthFile !== undefined ? describe : describe.skip;
+const withData = hasLung1 ? describe : describe.skip;
 
 interface Report {
   readonly lesions: readonly LesionRow[];
@@ -61,12 +56,12 @@ withData('recist3d convert on a real lung cancer, marked by the fixture from its
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'recist3d-lung1-'));
     const [input, out] = [join(folder, 'in'), join(folder, 'out')];
-    await run('test/fixtures/make-lung1-mark.mjs', input);
+    makeLung1(input);
     await run(resolve('bin/recist3d.mjs'), 'convert', input, out);
     const ct = join(input, 'LUNG1-001', 'CT');
     const files = await readdir(ct);
     volume = assembleVolume(await Promise.all(files.map(async (file) => readCtImage(await readFile(join(ct, file))))));
-    truth = await readTruth(volume);
+    truth = lung1Truth(volume);
     report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8')) as Report;
     [row] = report.lesions.filter(({ document }) => document === 'mark.dcm');
     const seg = readSeg(readPart10(await readFile(join(out, row.segmentation?.path ?? ''))).dataset);
@@ -84,14 +79,6 @@ withData('recist3d convert on a real lung cancer, marked by the fixture from its
       ['LUNG1-001/RTSTRUCT/xio_original.dcm', 'image-not-found'],
     ]);
   });
-
-  /** The mask was made from the contour by other software, in patient coordinates; it is a crop of the CT's grid. */
-  async function readTruth({ affine }: CtVolume): Promise<Mask> {
-    const image = readNifti(await readFile(truthFile ?? ''));
-    const [x, y, z] = image.originRas ?? [NaN, NaN, NaN];
-    const [column, line, slice] = lpsToIndex(affine, [-x, -y, z]).map(Math.round);
-    return { origin: [slice, line, column], shape: image.shape, voxels: Uint8Array.from(readLabels(image).labels) };
-  }
 
   test('agrees with the contour of the radiotherapists', () => {
     expect(row.state).toBe('converted');
