@@ -25,11 +25,33 @@ export interface CutRequest {
 }
 
 /**
- * @returns the minimum cut, 1 inside, C order [slice, row, column]. Only the box of voxels that are not fixed is solved; fixed neighbours
- * are folded into the terminals.
+ * The minimum cut, 1 inside, C order [slice, row, column]. Only the box of voxels that are not fixed is solved; fixed neighbours are folded
+ * into the terminals.
  * @see Boykov and Jolly, "Interactive graph cuts", ICCV 2001
  */
-export function cutVolume(request: CutRequest): Uint8Array {
+export type CutVolume = (request: CutRequest) => Uint8Array;
+
+/** Grids of at most so many nodes (some 100 bytes each) are kept for the next cut. */
+const mostKept = 2 ** 18;
+
+/**
+ * @returns cuts that take their grid from the cut before: a lesion takes some fifteen of them, and memory that is taken anew for each costs
+ * more than it holds, as the garbage collector looks through the whole heap again and again
+ */
+export function createCutVolume(): CutVolume {
+  const kept = new GridMaxFlow(neighbours, 1, 1, 1);
+  const gridOf = (columns: number, rows: number, slices: number): GridMaxFlow => {
+    if ((columns + 2) * (rows + 2) * (slices + 2) > mostKept) return new GridMaxFlow(neighbours, columns, rows, slices);
+    kept.reshape(columns, rows, slices);
+    return kept;
+  };
+  return (request) => cutVolume(request, gridOf);
+}
+
+function cutVolume(
+  request: CutRequest,
+  gridOf: (columns: number, rows: number, slices: number) => GridMaxFlow,
+): Uint8Array {
   const { shape, unary } = request;
   const [result, free] = [new Uint8Array(unary.length), new Uint8Array(unary.length)];
   const decisive = Math.min(fixed / 2, strongestPull(request));
@@ -40,7 +62,7 @@ export function cutVolume(request: CutRequest): Uint8Array {
   const box = boxOfMask(free, shape, [1, 1, 1]);
   if (box === undefined) return result;
   const [slices, rows, columns] = box.size;
-  const flow = new GridMaxFlow(neighbours, columns, rows, slices);
+  const flow = gridOf(columns, rows, slices);
   const lines = linesOf(box, shape, flow);
   for (const line of lines) fillTerminals(flow, request, free, line, columns);
   for (const arc of arcsOf(flow, request)) fillArcs(flow, request, free, box, lines, arc);

@@ -5,7 +5,8 @@ import type { WorkingVolume } from '../working-volume/working-volume.js';
 import type { Appearance } from './appearance.js';
 import type { CutSettings } from './cut-settings.js';
 import { lungSettingsFor, tissueSettingsFor } from './cut-settings.js';
-import { cutVolume, fixed } from './cut-volume.js';
+import type { CutVolume } from './cut-volume.js';
+import { createCutVolume, fixed } from './cut-volume.js';
 import { driftOf, driftingRadius } from './drifting-shape.js';
 import { fittedOutline } from './fitted-outline.js';
 import type { HeightBelief } from './height-belief.js';
@@ -62,23 +63,30 @@ export interface LesionCutter {
 /** What may be known beside the mark and the heights. */
 export type KnownBeside = Omit<KnownOfLesion, 'heights'>;
 
-/** @returns the 3D cut of a mark, as `prepareLesionCut` makes it. @param geometricMm √(LW)/2 */
+/**
+ * @returns the 3D cut of a mark, as `prepareLesionCut` makes it
+ * @param geometricMm √(LW)/2
+ * @param cutVolume keeps its memory from mark to mark where it is given each time
+ */
 export const cutLesion = (
   working: WorkingVolume,
   geometricMm: number,
   { heights, ...known }: KnownOfLesion = {},
-): LesionCut => prepareLesionCut(working, geometricMm, heights).cut(known);
+  cutVolume?: CutVolume,
+): LesionCut => prepareLesionCut(working, geometricMm, heights, cutVolume).cut(known);
 
 /**
  * @returns the 3D cut of a mark: appearance, heights, a first cut, its drift from slice to slice, further cuts with the shape drifting
  * along (in an organ with heights found again), and the outline fitted to the mark's area
  * @param geometricMm √(LW)/2
  * @param knownHeights where the lesion ends, if that is known; else it is found
+ * @param cutVolume what finds the minimum cuts; one of its own unless given
  */
 export function prepareLesionCut(
   working: WorkingVolume,
   geometricMm: number,
   knownHeights?: HalfHeights,
+  cutVolume = createCutVolume(),
 ): LesionCutter {
   const ellipse = workingEllipse(working);
   const planar = quarterEllipseRadius({ rows: working.shape[1], columns: working.shape[2] }, ellipse);
@@ -94,7 +102,7 @@ export function prepareLesionCut(
   const straight = () => planar;
   const initial = believed(appearance, straight);
   const cutAgain = (known: KnownBeside, seeds: Uint8Array) => {
-    const request = { working, planar, seeds, geometricMm, settings, known };
+    const request = { working, planar, seeds, geometricMm, settings, known, cutVolume };
     let cut: Pass = {
       mask: cutOnce({ ...request, belief: initial }, appearance, straight),
       radiusOn: straight,
@@ -128,7 +136,7 @@ interface Pass {
   readonly belief: HeightBelief;
 }
 
-interface CutRequest {
+interface OneCut {
   readonly working: WorkingVolume;
   readonly planar: Float32Array;
   readonly seeds: Uint8Array;
@@ -136,11 +144,12 @@ interface CutRequest {
   readonly geometricMm: number;
   readonly settings: CutSettings;
   readonly known: KnownBeside;
+  readonly cutVolume: CutVolume;
 }
 
 /** The marked component of one minimum cut, its holes filled. */
 function cutOnce(
-  { working, planar, seeds, belief, geometricMm, settings, known }: CutRequest,
+  { working, planar, seeds, belief, geometricMm, settings, known, cutVolume }: OneCut,
   appearance: Appearance,
   radiusOn: (slice: number) => Float32Array,
 ): Uint8Array {

@@ -1,6 +1,7 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import { createCutVolume } from '../graph-cut/cut-volume.js';
 import { hasVoxelOn, maskSlice, touchesVolumeEnd } from '../measure/mask-slice.js';
 import { outerEdgeAxes } from '../measure/outer-edge-axes.js';
 import type { AnySegmentationMethod, Segmentation } from '../methods/segmentation-method.js';
@@ -22,6 +23,7 @@ export function createLesionNetworkMethod(
   fallback: AnySegmentationMethod,
   weightsDigest?: string,
 ): AnySegmentationMethod {
+  const cutVolume = createCutVolume();
   return {
     description: { id: 'lesion-network', version, parameters: {}, ...(weightsDigest && { weightsDigest }) },
     dimension: 3,
@@ -30,7 +32,7 @@ export function createLesionNetworkMethod(
     async segment(volume, mark): Promise<Segmentation> {
       const { mark: complete, flags: completed } = await completeMark(volume, mark, predict);
       const map = await lesionProbability(volume, complete, predict);
-      const mask = cutWithNetwork(volume, complete, map);
+      const mask = cutWithNetwork(volume, complete, map, cutVolume);
       const contradictions = isFound(map, complete) ? contradictionsOf(volume, mark, mask) : Infinity;
       if (contradictions > 0) {
         const other = await fallback.segment(volume, mark);

@@ -1,5 +1,6 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
+import type { CutVolume } from '../graph-cut/cut-volume.js';
 import { fixed } from '../graph-cut/cut-volume.js';
 import { cutLesion } from '../graph-cut/lesion-cut.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
@@ -17,13 +18,13 @@ const mostLogOdds = 4;
 /**
  * @returns the 3D cut with the network's log-odds as a further unary term, for the region that the cut looks at
  * @param map probability of lesion around the mark
+ * @param cutVolume keeps its memory from mark to mark where it is given each time
  */
-export function cutWithNetwork(volume: Volume, mark: CompleteMark, map: RegionMap): Mask {
+export function cutWithNetwork(volume: Volume, mark: CompleteMark, map: RegionMap, cutVolume?: CutVolume): Mask {
   const working = createWorkingVolume(volume, mark);
   const logOdds = networkLogOdds(working, mark.slice, map);
-  const { distanceMm } = cutLesion(working, markFrame(mark, volume.spacingMm).halfHeightMm, {
-    adjust: (unary) => addNetwork(unary, logOdds),
-  });
+  const known = { adjust: (unary: Float32Array) => addNetwork(unary, logOdds) };
+  const { distanceMm } = cutLesion(working, markFrame(mark, volume.spacingMm).halfHeightMm, known, cutVolume);
   return outlineOnVolume(working, mark.slice, distanceMm);
 }
 

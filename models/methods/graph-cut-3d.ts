@@ -1,3 +1,4 @@
+import { createCutVolume } from '../graph-cut/cut-volume.js';
 import { cutLesion } from '../graph-cut/lesion-cut.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
@@ -14,6 +15,7 @@ import type { SegmentationFlag, SegmentationMethod } from './segmentation-method
  * @see docs/decisions/graph-cut-3d.md
  */
 export function createGraphCut3d(): SegmentationMethod {
+  const cutVolume = createCutVolume();
   return {
     description: { id: 'graph-cut-3d', version: '4', parameters: {} },
     dimension: 3,
@@ -21,7 +23,7 @@ export function createGraphCut3d(): SegmentationMethod {
       const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
       const working = createWorkingVolume(volume, complete);
       const { halfHeightMm } = markFrame(complete, volume.spacingMm);
-      const { distanceMm, surroundings } = cutLesion(working, halfHeightMm);
+      const { distanceMm, surroundings } = cutLesion(working, halfHeightMm, {}, cutVolume);
       const found = outlineOnVolume(working, mark.slice, distanceMm);
       const flags: SegmentationFlag[] = [
         ...(assumed ? (['short-axis-assumed'] as const) : []),

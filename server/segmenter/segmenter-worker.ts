@@ -12,9 +12,11 @@ import type {
   SegmenterTask,
   SegmenterWorkerData,
 } from './segmenter-message.js';
+import { letHeapGrow } from './heap-growth.js';
 import { warmUp } from './warm-up.js';
 
 // The entry of a worker thread: one task in, one answer out.
+letHeapGrow();
 const { engine, candidateWeights, warmUpWith } = (workerData as SegmenterWorkerData | null) ?? {};
 const tools: Tools = {
   methods: createMethodRegistry(engine && { engine }),
