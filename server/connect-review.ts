@@ -70,7 +70,7 @@ export interface ConnectedReview {
   close(): Promise<void>;
 }
 
-export type ReviewContext = Pick<PipelineContext, 'pacs' | 'state' | 'log' | 'now' | 'settings'> & {
+export type ReviewContext = Pick<PipelineContext, 'pacs' | 'state' | 'log' | 'now' | 'settings' | 'decode'> & {
   readonly segmenter: InteractiveSegmenter;
   readonly events: PipelineEvents;
 };
@@ -173,12 +173,13 @@ function followUpOf(
   return new FollowUpService({ pacs, decisions, version: packageVersion(), now, images: { compare, volumeOf } });
 }
 
-function openVolumes({ pacs, settings }: ReviewContext): SeriesVolumes {
+function openVolumes({ pacs, settings, decode }: ReviewContext): SeriesVolumes {
   const { seriesBytes, cacheBytes, modalities } = settings;
   return new SeriesVolumes({
     open: (study, series) => createPacsSeriesSource(pacs, study, series),
     ...{ seriesBytes, cacheBytes },
     ...(modalities && { modalities }),
+    ...(decode && { decode }),
   });
 }
 

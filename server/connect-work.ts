@@ -6,6 +6,7 @@ import type { ChosenEngine } from '../models/engine/create-inference-engine.js';
 import type { EngineName } from '../models/engine/engine-candidate.js';
 import { createMethodRegistry } from '../models/methods/method-registry.js';
 import type { Config } from './config/config.js';
+import { DecodingThreads } from './decoding/decoding-threads.js';
 import { errorCode } from './errors/error-code.js';
 import type { Log } from './logging/log.js';
 import { logUnexpected } from './logging/log-unexpected.js';
@@ -94,6 +95,13 @@ export function createSegmenter(
     onReplaced,
   });
 }
+
+/** Threads that decode images: more than two would not get more of them from an archive. */
+const mostDecodingThreads = 2;
+
+/** @returns what decodes the images of this process: threads, or this one where it segments by itself, too. */
+export const createDecoding = ({ segmentation }: Config): DecodingThreads =>
+  new DecodingThreads(Math.min(segmentation.threads, mostDecodingThreads));
 
 /** Delay before the second attempt of a job, and between tries while the archive is away. */
 const [retryMs, outageRetryMs] = [5_000, 30_000];

@@ -9,7 +9,7 @@ import { readCertificateFiles } from './config/read-certificate-files.js';
 import { connectArchive } from './connect-archive.js';
 import { connectEvents } from './connect-events.js';
 import { chooseEngine, engineView, methodFailure, segmenterFailure } from './connect-engine.js';
-import { connectQueues, connectState, createSegmenter, pipelineSettings } from './connect-work.js';
+import { connectQueues, connectState, createDecoding, createSegmenter, pipelineSettings } from './connect-work.js';
 import { connectReview } from './connect-review.js';
 import { connectUps } from './connect-ups.js';
 import { errorCode } from './errors/error-code.js';
@@ -82,12 +82,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     log('segmenter.replaced', { code });
     metrics.onWorkerReplaced(code);
   });
+  const decoding = createDecoding(config);
   const context: PipelineContext = {
     pacs: archive.pacs,
     state,
     documents: queues.documents,
     lesions: queues.lesions,
     segmenter,
+    decode: decoding.decode,
     describeMethod: (id) => methods.get(id).description,
     methodFailure: (id) => methods.failureOf(id),
     events,
@@ -169,6 +171,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     await queues.close();
     await review.close();
     await segmenter.close();
+    await decoding.close();
     await ups.close();
     await archive.close();
     await state.close();

@@ -59,8 +59,15 @@ export const decodedTransferSyntaxes: readonly string[] = [...loaders.keys()];
  * @throws {DicomError} unsupported-transfer-syntax, named
  */
 export async function loadFrameDecoder(transferSyntaxUID: string): Promise<FrameDecoder> {
+  return loaderOf(transferSyntaxUID)();
+}
+
+/** @throws {DicomError} unsupported-transfer-syntax, named, for one that `loadFrameDecoder` has no decoder for */
+export const refuseUndecoded = (transferSyntaxUID: string): void => void loaderOf(transferSyntaxUID);
+
+function loaderOf(transferSyntaxUID: string): () => Promise<FrameDecoder> {
   const load = loaders.get(transferSyntaxUID);
-  if (load !== undefined) return load();
+  if (load !== undefined) return load;
   const name = transferSyntaxName(transferSyntaxUID);
   throw new DicomError('unsupported-transfer-syntax', `The image is encoded in ${name}, which is not read.`);
 }

@@ -1,6 +1,5 @@
 import { decodeNative } from '../codec/decode-native.js';
-import type { FrameDecoder } from '../codec/frame-decoder.js';
-import { loadFrameDecoder } from '../codec/load-frame-decoder.js';
+import { refuseUndecoded } from '../codec/load-frame-decoder.js';
 import { DicomError } from '../errors/dicom-error.js';
 import type { NaturalDataset } from '../part10/natural-dataset.js';
 import { bytesOf, numbersOf, textOf, textsOf } from '../part10/natural-dataset.js';
@@ -16,7 +15,8 @@ import { readPixelEncoding } from './pixel-encoding.js';
 import { headersOf } from './read-frame-headers.js';
 import { readFurtherAttributes } from './read-further-attributes.js';
 import { readPatientStudyHeader } from './read-patient-study-header.js';
-import { rescalePixels } from './rescale-pixels.js';
+import type { DecodeFrame, StoredFrame } from './stored-frame.js';
+import { decodeHere, intensitiesOf } from './stored-frame.js';
 
 export interface ReadImagesOptions {
   /** Only CT unless given. */
@@ -25,15 +25,17 @@ export interface ReadImagesOptions {
   readonly wants?: (frame: FrameHeader) => boolean;
   /** The headers of the file, where they were read before. */
   readonly headers?: readonly FrameHeader[];
-  /**
-   * Where to put the intensities of a frame, in new memory unless given; those that are no whole numbers come to lie elsewhere. The place of
-   * the stored ones will do where nobody reads the source again.
-   */
-  readonly roomFor?: (frame: FrameHeader, stored: Int16Array) => Int16Array | undefined;
+  /** Where to put the intensities of a frame, in new memory unless given; those that are no whole numbers come to lie elsewhere. */
+  readonly roomFor?: (frame: FrameHeader) => Int16Array | undefined;
+  /** Nobody reads the source again: intensities may take the place of stored values. */
+  readonly overwrites?: boolean;
+  /** What decodes; this thread unless given. */
+  readonly decode?: DecodeFrame;
 }
 
 /**
- * Reads the frames of an image in any transfer syntax that `decodedTransferSyntaxes` lists. Nothing of `source` is kept unless `roomFor` says so.
+ * Reads the frames of an image in any transfer syntax that `decodedTransferSyntaxes` lists. Nothing of `source` is kept unless
+ * it may be overwritten.
  * @param source a file, or one that was read already
  * @returns one image for each frame that is wanted, in their order in the file
  * @throws {DicomError} not-dicom, not-ct, unsupported-transfer-syntax (named in the detail), damaged-pixel-data, or invalid-attribute
@@ -45,8 +47,10 @@ export async function readImages(
 ): Promise<readonly CtImage[]> {
   const file = source instanceof Uint8Array ? readPart10(source, { viewsWords: true }) : source;
   const headers = acceptedHeaders(options.headers ?? headersOf(file.dataset), options.modalities ?? onlyCt);
-  const decode = await loadFrameDecoder(file.transferSyntaxUID);
-  return imagesOf(file, headers, decode, options);
+  refuseUndecoded(file.transferSyntaxUID);
+  const { decode = decodeHere } = options;
+  const frames = framesOf(file, headers, options);
+  return Promise.all(frames.map(async ({ stored, ...image }) => ({ ...image, pixels: await decode(stored) })));
 }
 
 /**
@@ -60,9 +64,10 @@ export function readCtImage(part10: Uint8Array): CtImage {
     const name = transferSyntaxName(file.transferSyntaxUID);
     throw new DicomError('unsupported-transfer-syntax', `The image is encoded in ${name}, which is not read at once.`);
   }
-  const [image, another] = imagesOf(file, headers, decodeNative);
+  const [frame, another] = framesOf(file, headers);
   if (another !== undefined) throw new DicomError('invalid-attribute', 'The CT image has more than one frame.');
-  return image;
+  const { stored, ...image } = frame;
+  return { ...image, pixels: intensitiesOf(stored, decodeNative) };
 }
 
 function acceptedHeaders(headers: readonly FrameHeader[], modalities: readonly Modality[]): readonly FrameHeader[] {
@@ -71,27 +76,25 @@ function acceptedHeaders(headers: readonly FrameHeader[], modalities: readonly M
   return headers;
 }
 
-function imagesOf(
+/** An image whose pixels are still to be decoded. */
+type UndecodedImage = Omit<CtImage, 'pixels'> & { readonly stored: StoredFrame };
+
+function framesOf(
   { transferSyntaxUID, dataset }: Part10,
   headers: readonly FrameHeader[],
-  decode: FrameDecoder,
-  { wants = () => true, roomFor }: ReadImagesOptions = {},
-): readonly CtImage[] {
+  { wants = () => true, roomFor, overwrites = false }: ReadImagesOptions = {},
+): readonly UndecodedImage[] {
   const macros = readFrameMacros(dataset);
   const common = commonAttributes(dataset);
-  const isNative = isUncompressed(transferSyntaxUID);
-  const pixels = pixelFrames(dataset, headers, isNative);
+  const pixels = pixelFrames(dataset, headers, isUncompressed(transferSyntaxUID));
   return headers.flatMap((header, i) => {
     if (!wants(header)) return [];
-    const { bitsAllocated, ...encoding } = readPixelEncoding(dataset, macros[i], header.modality);
-    const [rows, columns] = header.matrix;
-    const words = decode(pixels(i), { rows, columns, bitsAllocated });
-    const { modality } = header;
-    // What a codec made belongs to nobody else.
-    const into = roomFor?.(header, words) ?? (isNative ? undefined : words);
-    const values = rescalePixels(words, { bitsAllocated, ...encoding }, { modality, into });
+    const { modality, matrix } = header;
+    const encoding = readPixelEncoding(dataset, macros[i], modality);
+    const place = { into: roomFor?.(header), overwrites };
+    const stored = { transferSyntaxUID, bytes: pixels(i), matrix, encoding, modality, ...place };
     const window = windowOf(macros[i]('FrameVOILUTSequence'));
-    return [{ ...header, ...common, ...(window && { window }), pixels: values }];
+    return [{ ...header, ...common, ...(window && { window }), stored }];
   });
 }
 

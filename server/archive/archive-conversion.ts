@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
+import type { DecodeFrame } from '../../dicom-sr/volume/stored-frame.js';
+import { decodeHere } from '../../dicom-sr/volume/stored-frame.js';
 import type { WrittenObject } from '../../dicom-sr/writers/written-object.js';
 import { convertMarks } from '../convert/convert-marks.js';
 import { indexFolder } from '../convert/index-folder.js';
@@ -52,11 +54,14 @@ export async function lookThrough(
   mergeDuplicates(database);
 }
 
-/** @returns how the surroundings of marks are opened. */
-export function volumesOf(source: ArchiveSource): (series: SeriesWork) => SeriesVolumes {
-  if (source.kind === 'folder') return (series) => openSeries(source.folder, series);
+/** @param decode decodes the images; this thread unless given @returns how the surroundings of marks are opened */
+export function volumesOf(
+  source: ArchiveSource,
+  decode: DecodeFrame = decodeHere,
+): (series: SeriesWork) => SeriesVolumes {
+  if (source.kind === 'folder') return (series) => openSeries(source.folder, series, { decode });
   const open = (study: string, series: string) => createPacsSeriesSource(source.pacs, study, series);
-  return () => new SeriesVolumes({ open, seriesBytes, cacheBytes });
+  return () => new SeriesVolumes({ open, seriesBytes, cacheBytes, decode });
 }
 
 export interface ArchiveRunOptions {
@@ -66,6 +71,7 @@ export interface ArchiveRunOptions {
   readonly method: MethodDescription;
   readonly acceptedAt: Date;
   readonly jobs: number;
+  readonly decode: DecodeFrame;
   readonly withPictures: boolean;
   /** Archives that results are stored in, beside the folder: the one that the marks come from, a second one, none. */
   readonly targets: readonly Pick<Pacs, 'store' | 'retrieveInstance'>[];
@@ -77,7 +83,7 @@ export interface ArchiveRunOptions {
 export async function runArchive(
   { work, journal }: Conversion,
   source: ArchiveSource,
-  { targets, ...options }: ArchiveRunOptions,
+  { targets, decode, ...options }: ArchiveRunOptions,
 ): Promise<void> {
   const store = async (objects: readonly WrittenObject[]): Promise<void> => {
     for (const target of targets) await storeResult({ pacs: target as Pacs }, objects);
@@ -86,7 +92,7 @@ export async function runArchive(
     ...options,
     ...{ work, journal, store },
     inFolder: source.kind === 'folder' ? source.folder : '',
-    openVolumes: volumesOf(source),
+    openVolumes: volumesOf(source, decode),
     srSopClass: 'comprehensive-3d',
   });
 }

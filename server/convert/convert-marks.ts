@@ -3,6 +3,7 @@ import type { LimitFunction } from 'p-limit';
 import pLimit from 'p-limit';
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
 import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
+import type { DecodeFrame } from '../../dicom-sr/volume/stored-frame.js';
 import { convertLesion } from '../pipeline/convert-lesion.js';
 import { onlyCt } from '../../dicom-sr/volume/image-sop-classes.js';
 import { jobKeyOf } from '../pipeline/job-key.js';
@@ -33,6 +34,8 @@ export interface ConvertMarksOptions {
   readonly withPictures: boolean;
   /** Only CT unless given. */
   readonly modalities?: readonly Modality[];
+  /** What decodes images of the folder; this thread unless given. */
+  readonly decode?: DecodeFrame;
   /** Opens the surroundings of marks on a series; that of the folder unless given. */
   readonly openVolumes?: (series: SeriesWork) => SeriesVolumes;
   /** Stores a result elsewhere too, once its files are written; a mark whose result cannot be stored has failed, and is tried by the next run. */
@@ -67,7 +70,9 @@ async function convertSeries(options: ConvertMarksOptions, series: SeriesWork, l
   const waiting: FoundMark[] = [];
   for (const found of options.work.marksOf(series)) if (!(await isDone(options, found, series))) waiting.push(found);
   if (waiting.length === 0) return;
-  const open = options.openVolumes ?? ((of: SeriesWork) => openSeries(options.inFolder, of, options.modalities));
+  const { inFolder, modalities, decode } = options;
+  const reading = { ...(modalities && { modalities }), ...(decode && { decode }) };
+  const open = options.openVolumes ?? ((of: SeriesWork) => openSeries(inFolder, of, reading));
   const volumes = series.series === undefined ? undefined : open(series);
   const convert = async (found: FoundMark): Promise<void> => {
     await options.mayBegin?.();

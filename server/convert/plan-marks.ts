@@ -19,7 +19,7 @@ export async function* planMarks(
   work: WorkList,
   inFolder: string,
   modalities?: readonly Modality[],
-  openVolumes = (series: SeriesWork): SeriesVolumes => openSeries(inFolder, series, modalities),
+  openVolumes = (series: SeriesWork): SeriesVolumes => openSeries(inFolder, series, modalities && { modalities }),
 ): AsyncGenerator<PlannedRow> {
   for (const found of work.superseded()) yield supersededRow(found) as PlannedRow;
   for (const series of work.series()) {

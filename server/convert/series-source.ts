@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
-import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { readFrameHeaders } from '../../dicom-sr/volume/read-frame-headers.js';
 import type { SeriesHeaders, SeriesSource } from '../pipeline/series-source.js';
+import type { SeriesVolumesOptions } from '../pipeline/series-volumes.js';
 import { SeriesVolumes } from '../pipeline/series-volumes.js';
 import { readHead } from './dicom-folder.js';
 import type { SeriesWork, WorkList } from './work-list.js';
@@ -14,12 +14,16 @@ import type { SeriesWork, WorkList } from './work-list.js';
 const [mostBytes, cacheBytes] = [2 ** 30, 2 ** 27];
 
 /** @returns the surroundings of marks on one series of a folder; only the slices that can hold the lesions are read whole. */
-export function openSeries(folder: string, { images }: SeriesWork, modalities?: readonly Modality[]): SeriesVolumes {
+export function openSeries(
+  folder: string,
+  { images }: SeriesWork,
+  options: Pick<SeriesVolumesOptions, 'modalities' | 'decode'> = {},
+): SeriesVolumes {
   return new SeriesVolumes({
     open: () => folderSource(images.map((name) => join(folder, name))),
     seriesBytes: mostBytes,
     cacheBytes,
-    ...(modalities && { modalities }),
+    ...options,
   });
 }
 

@@ -68,6 +68,11 @@ export const serverErrorCatalogue = {
     nextStep: 'Raise segmentation.timeoutSeconds, or give the server more CPU.',
     retryable: true,
   },
+  'decoder-crashed': {
+    meaning: 'The thread that was decoding images stopped unexpectedly; another one takes its place.',
+    nextStep: 'The job is tried again by itself. If it keeps failing, check the memory of the machine.',
+    retryable: true,
+  },
   'segmenter-closed': {
     meaning: 'The server is stopping and segments nothing any more.',
     nextStep: 'The job continues by itself when the server runs again.',

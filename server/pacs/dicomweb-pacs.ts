@@ -69,7 +69,7 @@ export function createDicomWebPacs(options: DicomWebPacsOptions): DicomWebPacs {
     series: string,
     signal?: AbortSignal,
     expected?: ReadonlySet<string> | number,
-    lends = false,
+    lends = 0,
   ): AsyncGenerator<Uint8Array> {
     const path = uidPath(study, series);
     // Asked at the same time: a search takes Orthanc as long as half of the retrieval, and its result is needed only at the end.

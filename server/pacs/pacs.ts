@@ -62,14 +62,15 @@ export interface Pacs {
    * Part 10 files of a series, one at a time, as stored (`transfer-syntax=*`).
    * Rejects as truncated when the closing boundary is missing, or one of the `expected` instances, which may be given as their number; those
    * that QIDO announces, unless given.
-   * @param lends a file need not stay what it is when the next one is asked for, which spares an archive the memory
+   * @param lends so many files are looked at, at a time: each need not stay what it is when as many more were asked for, which spares an archive
+   *   the memory. Unless given, they belong to whoever asked.
    */
   retrieveSeries(
     studyInstanceUID: string,
     seriesInstanceUID: string,
     signal?: AbortSignal,
     expected?: ReadonlySet<string> | number,
-    lends?: boolean,
+    lends?: number,
   ): AsyncIterable<Uint8Array>;
   retrieveInstance(studyInstanceUID: string, seriesInstanceUID: string, sopInstanceUID: string): Promise<Uint8Array>;
   store(instances: readonly StorableInstance[]): Promise<StoreOutcome>;

@@ -3,6 +3,7 @@ import type { Part10 } from '../../dicom-sr/part10/read-part10.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { readFrameHeaders } from '../../dicom-sr/volume/read-frame-headers.js';
 import type { Pacs } from '../pacs/pacs.js';
+import { ahead } from './ahead.js';
 import type { SeriesHeaders, SeriesSource } from './series-source.js';
 import { retrieveWhole } from './retrieve-whole.js';
 
@@ -53,19 +54,12 @@ async function* parsed(files: AsyncIterable<Uint8Array>): AsyncGenerator<Part10>
   for await (const part10 of files) yield parse(part10);
 }
 
-/** Some requests run ahead of what is consumed, never more than `requestsAtOnce`. */
-async function* oneByOne<T>(
+const oneByOne = (
   uids: readonly string[],
   signal: AbortSignal,
-  retrieve: (uid: string) => Promise<T>,
-): AsyncGenerator<T> {
-  const ahead: Promise<T>[] = [];
-  for (const uid of uids) {
+  retrieve: (uid: string) => Promise<Part10>,
+): AsyncIterable<Part10> =>
+  ahead(uids, requestsAtOnce, (uid) => {
     signal.throwIfAborted();
-    const answer = retrieve(uid);
-    answer.catch(() => undefined); // it is awaited in its turn; where an earlier one fails, nobody waits for it
-    ahead.push(answer);
-    if (ahead.length >= requestsAtOnce) yield await (ahead.shift() as Promise<T>);
-  }
-  for (const answer of ahead) yield await answer;
-}
+    return retrieve(uid);
+  });

@@ -1,5 +1,6 @@
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
 import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
+import type { DecodeFrame } from '../../dicom-sr/volume/stored-frame.js';
 import type { Log } from '../logging/log.js';
 import type { Pacs } from '../pacs/pacs.js';
 import type { JobQueue } from '../queue/job-queue.js';
@@ -55,6 +56,8 @@ export interface PipelineContext {
   readonly documents: JobQueue<DocumentWork>;
   readonly lesions: JobQueue<LesionWork>;
   readonly segmenter: Segmenter;
+  /** What decodes images; this thread unless given. */
+  readonly decode?: DecodeFrame;
   /** @throws an error with a code for an unknown method */
   readonly describeMethod: (id: string) => MethodDescription;
   /** What keeps a known method from running in this process; nothing does unless given. */

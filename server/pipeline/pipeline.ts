@@ -146,13 +146,14 @@ export class Pipeline {
   }
 }
 
-function openSeriesVolumes({ pacs, settings, log }: PipelineContext): SeriesVolumes {
+function openSeriesVolumes({ pacs, settings, log, decode }: PipelineContext): SeriesVolumes {
   const { seriesBytes, cacheBytes, modalities } = settings;
   return new SeriesVolumes({
     open: (study, series) => createPacsSeriesSource(pacs, study, series),
     seriesBytes,
     cacheBytes,
     ...(modalities && { modalities }),
+    ...(decode && { decode }),
     onFetched: ({ series, images, bytes, durationMs }) =>
       log('series.fetched', { series, images, megabytes: Math.round(bytes / 2 ** 20), durationMs }),
   });

@@ -5,11 +5,14 @@ import type { ReadHeaders } from '../../dicom-sr/volume/frame-header.js';
 import { readFrameHeaders } from '../../dicom-sr/volume/read-frame-headers.js';
 import type { Pacs } from '../pacs/pacs.js';
 import { PacsError } from '../pacs/pacs-error.js';
+import { ahead } from './ahead.js';
 import type { HeadersOptions, SeriesHeaders } from './series-source.js';
 import { isOneFrameAsItIs } from './series-source.js';
 
 /** Pixels of an image of the usual 512 × 512. */
 const usualBytes = 2 ** 19;
+/** Files that lie in lent memory at a time: one that comes, and those whose pixels another thread takes from there. */
+const filesAtOnce = 4;
 
 /**
  * Retrieves every file of a short series in one answer, and reads the headers from them as they come.
@@ -29,7 +32,7 @@ export async function retrieveWhole(
   const count = found?.numberOfInstances ?? Infinity;
   if (count > most) return undefined;
   try {
-    return await readAll(pacs.retrieveSeries(study, series, options.signal, count, true), count, options);
+    return await readAll(pacs.retrieveSeries(study, series, options.signal, count, filesAtOnce), count, options);
   } catch (error) {
     if (error instanceof DicomError || (error instanceof PacsError && passing.has(error.code))) return undefined;
     throw error;
@@ -52,15 +55,17 @@ async function readAll(
 ): Promise<SeriesHeaders | undefined> {
   const read: ReadHeaders[] = [];
   let bytes = 0;
-  for await (const part10 of retrieved) {
+  const isTaken = async (part10: Uint8Array): Promise<boolean> => {
     bytes += part10.length;
-    if (bytes > mostBytes) return undefined;
+    if (bytes > mostBytes) return false;
     const lent = readPart10(part10, { viewsWords: true });
     const headers = readFrameHeaders(lent.dataset);
     const { frames } = headers;
     read.push(headers);
     if (frames.length > 0) await onFile({ file: isOneFrameAsItIs(lent) ? lent : ownCopy(part10), frames, count });
-  }
+    return true;
+  };
+  for await (const taken of ahead(retrieved, filesAtOnce, isTaken)) if (!taken) return undefined;
   return {
     frames: read.flatMap(({ frames }) => frames),
     problems: read.flatMap(({ problem }) => problem ?? []),

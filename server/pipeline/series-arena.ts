@@ -16,6 +16,7 @@ export class SeriesArena {
   #words: Int16Array | undefined;
   /** Whether slots ascend with instance numbers; unknown before the second image. */
   #ascends: boolean | undefined;
+  #isFirstMoved = false;
   #bytes = 0;
 
   /** @param count images that will come @param mostBytes more are not put into one piece */
@@ -41,7 +42,7 @@ export class SeriesArena {
   keep(image: CtImage): void {
     this.#bytes += image.pixels.byteLength;
     this.#images.set(keyOf(image), image);
-    if (this.#images.size === 2) this.#moveFirst();
+    this.#moveFirst();
   }
 
   get(frame: FrameHeader): CtImage | undefined {
@@ -74,9 +75,12 @@ export class SeriesArena {
 
   /** The first image came before it was known where it belongs. */
   #moveFirst(): void {
-    const image = this.#first && this.get(this.#first);
-    const room = image?.pixels instanceof Int16Array && this.#ascends !== undefined && this.#roomOf(image);
-    if (!image || !room) return;
+    if (this.#isFirstMoved || this.#first === undefined || this.#ascends === undefined) return;
+    const image = this.get(this.#first);
+    if (image === undefined) return;
+    this.#isFirstMoved = true;
+    const room = image.pixels instanceof Int16Array ? this.#roomOf(image) : undefined;
+    if (room === undefined) return;
     room.set(image.pixels);
     this.#images.set(keyOf(image), { ...image, pixels: room });
   }

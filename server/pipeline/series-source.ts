@@ -12,7 +12,7 @@ export interface SeriesHeaders {
 
 /** A file that came with the headers. */
 export interface FileWithHeaders {
-  /** One that is a single frame as it is need not stay so when the next one comes. */
+  /** One that is a single frame as it is need not stay so when `onFile` is done with it. */
   readonly file: Part10;
   readonly frames: readonly FrameHeader[];
   /** Files of the series. */
@@ -22,7 +22,7 @@ export interface FileWithHeaders {
 export interface HeadersOptions {
   /** Files that come with the headers are no more than these; they come without their pixels where they would be. */
   readonly mostBytes: number;
-  /** Called with each of them. */
+  /** Called with each of them, with some while others are in work. */
   readonly onFile: (file: FileWithHeaders) => Promise<void>;
   readonly signal: AbortSignal;
 }

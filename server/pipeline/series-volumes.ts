@@ -8,9 +8,12 @@ import type { ImagePlane } from '../../dicom-sr/volume/image-plane.js';
 import { planVolume } from '../../dicom-sr/volume/plan-volume.js';
 import type { Part10 } from '../../dicom-sr/part10/read-part10.js';
 import { bytesOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
+import type { ReadImagesOptions } from '../../dicom-sr/volume/read-ct-image.js';
 import { readImages } from '../../dicom-sr/volume/read-ct-image.js';
 import { VolumeBuilder } from '../../dicom-sr/volume/volume-builder.js';
+import type { DecodeFrame } from '../../dicom-sr/volume/stored-frame.js';
 import type { VolumePlan } from '../../dicom-sr/volume/volume-plan.js';
+import { ahead } from './ahead.js';
 import { BoundedCache } from './bounded-cache.js';
 import { refuseBytes } from './refuse-bytes.js';
 import { SeriesArena } from './series-arena.js';
@@ -26,6 +29,8 @@ export interface SeriesVolumesOptions {
   readonly cacheBytes: number;
   /** Only CT unless given. */
   readonly modalities?: readonly Modality[];
+  /** What decodes; this thread unless given. */
+  readonly decode?: DecodeFrame;
   readonly onFetched?: (fetched: FetchedSeries) => void;
 }
 
@@ -39,6 +44,8 @@ export interface FetchedSeries {
 
 /** Series whose headers are kept: some hundred bytes a slice. */
 const seriesKept = 32;
+/** Files that are decoded at the same time: two threads have one each, and another that waits. */
+const decodedAtOnce = 4;
 
 interface OpenSeries {
   readonly uid: string;
@@ -149,7 +156,7 @@ export class SeriesVolumes {
     }
     try {
       const roomFor = (frame: FrameHeader): Int16Array | undefined => arena.roomFor(frame);
-      const read = await readImages(file, { ...this.#accepted(), headers: frames, roomFor });
+      const read = await readImages(file, { ...this.#reading(), headers: frames, roomFor });
       for (const image of read) arena.keep(image);
       this.#kept.set(series, arena, arena.bytes);
     } catch (error) {
@@ -168,13 +175,11 @@ export class SeriesVolumes {
     const instances = new Set(frames.map(({ sopInstanceUID }) => sopInstanceUID));
     const keys = new Set(frames.map((frame) => frameKey(series, frame)));
     const wants = (frame: FrameHeader): boolean => keys.has(frameKey(series, frame));
-    for (const uid of instances) {
-      const file = this.#kept.get(fileKey(series, uid));
-      if (file === undefined || !('dataset' in file)) continue;
-      instances.delete(uid);
-      await this.#add(series, file, { builder, wants });
-    }
-    if (instances.size > 0) await this.#fetch(series, source, instances, { builder, wants });
+    const files = this.#keptFiles(series, instances);
+    const missing = new Set([...instances].filter((uid) => !files.has(uid)));
+    for await (const images of this.#readAll(series, files.values(), wants))
+      for (const image of images) builder.add(image);
+    if (missing.size > 0) await this.#fetch(series, source, missing, { builder, wants });
     return builder.build();
   }
 
@@ -185,36 +190,44 @@ export class SeriesVolumes {
     return true;
   }
 
-  async #fetch(series: string, source: SeriesSource, instances: ReadonlySet<string>, wanted: Wanted): Promise<void> {
-    const started = performance.now();
-    let [images, bytes] = [0, 0];
-    for await (const file of source.files(instances, this.#abort.signal)) {
-      const added = await this.#add(series, file, wanted);
-      images += added.length;
-      bytes += added.reduce((sum, { pixels }) => sum + pixels.byteLength, 0);
-    }
-    this.options.onFetched?.({ series, images, bytes, durationMs: performance.now() - started });
+  #keptFiles(series: string, instances: ReadonlySet<string>): ReadonlyMap<string, Part10> {
+    const files = [...instances].map((uid) => [uid, this.#kept.get(fileKey(series, uid))] as const);
+    return new Map(files.flatMap(([uid, file]) => (file !== undefined && 'dataset' in file ? [[uid, file]] : [])));
   }
 
-  async #add(series: string, file: Part10, { builder, wants }: Wanted): Promise<readonly CtImage[]> {
-    const images = await this.#read(series, file, wants);
-    for (const image of images) builder.add(image);
-    return images;
+  async #fetch(
+    series: string,
+    source: SeriesSource,
+    instances: ReadonlySet<string>,
+    { builder, wants }: Wanted,
+  ): Promise<void> {
+    const started = performance.now();
+    let [count, bytes] = [0, 0];
+    for await (const images of this.#readAll(series, source.files(instances, this.#abort.signal), wants)) {
+      for (const image of images) builder.add(image);
+      count += images.length;
+      bytes += images.reduce((sum, { pixels }) => sum + pixels.byteLength, 0);
+    }
+    this.options.onFetched?.({ series, images: count, bytes, durationMs: performance.now() - started });
+  }
+
+  /** The images of each file, in the order of the files; some are decoded while others come. */
+  #readAll(series: string, files: Iterable<Part10> | AsyncIterable<Part10>, wants: Wanted['wants']) {
+    return ahead(files, decodedAtOnce, (file) => this.#read(series, file, wants));
   }
 
   /** A file of one frame is overwritten by its intensities: nothing is copied, and nothing else of it is kept alive. */
   async #read(series: string, file: Part10, wants: Wanted['wants']): Promise<readonly CtImage[]> {
-    const inPlace = isOneFrameAsItIs(file) && { roomFor: (_: FrameHeader, stored: Int16Array) => stored };
-    const images = await readImages(file, { ...this.#accepted(), ...inPlace, wants });
+    const images = await readImages(file, { ...this.#reading(), overwrites: isOneFrameAsItIs(file), wants });
     for (const image of images) this.#kept.set(frameKey(series, image), image, image.pixels.byteLength);
     const [first] = images;
     if (first?.numberOfFrames === 1) this.#kept.delete(fileKey(series, first.sopInstanceUID));
     return images;
   }
 
-  #accepted(): { readonly modalities?: readonly Modality[] } {
-    const { modalities } = this.options;
-    return modalities === undefined ? {} : { modalities };
+  #reading(): Pick<ReadImagesOptions, 'modalities' | 'decode'> {
+    const { modalities, decode } = this.options;
+    return { ...(modalities && { modalities }), ...(decode && { decode }) };
   }
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import type { Config } from '../config/config.js';
 import { connectArchive } from '../connect-archive.js';
-import { connectQueues, connectState, createSegmenter, pipelineSettings } from '../connect-work.js';
+import { connectQueues, connectState, createDecoding, createSegmenter, pipelineSettings } from '../connect-work.js';
 import { chooseEngine, engineView, preferredMethodFailure, segmenterFailure } from '../connect-engine.js';
 import { errorCode } from '../errors/error-code.js';
 import { ServerError } from '../errors/server-error.js';
@@ -73,9 +73,11 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
     metrics.onWorkerReplaced(code);
   });
   const settings = pipelineSettings(config);
+  const decoding = createDecoding(config);
   const context: PipelineContext = {
     ...{ pacs: archive.pacs, state, segmenter, events, log },
     ...{ documents: queues.documents, lesions: queues.lesions },
+    decode: decoding.decode,
     describeMethod: (id) => methods.get(id).description,
     methodFailure: (id) => methods.failureOf(id),
     // The server may leave its lesions to the workers by the same configuration.
@@ -112,6 +114,7 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
       await pipeline.stop(graceMs);
       await queues.close();
       await segmenter.close();
+      await decoding.close();
       await archive.close();
       await state.close();
       await tracer?.close();

@@ -5,6 +5,7 @@ import { writePart10 } from '../../dist-bench/dicom-sr/part10/write-part10.js';
 import { ctSeriesDatasets } from '../../dist-bench/dicom-sr/writers/write-ct-series.js';
 import { deriveUid } from '../../dist-bench/dicom-sr/provenance/derive-uid.js';
 import { createDicomWebPacs } from '../../dist-bench/server/pacs/dicomweb-pacs.js';
+import { DecodingThreads } from '../../dist-bench/server/decoding/decoding-threads.js';
 import { createPacsSeriesSource } from '../../dist-bench/server/pipeline/pacs-series-source.js';
 import { SeriesVolumes } from '../../dist-bench/server/pipeline/series-volumes.js';
 import { testHeader } from '../../dist-bench/test/fixtures/dicom/ct-series.js';
@@ -16,6 +17,8 @@ export const title =
 
 const [small, large] = [120, 3000];
 const side = 512;
+/** What a site's worker is given. */
+const threads = 2;
 
 /** One slice after the other: a series of 3,000 does not lie in memory. */
 function* slicesOf(key, count) {
@@ -67,9 +70,9 @@ const markOn = (key, slice, pixels) => ({
   source: { sopClassUID: '', sopInstanceUID: '1.2', seriesInstanceUID: '1.3', studyInstanceUID: '1.4', groupIndex: 0 },
 });
 
-function openVolumes(pacs) {
+function openVolumes(pacs, decode) {
   const open = (study, series) => createPacsSeriesSource(pacs, study, series);
-  return new SeriesVolumes({ open, seriesBytes: 2 ** 30, cacheBytes: 2 ** 28 });
+  return new SeriesVolumes({ open, seriesBytes: 2 ** 30, cacheBytes: 2 ** 28, decode });
 }
 
 /** The series is not known yet, as when it has just arrived. */
@@ -116,11 +119,12 @@ export async function run() {
   if (!existsSync('/usr/sbin/Orthanc')) throw new Skipped('no Orthanc (Debian: orthanc, orthanc-dicomweb)');
   const orthanc = await startOrthanc();
   const pacs = createDicomWebPacs({ baseUrl: orthanc.dicomWebUrl, credentials: orthanc.credentials });
+  const decoding = new DecodingThreads(threads);
   try {
     await fill(orthanc, 'small', small);
     // A long axis of 150 mm reaches the whole series.
     const whole = markOn('small', small / 2, 200);
-    const volumes = openVolumes(pacs);
+    const volumes = openVolumes(pacs, decoding.decode);
     const times = await measureInTurns(
       { ours: () => assemble(volumes, whole), bare: () => bareRetrieval(orthanc, whole.referencedImage) },
       { repeats: 7, warmUp: 2 },
@@ -145,6 +149,7 @@ export async function run() {
       },
     ];
   } finally {
+    await decoding.close();
     await pacs.close();
     await orthanc.stop();
   }

@@ -11,6 +11,7 @@ import type { Conversion } from '../../convert/open-conversion.js';
 import { openConversion } from '../../convert/open-conversion.js';
 import { planMarks } from '../../convert/plan-marks.js';
 import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
+import { DecodingThreads } from '../../decoding/decoding-threads.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
 import { packageVersion } from '../../version.js';
 import { isoTime } from '../argument-types.js';
@@ -84,11 +85,15 @@ async function planArchive(options: RunOptions): Promise<number> {
   return withConversion(options, async (conversion, source) => {
     const counts = { 'to-convert': 0, superseded: 0, refused: 0, failed: 0 };
     const reasons = new Map<string, number>();
+    const bar = createProgressBar('marks');
+    bar.start(conversion.work.count().marks);
     for await (const row of planMarks(conversion.work, '', undefined, volumesOf(source))) {
+      bar.advance();
       counts[row.state] += 1;
       const code = row.state === 'to-convert' ? undefined : row.reason?.code;
       if (code !== undefined) reasons.set(code, (reasons.get(code) ?? 0) + 1);
     }
+    bar.stop();
     console.log(
       `${counts['to-convert']} would be converted, ${counts.superseded} are superseded, ${counts.refused + counts.failed} would be refused.`,
     );
@@ -160,6 +165,7 @@ async function convertAll(conversion: Conversion, source: ArchiveSource, options
     timeoutMs: 600_000,
     engine,
   });
+  const decoding = new DecodingThreads(jobs);
   const mayBegin = createPace({
     ...(window && { window }),
     ...(perMinute === undefined ? {} : { perMinute }),
@@ -175,11 +181,13 @@ async function convertAll(conversion: Conversion, source: ArchiveSource, options
   try {
     await runArchive(conversion, source, {
       ...{ outFolder, segmenter, methodId, method, acceptedAt, jobs, targets, mayBegin, onRow },
+      decode: decoding.decode,
       withPictures: pictures,
     });
   } finally {
     bar.stop();
     await segmenter.close();
+    await decoding.close();
   }
   if (kept > 0) console.log(`${kept} were done by an earlier run.`);
 }

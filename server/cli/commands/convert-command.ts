@@ -13,12 +13,14 @@ import { planMarks } from '../../convert/plan-marks.js';
 import { prepareWork } from '../../convert/prepare-work.js';
 import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
 import { writeReport } from '../../report/write-report.js';
+import { DecodingThreads } from '../../decoding/decoding-threads.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
 import { packageVersion } from '../../version.js';
 import { isoTime, modalityList, positiveInteger } from '../argument-types.js';
 import { engineOption, settleEngine } from '../engine-option.js';
 import { exitCode } from '../exit-code.js';
 import { readHeaderMap } from '../header-map.js';
+import { createLookProgress } from '../look-progress.js';
 import { createProgressBar } from '../progress-bar.js';
 import { runnableMethod } from '../runnable-method.js';
 
@@ -139,16 +141,16 @@ function exitCodeOf({ converted, superseded, refused, failed }: StateCounts): nu
 }
 
 async function index({ database, work }: Conversion, input: string, options: ConvertOptions): Promise<void> {
-  const seen = (files: number): void => void process.stderr.write(`\rLooking through the folder: ${files} files`);
+  const progress = createLookProgress('files');
   const { columns, regions, modalities } = options;
   const headerMap = columns === undefined ? undefined : readHeaderMap(columns);
   await prepareWork(database, input, {
     headerMap,
     regions,
     modalities,
-    onFiles: process.stderr.isTTY ? seen : undefined,
+    onFiles: progress.seen,
   });
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  progress.stop();
   const { marks, series, warnings } = work.count();
   console.log(`Found ${marks} marks, ${series} CT series, ${warnings} entries that are no mark.`);
 }
@@ -169,6 +171,7 @@ async function convertAll(
     timeoutMs: 600_000,
     engine,
   });
+  const decoding = new DecodingThreads(jobs);
   const bar = createProgressBar('marks');
   bar.start(work.count().marks);
   let kept = 0;
@@ -178,13 +181,23 @@ async function convertAll(
     if (row.reason !== undefined && row.state !== 'superseded')
       console.error(`${row.document}, group ${row.groupIndex + 1}: ${row.reason.code}. ${row.reason.nextStep}`);
   };
-  const choices = { methodId, method, srSopClass, acceptedAt, jobs, withPictures: pictures, modalities };
+  const choices = {
+    methodId,
+    method,
+    srSopClass,
+    acceptedAt,
+    jobs,
+    withPictures: pictures,
+    modalities,
+    decode: decoding.decode,
+  };
   try {
     await convertMarks({ inFolder, outFolder, work, journal, segmenter, ...choices, onRow });
     return kept;
   } finally {
     bar.stop();
     await segmenter.close();
+    await decoding.close();
   }
 }
 

@@ -13,10 +13,10 @@ const headerEnd = Buffer.from('\r\n\r\n');
 
 export interface ReadMultipartOptions {
   /**
-   * The body of a part is valid until the next one is asked for: all of them lie in the same memory, in which new memory is the dearest part of
-   * a retrieval. Unless so, each belongs to whoever asked.
+   * The bodies of so many parts are valid at a time, each until as many more were asked for: they lie in the same memory by turns, as new memory
+   * is the dearest part of a retrieval. Unless given, each belongs to whoever asked.
    */
-  readonly lends?: boolean;
+  readonly lends?: number;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function* readMultipart(
   chunks: AsyncIterable<Uint8Array>,
   boundary: string,
   maxPartBytes: number,
-  { lends = false }: ReadMultipartOptions = {},
+  { lends = 0 }: ReadMultipartOptions = {},
 ): AsyncGenerator<MultipartPart> {
   const input = new DelimitedInput(chunks, lends);
   try {
@@ -92,6 +92,8 @@ const neverBegan = (input: DelimitedInput): PacsError =>
 
 /** Rooms are so much longer than a part is expected to be, for what comes with its end. */
 const slackBytes = 131_072;
+/** What a network gives at once, and the words that memory is copied in. */
+const [benchBytes, wordBytes] = [65_536, 8];
 /** Nobody is believed that a part is longer before it comes. */
 const trustedBytes = 2 ** 24;
 
@@ -107,9 +109,13 @@ const newRoom = (bytes: number): Buffer => Buffer.from(new SharedArrayBuffer(byt
  */
 class DelimitedInput {
   readonly #source: AsyncIterator<Uint8Array>;
+  /** Where bytes lie on their way to a room. */
+  readonly #bench = new Uint8Array(benchBytes + wordBytes);
   /** The room between parts. */
   readonly #small = newRoom(slackBytes);
   #room = this.#small;
+  /** Rooms of the bodies that are valid, oldest first. */
+  readonly #lent: Buffer[] = [];
   /** Parts of one message are about as long as each other. */
   #lastLength = 0;
   /** What was read and is not taken yet lies from here … */
@@ -121,7 +127,7 @@ class DelimitedInput {
 
   constructor(
     chunks: AsyncIterable<Uint8Array>,
-    private readonly lends: boolean,
+    private readonly lends: number,
   ) {
     this.#source = chunks[Symbol.asyncIterator]();
   }
@@ -161,15 +167,21 @@ class DelimitedInput {
   async bodyUpTo(delimiter: Buffer, maxBytes: number, length: number): Promise<Buffer | undefined> {
     const expected = Math.min(length > 0 ? length : this.#lastLength, maxBytes, trustedBytes);
     const needed = Math.max(expected, this.#end - this.#start) + slackBytes;
-    this.#moveTo(this.lends && needed <= this.#room.length ? this.#room : newRoom(needed));
+    this.#moveTo(this.#roomFor(needed));
     const body = await this.upTo(delimiter, maxBytes, length);
     if (body === undefined) return undefined;
     this.#lastLength = body.length;
-    if (this.lends) return body;
-    if (body.length < this.#room.length / 2) return Buffer.from(body);
+    if (this.lends > 0) this.#lent.push(this.#room);
+    else if (body.length < this.#room.length / 2) return Buffer.from(body);
     const fits = this.#end - this.#start <= this.#small.length;
     this.#moveTo(fits ? this.#small : newRoom(this.#end - this.#start + slackBytes));
     return body;
+  }
+
+  /** @returns the room whose body was lent the longest ago, where it is long enough; else a new one */
+  #roomFor(bytes: number): Buffer {
+    const oldest = this.#lent.length >= this.lends ? this.#lent.shift() : undefined;
+    return oldest !== undefined && oldest.length >= bytes ? oldest : newRoom(bytes);
   }
 
   /** @returns exactly `count` bytes, until the next call; undefined where the source ends first. */
@@ -203,16 +215,31 @@ class DelimitedInput {
     const needed = this.#end - this.#start + length;
     if (this.#end + length > this.#room.length)
       this.#moveTo(needed <= this.#room.length / 2 ? this.#room : newRoom(2 * needed));
-    this.#room.set(next.value, this.#end);
+    this.#copy(next.value, this.#room, this.#end);
     this.#end += length;
     return true;
   }
 
   /** What is not taken yet comes to lie at the beginning of a room that is long enough for it. */
   #moveTo(room: Buffer): void {
-    this.#room.copy(room, 0, this.#start, this.#end);
+    const rest = this.#room.subarray(this.#start, this.#end);
+    if (room === this.#room) room.set(rest);
+    else this.#copy(rest, room, 0);
     this.#end -= this.#start;
     this.#start = 0;
     this.#room = room;
+  }
+
+  /**
+   * V8 copies to and from shared memory byte by byte where the two are not aligned alike. By way of memory of its own, which it copies at once
+   * wherever it lies, they are: a quarter of the time.
+   */
+  #copy(bytes: Uint8Array, room: Buffer, to: number): void {
+    for (let from = 0; from < bytes.length; from += benchBytes) {
+      const part = bytes.subarray(from, from + benchBytes);
+      const aligned = (to + from) % wordBytes;
+      this.#bench.set(part, aligned);
+      room.set(this.#bench.subarray(aligned, aligned + part.length), to + from);
+    }
   }
 }

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Mark } from '../../../../dicom-sr/measurement/mark.js';
 import type { CtVolume } from '../../../../dicom-sr/volume/ct-volume.js';
+import type { StoredFrame } from '../../../../dicom-sr/volume/stored-frame.js';
+import { decodeHere } from '../../../../dicom-sr/volume/stored-frame.js';
 import { PacsError } from '../../../../server/pacs/pacs-error.js';
 import { createPacsSeriesSource } from '../../../../server/pipeline/pacs-series-source.js';
 import type { FetchedSeries } from '../../../../server/pipeline/series-volumes.js';
@@ -76,10 +78,10 @@ describe('the volumes around marks', () => {
   });
 
   describe('in an archive that gives a short series fastest as a whole', () => {
-    const openWhole = (): SeriesVolumes => {
+    const openWhole = (decode = decodeHere): SeriesVolumes => {
       const source = Object.assign(pacs, { wholeSeriesInstances: 256 });
       const open = (...place: [string, string]) => createPacsSeriesSource(source, ...place);
-      return new SeriesVolumes({ open, cacheBytes: 2 ** 27, seriesBytes: 2 ** 30 });
+      return new SeriesVolumes({ open, cacheBytes: 2 ** 27, seriesBytes: 2 ** 30, decode });
     };
 
     test('are the same, of one retrieval without metadata', async () => {
@@ -89,6 +91,20 @@ describe('the volumes around marks', () => {
       const asked = ['retrieveSeriesMetadata', 'retrieveInstance', 'retrieveSeries'].map(calls);
       expect(asked).toEqual([0, 0, 1]);
       expect(volume).toEqual(await around(open(), 30));
+    });
+
+    test('are the same in whatever order their images are decoded', async () => {
+      const done: (() => void)[] = [];
+      // Of four that are in work, the one that came last is done first.
+      const decode = async (frame: StoredFrame) => {
+        await new Promise<void>((resolve) => {
+          done.push(resolve);
+          setImmediate(() => done.pop()?.());
+        });
+        return decodeHere(frame);
+      };
+      const here = await around(openWhole(), 30);
+      expect(await around(openWhole(decode), 30)).toEqual(here);
     });
 
     test('come slice by slice where the archive cannot send the whole', async () => {

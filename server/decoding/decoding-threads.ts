@@ -1,0 +1,105 @@
+import { Worker } from 'node:worker_threads';
+import type { DicomErrorCode } from '../../dicom-sr/errors/dicom-error.js';
+import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
+import { isUncompressed } from '../../dicom-sr/part10/transfer-syntax.js';
+import type { DecodeFrame, Intensities, StoredFrame } from '../../dicom-sr/volume/stored-frame.js';
+import { decodeHere } from '../../dicom-sr/volume/stored-frame.js';
+import { ServerError } from '../errors/server-error.js';
+import type { DecodingAnswer, DecodingTask } from './decoding-message.js';
+
+interface Waiting {
+  readonly frame: StoredFrame;
+  readonly resolve: (pixels: Intensities) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** By the number of their task. */
+  readonly waiting: Map<number, Waiting>;
+}
+
+/** The entry that `npm run build` puts beside this file. */
+export const decodingWorkerEntry = new URL('./decoding-worker.js', import.meta.url);
+
+/**
+ * Threads that decode frames while this one goes on retrieving. They start when there is work for them, and keep no process alive. One that dies
+ * fails the frames that it had; another takes its place at the next frame.
+ */
+export class DecodingThreads {
+  readonly #threads: Thread[] = [];
+  #nextId = 0;
+
+  /** @param most threads; with 0 everything is decoded in this one @param entry the compiled decoding-worker.js */
+  constructor(
+    private readonly most: number,
+    private readonly entry: URL = decodingWorkerEntry,
+  ) {}
+
+  /**
+   * Decodes one frame; what is written into, or taken from, shared memory is not copied.
+   * @throws {DicomError} as `decodeHere` @throws {ServerError} decoder-crashed
+   */
+  readonly decode: DecodeFrame = (frame) =>
+    this.most === 0 || !isWorthSending(frame) ? decodeHere(frame) : this.#send(ownBytes(frame));
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+  }
+
+  #send(frame: StoredFrame): Promise<Intensities> {
+    const { worker, waiting } = this.#leastBusy();
+    const task: DecodingTask = { id: this.#nextId++, frame };
+    return new Promise((resolve, reject) => {
+      waiting.set(task.id, { frame, resolve, reject });
+      worker.ref();
+      worker.postMessage(task);
+    });
+  }
+
+  #leastBusy(): Thread {
+    const [first, ...others] = [...this.#threads].sort((a, b) => a.waiting.size - b.waiting.size);
+    const isFree = first?.waiting.size === 0;
+    if (first !== undefined && (isFree || others.length + 1 >= this.most)) return first;
+    return this.#start();
+  }
+
+  #start(): Thread {
+    const thread: Thread = { worker: new Worker(this.entry), waiting: new Map() };
+    const { worker, waiting } = thread;
+    this.#threads.push(thread);
+    worker.on('message', (answer: DecodingAnswer) => {
+      settle(waiting.get(answer.id), answer);
+      waiting.delete(answer.id);
+      if (waiting.size === 0) worker.unref();
+    });
+    // 'exit' follows, and fails what it had.
+    worker.on('error', () => undefined);
+    worker.on('exit', () => {
+      this.#threads.splice(this.#threads.indexOf(thread), 1);
+      for (const { reject } of waiting.values()) reject(new ServerError('decoder-crashed'));
+    });
+    return thread;
+  }
+}
+
+/** Bytes that another thread sees, and those that it takes long to decode; all others are done before it would have heard of them. */
+const isWorthSending = ({ transferSyntaxUID, bytes, into }: StoredFrame): boolean =>
+  (into === undefined || isShared(into)) &&
+  (!isUncompressed(transferSyntaxUID) || (into !== undefined && isShared(bytes)));
+
+const isShared = ({ buffer }: ArrayBufferView): boolean => buffer instanceof SharedArrayBuffer;
+
+/** A view is sent with all that it is a view of, unless that is shared. */
+const ownBytes = (frame: StoredFrame): StoredFrame =>
+  isShared(frame.bytes) || frame.bytes.length === frame.bytes.buffer.byteLength
+    ? frame
+    : { ...frame, bytes: frame.bytes.slice() };
+
+function settle(waiting: Waiting | undefined, answer: DecodingAnswer): void {
+  if (waiting === undefined) return;
+  const { frame, resolve, reject } = waiting;
+  if ('error' in answer) reject(new DicomError(answer.error.code as DicomErrorCode, answer.error.message));
+  else if (answer.pixels !== 'in place') resolve(answer.pixels);
+  else if (frame.into) resolve(frame.into);
+}
