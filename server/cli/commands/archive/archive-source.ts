@@ -15,6 +15,7 @@ import type { DicomWebPacs } from '../../../pacs/dicomweb-pacs.js';
 import { createDicomWebPacs } from '../../../pacs/dicomweb-pacs.js';
 import { positiveInteger } from '../../argument-types.js';
 import { exitCode } from '../../exit-code.js';
+import { createLookProgress } from '../../look-progress.js';
 
 /** Where the marks of a conversion come from. */
 export interface SourceOptions {
@@ -62,8 +63,10 @@ export async function withConversion<T>(
 ): Promise<T> {
   const conversion = openConversion(resolve(options.out));
   const source = sourceOf(options);
+  const progress = createLookProgress(source.kind === 'folder' ? 'files' : 'studies');
   try {
-    await lookThrough(conversion, source);
+    await lookThrough(conversion, source, progress.seen);
+    progress.stop();
     const { marks, series, warnings } = conversion.work.count();
     console.log(`Found ${marks} marks, ${series} CT series, ${warnings} entries that are no mark.`);
     return await action(conversion, source);
