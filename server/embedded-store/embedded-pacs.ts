@@ -22,7 +22,11 @@ export function createEmbeddedPacs(folder: InstanceFolder, index: StoreIndex, in
 
   return {
     retrieveSeries,
-    searchSeries: async (studyInstanceUID) => searchSeriesSummaries(index, { studyInstanceUIDs: [studyInstanceUID] }),
+    searchSeries: async (study, series) =>
+      searchSeriesSummaries(index, {
+        studyInstanceUIDs: [study],
+        ...(series !== undefined && { seriesInstanceUIDs: [series] }),
+      }),
     searchAllSeries: async ({ modality, limit, offset, ...rest }) => {
       const filter = { ...(modality && { modalities: [modality] }), ...rest };
       return searchSeriesSummaries(index, filter, { limit, offset });

@@ -10,7 +10,7 @@ import { searchPages } from './dicomweb/search-pages.js';
 import { settleDuplicates } from './dicomweb/settle-duplicates.js';
 import { storeInstances } from './dicomweb/store-instances.js';
 import { uidPath } from './dicomweb/uid-path.js';
-import type { InstanceSummary, Pacs } from './pacs.js';
+import type { InstanceSummary, Pacs, SeriesSummary } from './pacs.js';
 import { PacsError } from './pacs-error.js';
 
 export interface DicomWebPacsLimits {
@@ -91,19 +91,27 @@ export function createDicomWebPacs(options: DicomWebPacsOptions): DicomWebPacs {
     }, retries);
   }
 
+  const allSeries = (study: string): Promise<readonly SeriesSummary[]> =>
+    searchPages(
+      (parameters) => queries.searchSeries(parameters, study),
+      (row) => readSeriesSummary(row, study),
+      ({ seriesInstanceUID }) => seriesInstanceUID,
+    );
+
+  /** One page; archives that do not know the parameter send others too. */
+  const oneSeries = async (study: string, series: string): Promise<readonly SeriesSummary[]> => {
+    uidPath(study, series);
+    const rows = await queries.searchSeries({ SeriesInstanceUID: series }, study);
+    return rows.map((row) => readSeriesSummary(row, study)).filter((found) => found.seriesInstanceUID === series);
+  };
+
   return {
     wholeSeriesInstances,
     searchInstances,
     retrieveSeries,
     retrieveInstance,
-    searchSeries: async (study) =>
-      noneWhereUnknown(
-        searchPages(
-          (parameters) => queries.searchSeries(parameters, study),
-          (row) => readSeriesSummary(row, study),
-          ({ seriesInstanceUID }) => seriesInstanceUID,
-        ),
-      ),
+    searchSeries: async (study, series) =>
+      noneWhereUnknown(series === undefined ? allSeries(study) : oneSeries(study, series)),
     searchAllSeries: async ({ modality, studyDateFrom = '', studyDateTo = '', patientID, limit, offset }) => {
       const filter = {
         ...(modality === undefined ? {} : { Modality: modality }),

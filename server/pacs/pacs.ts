@@ -40,8 +40,8 @@ export interface Pacs {
    * for archives whose metadata costs nothing.
    */
   readonly wholeSeriesInstances?: number;
-  /** Series of a study, [] where the study is unknown. */
-  searchSeries(studyInstanceUID: string): Promise<readonly SeriesSummary[]>;
+  /** Series of a study, or the one that is named; [] where the study, or that series in it, is unknown. */
+  searchSeries(studyInstanceUID: string, seriesInstanceUID?: string): Promise<readonly SeriesSummary[]>;
   /** Instances of one series, [] where it is unknown. */
   searchInstances(studyInstanceUID: string, seriesInstanceUID: string): Promise<readonly InstanceSummary[]>;
   /** Series in the whole archive, by modality, study date (YYYYMMDD, inclusive) and patient, page by page; for polling and reconciling. */

@@ -12,7 +12,7 @@ import { isOneFrameAsItIs } from './series-source.js';
 /** Pixels of an image of the usual 512 × 512. */
 const usualBytes = 2 ** 19;
 /** Files that lie in lent memory at a time: one that comes, and those whose pixels another thread takes from there. */
-const filesAtOnce = 4;
+const filesAtOnce = 8;
 
 /**
  * Retrieves every file of a short series in one answer, and reads the headers from them as they come.
@@ -28,7 +28,7 @@ export async function retrieveWhole(
 ): Promise<SeriesHeaders | undefined> {
   const most = Math.min(pacs.wholeSeriesInstances ?? 0, Math.floor(options.mostBytes / usualBytes));
   if (most === 0) return undefined;
-  const found = (await pacs.searchSeries(study)).find(({ seriesInstanceUID }) => seriesInstanceUID === series);
+  const [found] = await pacs.searchSeries(study, series);
   const count = found?.numberOfInstances ?? Infinity;
   if (count > most) return undefined;
   try {

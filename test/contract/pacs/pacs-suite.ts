@@ -66,6 +66,14 @@ export function describePacs(
       expect([...series].sort((a, b) => a.modality.localeCompare(b.modality))).toEqual(expected);
     });
 
+    test('finds one series of a study by its UID', async () => {
+      const { studyInstanceUID, sr, all } = smallStudy('one-series');
+      await pacs.store(all);
+      const found = await pacs.searchSeries(studyInstanceUID, sr.seriesInstanceUID);
+      expect(found.map(({ seriesInstanceUID }) => seriesInstanceUID)).toEqual([sr.seriesInstanceUID]);
+      await expect(pacs.searchSeries(studyInstanceUID, '1.2.3.5')).resolves.toEqual([]);
+    });
+
     test('finds the instances of a series with their SOP class', async () => {
       const study = smallStudy('instances');
       await pacs.store(study.all);
