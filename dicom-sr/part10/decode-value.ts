@@ -25,20 +25,22 @@ const trimEnd = (text: string): string => text.replace(/[ \0]+$/, '');
 
 const single = <T>(values: readonly T[]): T | readonly T[] | null => (values.length > 1 ? values : (values[0] ?? null));
 
-/** Strings of the default repertoire, several separated by a backslash. */
-const plain: Decoder = (bytes) => single(latin1(bytes).split('\\').map(trimBoth));
+/** Several values are separated by a backslash; most are alone, and nothing is made for more then. */
+const each = <T>(text: string, read: (value: string) => T): T | readonly T[] | null =>
+  text.includes('\\') ? single(text.split('\\').map(read)) : read(text);
+
+/** Strings of the default repertoire. */
+const plain: Decoder = (bytes) => each(latin1(bytes), trimBoth);
 /** Strings in the character set of the document. Split after decoding: a byte of a character may look like a backslash. */
-const encoded: Decoder = (bytes, { decode }) => single(decode(bytes).split('\\').map(trimBoth));
+const encoded: Decoder = (bytes, { decode }) => each(decode(bytes), trimBoth);
 const encodedText: Decoder = (bytes, { decode }) => trimEnd(decode(bytes));
 const plainText: Decoder = (bytes) => trimEnd(latin1(bytes));
 /** A value that is no number is null, never a number put together from its digits. */
-const decimals: Decoder = (bytes) =>
-  single(
-    latin1(bytes)
-      .split('\\')
-      .map(parseDecimal)
-      .map((value) => (Number.isNaN(value) ? null : value)),
-  );
+const decimals: Decoder = (bytes) => each(latin1(bytes), decimal);
+const decimal = (text: string): number | null => {
+  const value = parseDecimal(text);
+  return Number.isNaN(value) ? null : value;
+};
 /** A copy: the file is let go, and 16-bit pixels lie on an even address. `slice` would not copy the bytes of a Buffer. */
 const raw: Decoder = (bytes) => new Uint8Array(bytes);
 

@@ -75,8 +75,11 @@ function asNumber(value: unknown): number {
   return typeof value === 'string' ? parseDecimal(value) : NaN;
 }
 
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
 /** @returns the value of a DS or IS as PS3.5 6.2 writes it, NaN for anything else. */
 export function parseDecimal(text: string): number {
-  const trimmed = text.replace(/\0/g, '').trim();
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed) ? Number(trimmed) : NaN;
+  // Most are written without padding.
+  const trimmed = decimal.test(text) ? text : text.replace(/\0/g, '').trim();
+  return decimal.test(trimmed) ? Number(trimmed) : NaN;
 }

@@ -72,7 +72,7 @@ function addTo(words: Int16Array, sum: Sum, values: Int16Array): boolean {
   const before = (words.byteOffset % 4) / 2;
   // Pairs must begin at a whole word of 32 bits in both.
   if ((values.byteOffset % 4) / 2 !== before) return addToEach(words, sum, values);
-  const pairs = Math.max(0, (words.length - before) >> 3) * 4;
+  const pairs = Math.max(0, (words.length - before) >> 4) * 8;
   const [from, to] = [words, values].map((all) => new Int32Array(all.buffer, all.byteOffset + 2 * before, pairs));
   const isWithin = staysWithin(sum) ? addToSmallPairs(from, sum, to) : addToPairs(from, sum, to);
   const end = before + 2 * pairs;
@@ -105,11 +105,15 @@ function addToSmallPairs(from: Int32Array, { mask, flip, added }: Sum, to: Int32
   const [masks, flips] = [twice(mask), twice(flip)];
   const [low, high] = [twice(added) & lower, twice(added) & highest];
   const count = from.length;
-  for (let i = 0; i < count; i += 4) {
+  for (let i = 0; i < count; i += 8) {
     to[i] = (((from[i] & masks) ^ flips) + low) ^ high;
     to[i + 1] = (((from[i + 1] & masks) ^ flips) + low) ^ high;
     to[i + 2] = (((from[i + 2] & masks) ^ flips) + low) ^ high;
     to[i + 3] = (((from[i + 3] & masks) ^ flips) + low) ^ high;
+    to[i + 4] = (((from[i + 4] & masks) ^ flips) + low) ^ high;
+    to[i + 5] = (((from[i + 5] & masks) ^ flips) + low) ^ high;
+    to[i + 6] = (((from[i + 6] & masks) ^ flips) + low) ^ high;
+    to[i + 7] = (((from[i + 7] & masks) ^ flips) + low) ^ high;
   }
   return true;
 }
