@@ -15,7 +15,7 @@ export async function inspectFile(path: string, options: MarkTextOptions = {}): 
   const read = readMarkFile(bytes, options);
   const isForeign = read.warnings.some(({ reason }) => reason === 'unsupported-document');
   const image = isForeign && isPart10(bytes) ? await imageRow(document, path) : undefined;
-  return { rows: image === undefined ? rowsOfMarks(document, read) : [image], passedOver: 0 };
+  return { rows: image === undefined ? rowsOfMarks(document, read) : [image], passedOver: [] };
 }
 
 /** undefined where the file is no image of a kind that is read. */

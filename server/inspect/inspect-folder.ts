@@ -4,7 +4,7 @@ import type { PlannedRow } from '../convert/plan-marks.js';
 import { planMarks } from '../convert/plan-marks.js';
 import type { PrepareOptions } from '../convert/prepare-work.js';
 import { prepareWork } from '../convert/prepare-work.js';
-import type { Inspection, InspectionRow } from './inspection.js';
+import type { Inspection, InspectionRow, PassedOver } from './inspection.js';
 import { warningRow } from './rows-of-marks.js';
 
 /** @returns what a folder holds, and what a conversion would make of each mark: as `convert --dry-run`, with everything that is no mark. */
@@ -43,8 +43,21 @@ function seriesRows({ database }: Conversion): readonly InspectionRow[] {
   }));
 }
 
-const passedOver = ({ database }: Conversion): number =>
-  Number(database.first("SELECT count(*) AS n FROM files WHERE kind IN ('not-dicom', 'own', 'image')")?.['n'] ?? 0);
+const kindsPassedOver = [
+  ['not-dicom', 'no-marks'],
+  ['own', 'own-result'],
+  ['image', 'other-object'],
+] as const;
+const mostExamples = 3;
+
+function passedOver({ database }: Conversion): readonly PassedOver[] {
+  const all = kindsPassedOver.map(([kind, why]) => {
+    const examples = database.all('SELECT name FROM files WHERE kind = ? ORDER BY name LIMIT ?', kind, mostExamples);
+    const count = Number(database.first('SELECT count(*) AS n FROM files WHERE kind = ?', kind)?.['n']);
+    return { why, count, examples: examples.map(({ name }) => String(name)) };
+  });
+  return all.filter(({ count }) => count > 0);
+}
 
 function byDocument(a: InspectionRow, b: InspectionRow): number {
   if (a.document !== b.document) return a.document < b.document ? -1 : 1;

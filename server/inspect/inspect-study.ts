@@ -14,7 +14,7 @@ import { SeriesVolumes } from '../pipeline/series-volumes.js';
 import type { WantedDocuments } from '../pipeline/wanted-documents.js';
 import { wantedModalities } from '../pipeline/wanted-documents.js';
 import { jobReasons } from '../state/job-reasons.js';
-import type { Inspection, InspectionRow } from './inspection.js';
+import type { Inspection, InspectionRow, PassedOver } from './inspection.js';
 import { rowsOfMarks, warningRow } from './rows-of-marks.js';
 import { settleStudy } from './settle-study.js';
 import type { StudyDocument, StudyMark } from './study-documents.js';
@@ -71,7 +71,7 @@ async function lookThrough(
   if (series.length === 0) throw new ServerError('study-not-found');
   const documents: StudyDocument[] = [];
   const rows: InspectionRow[] = [];
-  let passedOver = 0;
+  const passed: { why: PassedOver['why']; modality: string }[] = [];
   const nameOf = (modality: string): string => `${modality} ${rows.length + documents.length + 1}`;
   for (const { modality, seriesInstanceUID } of series) {
     const instances = await instancesOf(seriesInstanceUID);
@@ -85,12 +85,18 @@ async function lookThrough(
         rows.push({ document: nameOf(modality), ...regionNotTaken });
         continue;
       }
-      const document = mayHoldMarks ? await readStudyDocument(pacs, nameOf(modality), instance, modalities) : undefined;
-      if (document === undefined) passedOver += 1;
+      const document = mayHoldMarks
+        ? await readStudyDocument(pacs, nameOf(modality), instance, modalities)
+        : 'other-object';
+      if (typeof document === 'string') passed.push({ why: document, modality });
       else documents.push(document);
     }
   }
-  return { documents, rows, passedOver };
+  const passedOver = (['own-result', 'other-object'] as const).map((why) => {
+    const modalitiesOf = passed.filter((one) => one.why === why).map(({ modality }) => modality);
+    return { why, count: modalitiesOf.length, examples: [...new Set(modalitiesOf)] };
+  });
+  return { documents, rows, passedOver: passedOver.filter(({ count }) => count > 0) };
 }
 
 const regionNotTaken = {

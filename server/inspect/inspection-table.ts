@@ -1,4 +1,4 @@
-import type { Inspection, InspectionRow } from './inspection.js';
+import type { Inspection, InspectionRow, PassedOver } from './inspection.js';
 import { countOutcomes } from './inspection.js';
 
 const words: Readonly<Record<InspectionRow['outcome'], string>> = {
@@ -11,6 +11,19 @@ const words: Readonly<Record<InspectionRow['outcome'], string>> = {
   series: 'images',
 };
 
+const whyPassedOver: Readonly<Record<PassedOver['why'], string>> = {
+  'no-marks': 'no DICOM, and no document of marks',
+  'own-result': 'written by recist3d',
+  'other-object': 'DICOM objects of other kinds',
+};
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+const passedOverLine = ({ why, count, examples }: PassedOver): string => {
+  const names = [...examples, ...(count > examples.length ? ['…'] : [])].join(', ');
+  return `Passed over: ${count} (${whyPassedOver[why]})${examples.length > 0 ? `: ${names}` : ''}`;
+};
+
 const columns: readonly (readonly [title: string, cell: (row: InspectionRow) => string])[] = [
   ['document', ({ document }) => document],
   ['group', ({ groupIndex }) => (groupIndex === undefined ? '' : String(groupIndex + 1))],
@@ -20,7 +33,7 @@ const columns: readonly (readonly [title: string, cell: (row: InspectionRow) => 
   [
     'why',
     ({ reason, detail, images }) =>
-      images === undefined ? [reason, detail].filter(Boolean).join(': ') : `${images} images`,
+      images === undefined ? [reason, detail].filter(Boolean).join(': ') : counted(images, 'image'),
   ],
 ];
 
@@ -39,6 +52,7 @@ export function inspectionTable({ rows, passedOver }: Inspection): string {
     ...lines,
     '',
     `${convert} would be converted, ${readable} marks whose images were not looked at, ${superseded} superseded, ${refused} refused, ` +
-      `${rest['no-mark']} entries that are no mark, ${series} image series; ${passedOver} files passed over.`,
+      `${rest['no-mark']} entries that are no mark, ${counted(series, 'image series', 'image series')}.`,
+    ...passedOver.map(passedOverLine),
   ].join('\n');
 }

@@ -20,10 +20,18 @@ export interface InspectionRow {
   readonly images?: number;
 }
 
+/** Files, or instances of an archive, that are nothing to a conversion, by why. */
+export interface PassedOver {
+  /** `no-marks`: no DICOM, and no text that marks are read from; `own-result`: written by recist3d; `other-object`: DICOM of another SOP class. */
+  readonly why: 'no-marks' | 'own-result' | 'other-object';
+  readonly count: number;
+  /** Names of the first of them; of a study, their modalities. */
+  readonly examples: readonly string[];
+}
+
 export interface Inspection {
   readonly rows: readonly InspectionRow[];
-  /** Files that are nothing to a conversion: no DICOM and no marks, our own results, images of other kinds. */
-  readonly passedOver: number;
+  readonly passedOver: readonly PassedOver[];
 }
 
 /** @returns how many rows ended in each outcome. */

@@ -32,18 +32,18 @@ export interface StudyMark {
   readonly series?: { readonly studyInstanceUID: string; readonly seriesInstanceUID: string };
 }
 
-/** @returns undefined for our own results, and for what holds no marks by its SOP class. */
+/** @returns why it is passed over, for our own results and for what holds no marks by its SOP class */
 export async function readStudyDocument(
   pacs: Pacs,
   name: string,
   { studyInstanceUID, seriesInstanceUID, sopInstanceUID, sopClassUID }: InstanceSummary,
   modalities: readonly Modality[],
-): Promise<StudyDocument | undefined> {
-  if (!documentSopClasses.includes(sopClassUID)) return undefined;
+): Promise<StudyDocument | 'own-result' | 'other-object'> {
+  if (!documentSopClasses.includes(sopClassUID)) return 'other-object';
   const dataset = datasetOf(await pacs.retrieveInstance(studyInstanceUID, seriesInstanceUID, sopInstanceUID));
   if (dataset === undefined)
     return { name, sopInstanceUID, writtenAt: '', predecessors: [], read: nothingRead('damaged-document') };
-  if (isOwnObject(dataset)) return undefined;
+  if (isOwnObject(dataset)) return 'own-result';
   const about = { name, sopInstanceUID, ...readVersion(dataset) };
   const read = readMarks(dataset);
   try {

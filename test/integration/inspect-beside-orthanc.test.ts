@@ -104,7 +104,7 @@ describeWith('orthanc')('recist3d inspect of a study in Orthanc', () => {
       ['RTSTRUCT', 'superseded', 'duplicate-mark'],
       ['SR', 'convert', undefined],
     ]);
-    expect([passedOver, code]).toEqual([0, 2]);
+    expect([passedOver, code]).toEqual([[], 2]);
     expect(await held()).toEqual(before);
   });
 

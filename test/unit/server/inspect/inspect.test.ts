@@ -64,7 +64,7 @@ describe('inspect', () => {
       ['table.csv', 'refused', 'mark-outside-image'],
       ['table.csv', 'refused', 'image-not-found'],
     ]);
-    expect(inspection.passedOver).toBe(1);
+    expect(inspection.passedOver).toEqual([{ why: 'no-marks', count: 1, examples: ['notes.txt'] }]);
     expect(inspection.rows[1].longAxisMm).toBeCloseTo(7.5);
   });
 
@@ -72,7 +72,8 @@ describe('inspect', () => {
     const lines = inspectionTable(await inspectFolder(folder)).split('\n');
     expect(lines[0]).toMatch(/^document +group +outcome +mm +lesion +why$/);
     expect(lines[2]).toMatch(/^gsps.dcm +1 +convert +7.5$/);
-    expect(lines.at(-1)).toContain('1 would be converted');
+    expect(lines.at(-2)).toContain('1 would be converted');
+    expect(lines.at(-1)).toBe('Passed over: 1 (no DICOM, and no document of marks): notes.txt');
   });
 
   test('reads the marks of a file, and knows an image', async () => {
