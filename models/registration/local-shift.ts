@@ -1,8 +1,11 @@
+import type { Affine } from '../../dicom-sr/geometry/affine.js';
 import { indexToLps } from '../../dicom-sr/geometry/affine.js';
 import { lpsToIndex } from '../../dicom-sr/geometry/lps-to-index.js';
 import type { Vec3 } from '../../dicom-sr/geometry/vec3.js';
 import { add } from '../../dicom-sr/geometry/vec3.js';
+import type { CoarseVolume } from './coarse-volume.js';
 import type { Registration } from './register-studies.js';
+import type { IndexMap } from './sample-volume.js';
 import { indexMap, sampleAt } from './sample-volume.js';
 
 /** Where the surroundings of a place went beyond what the registration says. */
@@ -35,18 +38,10 @@ export function localShift(registration: Registration, place: Vec3, radiusMm: nu
   const half = [column, row, slice].map((spacing) => Math.max(1, Math.round(edge / spacing)));
   const reach = [column, row, slice].map((spacing) => Math.max(1, Math.round(reachMm / spacing)));
   const middle = lpsToIndex(earlier.affine, place).map(Math.round) as unknown as Vec3;
-  const patch = block(half, ([c, j, k]) => sampleAt(earlier, middle[0] + c, middle[1] + j, middle[2] + k));
+  const patch = block(earlier, half, middle, unmoved);
   const map = indexMap(later, transform);
   const wide = half.map((length, axis) => length + reach[axis]);
-  const there = block(wide, ([c, j, k]) => {
-    const [x, y, z] = indexToLps(earlier.affine, middle[0] + c, middle[1] + j, middle[2] + k);
-    return sampleAt(
-      later,
-      map[0] * x + map[1] * y + map[2] * z + map[3],
-      map[4] * x + map[5] * y + map[6] * z + map[7],
-      map[8] * x + map[9] * y + map[10] * z + map[11],
-    );
-  });
+  const there = block(later, wide, middle, ofIndices(map, earlier.affine));
   const step = (offset: Vec3): Vec3 => [offset[0] * column, offset[1] * row, offset[2] * slice];
   const best = bestOffset(patch, half, there, wide, reach, step);
   const [x, y, z] = add(place, step(best.offset));
@@ -62,15 +57,39 @@ export function localShift(registration: Registration, place: Vec3, radiusMm: nu
   };
 }
 
-/** Values in a cube around a middle, columns fastest. */
-function block(half: readonly number[], read: (offset: Vec3) => number): Float32Array {
-  const [c, j, k] = half;
-  const values = new Float32Array((2 * c + 1) * (2 * j + 1) * (2 * k + 1));
-  for (let w = -k, i = 0; w <= k; w++)
-    for (let v = -j; v <= j; v++) for (let u = -c; u <= c; u++, i++) values[i] = read([u, v, w]);
+/** Leaves indices as they are. */
+const unmoved: IndexMap = Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0);
+
+/** @returns the map of indices of the volume with that affine, in place of LPS mm */
+function ofIndices(map: IndexMap, affine: Affine): IndexMap {
+  const { columnStep, rowStep, sliceStep, origin } = affine;
+  return Float64Array.from({ length: 12 }, (_, i) => {
+    const row = map.subarray(i - (i % 4), i - (i % 4) + 4);
+    const [x, y, z] = [columnStep, rowStep, sliceStep, origin][i % 4];
+    return row[0] * x + row[1] * y + row[2] * z + (i % 4 === 3 ? row[3] : 0);
+  });
+}
+
+/**
+ * @param m from the indices of a grid (column, row, slice) to those of the volume
+ * @returns what the volume holds in a cube around a middle of the grid, columns fastest; NaN beyond its outermost centres
+ */
+function block(volume: CoarseVolume, half: readonly number[], middle: Vec3, m: IndexMap): Float32Array {
+  const [columns, rows, slices] = half.map((steps) => 2 * steps + 1);
+  const values = new Float32Array(columns * rows * slices);
+  const first = middle[0] - half[0];
+  for (let w = 0, i = 0; w < slices; w++) {
+    const slice = middle[2] - half[2] + w;
+    for (let v = 0; v < rows; v++) {
+      const row = middle[1] - half[1] + v;
+      const [c, j, k] = [0, 4, 8].map((at) => m[at] * first + m[at + 1] * row + m[at + 2] * slice + m[at + 3]);
+      for (let u = 0; u < columns; u++, i++) values[i] = sampleAt(volume, c + u * m[0], j + u * m[4], k + u * m[8]);
+    }
+  }
   return values;
 }
 
+/** @param there the wider cube around the same middle */
 function bestOffset(
   patch: Float32Array,
   half: readonly number[],
@@ -79,11 +98,13 @@ function bestOffset(
   reach: readonly number[],
   step: (offset: Vec3) => Vec3,
 ): Offset {
+  const compared = comparedVoxels(patch, half, wide);
+  const [columns, rows] = wide.map((steps) => 2 * steps + 1);
   let best: Offset = { offset: [0, 0, 0], correlation: NaN };
   let bestScore = -Infinity;
   const consider = (offset: Vec3): void => {
     if (offset.some((steps, axis) => Math.abs(steps) > reach[axis])) return;
-    const correlation = correlationAt(patch, half, there, wide, offset);
+    const correlation = correlationAt(compared, there, (offset[2] * rows + offset[1]) * columns + offset[0]);
     const score = correlation - costPerMm * Math.hypot(...step(offset));
     if (score > bestScore) [best, bestScore] = [{ offset, correlation }, score];
   };
@@ -104,37 +125,50 @@ interface Offset {
   readonly correlation: number;
 }
 
+/** The voxels of a patch that are compared, as a list: it is gone through for each of some hundred offsets. */
+interface ComparedVoxels {
+  /** HU; as many as the study holds of them. */
+  readonly values: Float64Array;
+  /** Where each lies in the wider cube without an offset. */
+  readonly places: Int32Array;
+  /** With those that the study does not hold. */
+  readonly all: number;
+}
+
 /** Every other voxel along each axis: surroundings are larger than that. */
 const stride = 2;
 
-function correlationAt(
-  patch: Float32Array,
-  half: readonly number[],
-  there: Float32Array,
-  wide: readonly number[],
-  [u, v, w]: Vec3,
-): number {
-  const [columns, rows] = [2 * half[0] + 1, 2 * half[1] + 1];
-  const [wideColumns, wideRows] = [2 * wide[0] + 1, 2 * wide[1] + 1];
-  let [count, all, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0, 0];
-  for (let k = 0; k <= 2 * half[2]; k += stride)
-    for (let j = 0; j < rows; j += stride) {
-      let i = (k * rows + j) * columns;
-      let n =
-        ((k + w + wide[2] - half[2]) * wideRows + j + v + wide[1] - half[1]) * wideColumns + u + wide[0] - half[0];
-      for (let c = 0; c < columns; c += stride, i += stride, n += stride) {
-        const a = patch[i];
-        const b = there[n];
+function comparedVoxels(patch: Float32Array, half: readonly number[], wide: readonly number[]): ComparedVoxels {
+  const [columns, rows, slices] = half.map((steps) => 2 * steps + 1);
+  const [wideColumns, wideRows] = wide.map((steps) => 2 * steps + 1);
+  const [values, places]: [number[], number[]] = [[], []];
+  let all = 0;
+  for (let k = 0; k < slices; k += stride)
+    for (let j = 0; j < rows; j += stride)
+      for (let c = 0; c < columns; c += stride) {
+        const value = patch[(k * rows + j) * columns + c];
         all += 1;
-        if (Number.isNaN(a) || Number.isNaN(b)) continue;
-        count += 1;
-        sumA += a;
-        sumB += b;
-        sumAA += a * a;
-        sumBB += b * b;
-        sumAB += a * b;
+        if (Number.isNaN(value)) continue;
+        values.push(value);
+        places.push(((k + wide[2] - half[2]) * wideRows + j + wide[1] - half[1]) * wideColumns + c + wide[0] - half[0]);
       }
-    }
+  return { values: Float64Array.from(values), places: Int32Array.from(places), all };
+}
+
+/** @param shift how far the patch lies from its middle, in voxels of the wider cube's memory */
+function correlationAt({ values, places, all }: ComparedVoxels, there: Float32Array, shift: number): number {
+  let [count, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const a = values[i];
+    const b = there[places[i] + shift];
+    if (Number.isNaN(b)) continue;
+    count += 1;
+    sumA += a;
+    sumB += b;
+    sumAA += a * a;
+    sumBB += b * b;
+    sumAB += a * b;
+  }
   const spread = (sumAA - (sumA * sumA) / count) * (sumBB - (sumB * sumB) / count);
   return count < leastShare * all || spread <= 0 ? NaN : (sumAB - (sumA * sumB) / count) / Math.sqrt(spread);
 }
