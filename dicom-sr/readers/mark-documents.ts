@@ -64,6 +64,16 @@ export const markDocuments: ReadonlyMap<string, MarkDocument> = new Map([
     },
   ],
   [
+    sopClass.labelMapSegmentationStorage,
+    {
+      name: 'Label Map Segmentation',
+      holds: 'regions',
+      read: readSegRegions,
+      note: 'No pixels: a lesion in it is refused by name, with what to export instead.',
+      needsPixels: true,
+    },
+  ],
+  [
     sopClass.keyObjectSelection,
     {
       name: 'Key Object Selection',
