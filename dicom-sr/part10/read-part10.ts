@@ -1,7 +1,7 @@
-import { inflateRawSync } from 'node:zlib';
 import { DicomError } from '../errors/dicom-error.js';
 import { ByteSource } from './byte-source.js';
 import { textDecoding } from './character-set.js';
+import { inflateDataset } from './inflate-dataset.js';
 import type { NaturalDataset } from './natural-dataset.js';
 import { textOf } from './natural-dataset.js';
 import { isPixelData, readDataset } from './read-dataset.js';
@@ -19,9 +19,6 @@ export interface ReadPart10Options {
   /** Values of words are views of `bytes`, not copies: for a reader that keeps neither. */
   readonly viewsWords?: boolean;
 }
-
-/** A deflated document that grows beyond this was made to exhaust the memory. */
-const maxInflatedBytes = 2 ** 30;
 
 /**
  * Reads a PS3.10 file in explicit or implicit VR little endian, big endian, deflated or encapsulated. Bytes of the dataset are in little
@@ -73,5 +70,5 @@ function datasetSource(source: ByteSource, transferSyntaxUID: string): ByteSourc
     return new ByteSource(bytes, 0, bytes.length, false);
   }
   if (transferSyntaxUID !== transferSyntax.deflatedExplicitLittleEndian) return source;
-  return new ByteSource(inflateRawSync(source.take(source.remaining), { maxOutputLength: maxInflatedBytes }));
+  return new ByteSource(inflateDataset(source.take(source.remaining)));
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { inflateRawSync } from 'node:zlib';
 import type { DicomJson } from '../../dicom-sr/dicom-json/dicom-json.js';
 import type { ReadElements } from '../../dicom-sr/dicom-json/read-elements.js';
 import { readElements } from '../../dicom-sr/dicom-json/read-elements.js';
 import { writeDicomJson } from '../../dicom-sr/dicom-json/write-dicom-json.js';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
+import { inflateDataset } from '../../dicom-sr/part10/inflate-dataset.js';
 import { readFileMeta } from '../../dicom-sr/part10/read-file-meta.js';
 import { transferSyntax } from '../../dicom-sr/part10/transfer-syntax.js';
 import type { InstancePlace } from './folder/instance-place.js';
@@ -23,9 +23,6 @@ export interface InstanceDescription extends InstancePlace {
   /** Bulk data by its path within the dataset. */
   readonly metadata: DicomJson;
 }
-
-/** A deflated document that grows beyond this was made to exhaust the memory. */
-const maxInflatedBytes = 2 ** 30;
 
 /**
  * @returns what a PS3.10 file says of itself
@@ -61,12 +58,7 @@ function inflatedDataset(dataset: Uint8Array, transferSyntaxUID: string): Uint8A
     !/^1\.2\.840\.10008\.1\.2(\.|$)/.test(transferSyntaxUID)
   )
     throw new DicomError('unsupported-transfer-syntax', 'The archive does not hold files in this transfer syntax.');
-  if (transferSyntaxUID !== transferSyntax.deflatedExplicitLittleEndian) return dataset;
-  try {
-    return inflateRawSync(dataset, { maxOutputLength: maxInflatedBytes });
-  } catch (cause) {
-    throw new DicomError('not-dicom', 'The file is damaged: it cannot be inflated.', { cause });
-  }
+  return transferSyntaxUID === transferSyntax.deflatedExplicitLittleEndian ? inflateDataset(dataset) : dataset;
 }
 
 function placeOf(metadata: DicomJson): InstancePlace {

@@ -1,6 +1,6 @@
-import { inflateRawSync } from 'node:zlib';
 import type { FileHandle } from 'node:fs/promises';
 import { open, readFile } from 'node:fs/promises';
+import { inflateDataset } from '../../../dicom-sr/part10/inflate-dataset.js';
 import { readFileMeta } from '../../../dicom-sr/part10/read-file-meta.js';
 import { transferSyntax } from '../../../dicom-sr/part10/transfer-syntax.js';
 import { PacsError } from '../../pacs/pacs-error.js';
@@ -25,7 +25,7 @@ async function inflated(path: string): Promise<ByteReader> {
   const part10 = await readFile(path).catch(() => {
     throw new PacsError('pacs-not-found');
   });
-  const dataset = inflateRawSync(part10.subarray(readFileMeta(part10).datasetAt), { maxOutputLength: 2 ** 30 });
+  const dataset = inflateDataset(part10.subarray(readFileMeta(part10).datasetAt));
   return {
     read: async (at, length) => complete(dataset.subarray(at, at + length), length),
     close: async () => undefined,
