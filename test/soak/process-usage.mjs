@@ -11,6 +11,8 @@ export function usageOf(pid) {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const megabytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+    // A process that has ended and was not waited for yet has no memory any more.
+    if (!status.includes('VmRSS')) return undefined;
     const cpu = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
     return { cpu, megabytes: megabytes('VmRSS'), peak: megabytes('VmHWM') };
   } catch {
