@@ -7,7 +7,10 @@ const AT_ONCE = 20;
  * Stores a phantom as a scanner and a viewer would: first the CT, then the report.
  * @throws {Error} where the archive did not confirm an instance
  */
-export async function storeStudy(pacs: Pick<Pacs, 'store'>, { ct, report }: PhantomStudy): Promise<void> {
+export async function storeStudy(
+  pacs: Pick<Pacs, 'store'>,
+  { ct, report }: Pick<PhantomStudy, 'ct' | 'report'>,
+): Promise<void> {
   const instances = [...ct, report];
   for (let at = 0; at < instances.length; at += AT_ONCE) {
     const batch = instances.slice(at, at + AT_ONCE);

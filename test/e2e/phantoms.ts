@@ -1,9 +1,20 @@
 import type { Affine } from '../../dicom-sr/geometry/affine.js';
 import type { Vec3 } from '../../dicom-sr/geometry/vec3.js';
+import { writePart10 } from '../../dicom-sr/part10/write-part10.js';
+import { deriveUid } from '../../dicom-sr/provenance/derive-uid.js';
+import { ctSeriesDatasets } from '../../dicom-sr/writers/write-ct-series.js';
 import type { Phantom, PhantomOptions } from '../../models/phantom/create-phantom.js';
 import { createPhantom, phantomDefaults } from '../../models/phantom/create-phantom.js';
 import type { PhantomStudy } from '../../server/phantom/phantom-study.js';
 import { phantomStudy } from '../../server/phantom/phantom-study.js';
+import { enhancedCt } from '../fixtures/dicom/enhanced-ct.js';
+import { reportOn, scanLesion } from '../fixtures/dicom/lesion-scene.js';
+
+/** A study as it is stored in the archive. */
+export interface AdmittedStudy extends Pick<PhantomStudy, 'studyInstanceUID' | 'ct' | 'report'> {
+  /** As many as are marked. */
+  readonly lesions: readonly unknown[];
+}
 
 /** Small enough to be converted in seconds. */
 const small: Partial<PhantomOptions> = { matrix: 192, slices: 60, lesions: 3 };
@@ -43,6 +54,25 @@ export function reversedStudy(seed: number): PhantomStudy {
     }));
     return { ...phantom, affine, lesions, volume: { ...phantom.volume, voxels: flipped(phantom) } };
   });
+}
+
+/** @returns a lesion of a CT series that is one multi-frame image; its mark names a frame. */
+export function multiFrameStudy(key: string): AdmittedStudy {
+  const scanned = scanLesion({ key });
+  const sopInstanceUID = deriveUid('multi-frame', key);
+  const dataset = enhancedCt(ctSeriesDatasets(scanned.content), { sopInstanceUID });
+  const image = {
+    studyInstanceUID: dataset['StudyInstanceUID'] as string,
+    seriesInstanceUID: dataset['SeriesInstanceUID'] as string,
+    sopClassUID: dataset['SOPClassUID'] as string,
+    sopInstanceUID,
+  };
+  return {
+    studyInstanceUID: image.studyInstanceUID,
+    ct: [{ ...image, part10: writePart10(dataset) }],
+    report: reportOn(scanned, { ...image, frameNumber: scanned.markedSlice + 1 }),
+    lesions: [scanned],
+  };
 }
 
 function flipped({ volume }: Phantom): Int16Array {

@@ -5,7 +5,6 @@ import type { Browser } from 'playwright-core';
 import type { LesionView } from '../../server/http/api-schemas.js';
 import type { MaskedLesionView } from '../../server/http/lesion/lesion-schemas.js';
 import { storeStudy } from '../../server/demo/store-study.js';
-import type { PhantomStudy } from '../../server/phantom/phantom-study.js';
 import type { Pacs } from '../../server/pacs/pacs.js';
 import { createDicomWebPacs } from '../../server/pacs/dicomweb-pacs.js';
 import { startOrthanc } from '../services/orthanc.js';
@@ -14,6 +13,7 @@ import { startRecist3d } from '../services/recist3d.js';
 import type { Recist3dService } from '../services/recist3d.js';
 import { waitUntil } from '../services/wait-until.js';
 import { startChromium } from './chromium.js';
+import type { AdmittedStudy } from './phantoms.js';
 
 /** One Orthanc, one server and one browser for every test of this folder. */
 export interface ReviewWorld {
@@ -22,7 +22,7 @@ export interface ReviewWorld {
   readonly browser: Browser;
   readonly pacs: Pacs;
   /** Stores a phantom in Orthanc and waits until every mark of it was converted. */
-  admit(study: PhantomStudy): Promise<readonly LesionView[]>;
+  admit(study: AdmittedStudy): Promise<readonly LesionView[]>;
   mask(jobId: string): Promise<MaskedLesionView>;
   api<T>(path: string, init?: RequestInit): Promise<T>;
   stop(): Promise<void>;

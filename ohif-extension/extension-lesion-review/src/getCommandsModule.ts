@@ -10,13 +10,15 @@ import type { MaskAppearance } from './viewer/mask-appearance.js';
 import { toggleMpr } from './viewer/viewport-layout.js';
 
 /** @returns everything that the panels do, as commands: toolbar buttons, keys, other extensions and tests can call them too. */
-export default function getCommandsModule({ commandsManager }: ViewerAccess, holder: ReviewHolder) {
+export default function getCommandsModule(viewer: ViewerAccess, holder: ReviewHolder) {
+  const { commandsManager } = viewer;
   const withReview =
     <Options extends object>(action: (review: OpenReview, options: Options) => unknown) =>
     (options: Options): unknown =>
       holder.current === undefined ? undefined : action(holder.current, options);
 
   const actions = {
+    lesionReviewEnter: () => holder.enter(viewer),
     lesionReviewOpen: withReview(({ decisions }, { jobId }: { jobId: string }) => decisions.open(jobId)),
     lesionReviewAccept: withReview(({ decisions }) => decisions.accept()),
     lesionReviewReject: withReview(({ decisions }) => decisions.askForReason()),

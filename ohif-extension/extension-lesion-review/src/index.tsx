@@ -1,6 +1,7 @@
 import getCommandsModule from './getCommandsModule.js';
 import getCustomizationModule from './getCustomizationModule.js';
 import getPanelModule from './getPanelModule.js';
+import { drawSingleSamples, isSoftwareGl } from './host/software-gl.js';
 import { isSupported, viewerVersion } from './host/viewer-version.js';
 import type { ViewerAccess } from './host/viewer.js';
 import { pluginConfig } from './host/viewer.js';
@@ -17,15 +18,18 @@ declare const RECIST3D_VERSION: string;
 /** Makes the extension: one review at a time, from entering the mode until leaving it. */
 function createExtension() {
   const words = chooseWords(pluginConfig().language ?? navigator.language);
-  const holder: ReviewHolder = { current: undefined, listeners: new Set() };
+  const holder: ReviewHolder = { current: undefined, listeners: new Set(), enter };
   const tracking: TrackingUids = new Map();
   const stops: (() => void)[] = [];
+  let isEntered = false;
+  let version: string | undefined;
 
   const hold = (review: ReviewHolder['current']): void => {
     holder.current = review;
     for (const listener of [...holder.listeners]) listener();
   };
   const leave = (): void => {
+    isEntered = false;
     for (const stop of stops.splice(0)) stop();
     holder.current?.end();
     hold(undefined);
@@ -35,12 +39,10 @@ function createExtension() {
   return {
     id,
     version: RECIST3D_VERSION,
-    onModeEnter: (viewer: ViewerAccess) => {
+    // The viewer calls this in every mode: in those of others nothing is reviewed, and no key is taken.
+    onModeEnter: ({ servicesManager }: ViewerAccess) => {
       leave();
-      const warning = warnOfVersion(viewer);
-      stops.push(releasePrefetchAfterwards());
-      stops.push(followTrackingUids(viewer.servicesManager.services, tracking));
-      stops.push(whenStudyIsKnown(viewer, (study) => hold(startReview(viewer, study, words, warning))));
+      stops.push(followTrackingUids(servicesManager.services, tracking));
     },
     onModeExit: leave,
     getPanelModule: (viewer: ViewerAccess) => getPanelModule(viewer, holder, words),
@@ -48,9 +50,22 @@ function createExtension() {
     getCustomizationModule: () => getCustomizationModule(tracking),
   };
 
+  /** The lesion review is entered; a mode says so by the command `lesionReviewEnter`. */
+  function enter(viewer: ViewerAccess): void {
+    if (isEntered) return;
+    isEntered = true;
+    const warning = warnOfVersion(viewer);
+    const hasSoftwareGl = isSoftwareGl();
+    if (hasSoftwareGl) stops.push(drawSingleSamples());
+    stops.push(releasePrefetchAfterwards());
+    stops.push(
+      whenStudyIsKnown(viewer, (study) => hold(startReview(viewer, study, words, { warning, hasSoftwareGl }))),
+    );
+  }
+
   /** Says so where the viewer is none that this was written for; the panel goes on saying it. */
   function warnOfVersion({ servicesManager }: ViewerAccess): string | undefined {
-    const version = viewerVersion();
+    version ??= viewerVersion();
     if (isSupported(version)) return undefined;
     const message = words.unsupportedViewer(version ?? '?');
     servicesManager.services.uiNotificationService.show({

@@ -2,6 +2,8 @@ import { id } from './id.js';
 
 const extension = '@recist3d/extension-lesion-review';
 const extensionDependencies = { [extension]: '>=0.1.0' };
+/** Pixels of a screen on which the panel is written larger (panel-style.ts). */
+const largeScreen = 2560;
 const panels = {
   lesions: `${extension}.panelModule.lesions`,
   readerStudy: `${extension}.panelModule.readerStudy`,
@@ -13,10 +15,16 @@ const panels = {
 interface BasicMode {
   readonly modeInstance: {
     readonly extensions: Readonly<Record<string, string>>;
+    readonly onModeEnter: (viewer: ModeEntry) => void;
     readonly routes: readonly {
       readonly layoutInstance: { readonly props: Readonly<Record<string, unknown>> };
     }[];
   };
+}
+
+/** What the viewer hands to a mode that is entered, as far as we use it. */
+interface ModeEntry {
+  readonly commandsManager: { runCommand(name: string): unknown };
 }
 
 interface ModeFactoryArguments {
@@ -35,7 +43,7 @@ async function modeFactory({ modeConfiguration, loadModules }: ModeFactoryArgume
     ...route.layoutInstance.props,
     rightPanels: [panels.lesions, panels.readerStudy, panels.timeline, panels.measurements],
     rightPanelClosed: false,
-    rightPanelInitialExpandedWidth: 400,
+    rightPanelInitialExpandedWidth: window.innerWidth >= largeScreen ? 560 : 400,
     leftPanelClosed: true,
   };
   const tools = [{ $reference: 'cornerstone.segmentationTools' }];
@@ -63,6 +71,10 @@ async function modeFactory({ modeConfiguration, loadModules }: ModeFactoryArgume
       'panelSegmentation.disableEditing': false,
       // The viewer's own statistics go through the whole volume after each stroke; the panel shows those of the server.
       'panelSegmentation.disableUpdateSegmentationStats': true,
+    },
+    onModeEnter(viewer: ModeEntry) {
+      base.onModeEnter.call(this, viewer);
+      viewer.commandsManager.runCommand('lesionReviewEnter');
     },
     routes: [{ ...route, path: 'lesion-review', layoutInstance: { ...route.layoutInstance, props } }],
     ...modeConfiguration,

@@ -5,10 +5,26 @@ import { startExistingViewer } from '../existing-viewer.js';
 import { plainStudy } from '../phantoms.js';
 import { ReviewPage } from '../review-page.js';
 import type { Scene } from '../scene.js';
-import { expectOverlay } from './opening.js';
+import { antialiases, expectOverlay } from './opening.js';
 
-/** In an OHIF that a site runs already, by the documented lines of its app-config.js. */
+/** Beside other modes, and in an OHIF that a site runs already, by the documented lines of its app-config.js. */
 export function elsewhere(scene: () => Scene): void {
+  test('leaves keys and pictures of other modes alone', async () => {
+    const { world, study } = scene();
+    const reader = await ReviewPage.open(world.browser, world.server.url);
+    try {
+      await reader.page.goto(`${world.server.url}/viewer?StudyInstanceUIDs=${study.studyInstanceUID}`);
+      await reader.page.waitForFunction('recist3dProbe.firstImageAt !== undefined');
+      const taken = `(() => { const event = new KeyboardEvent('keydown', { key: 'f', cancelable: true }); window.dispatchEvent(event); return event.defaultPrevented; })()`;
+      expect(await reader.ask(taken)).toBe(false);
+      expect(await reader.count('.recist3d-overlay, #recist3d-style')).toBe(0);
+      expect(await reader.ask(antialiases)).toBe(true);
+      expect(reader.failures).toEqual([]);
+    } finally {
+      await reader.close();
+    }
+  });
+
   test('works as a static bundle in an existing OHIF', async () => {
     const { world } = scene();
     const study = plainStudy(61, { lesions: 1 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { PhantomStudy } from '../../../server/phantom/phantom-study.js';
-import { obliqueStudy, plainStudy, reversedStudy } from '../phantoms.js';
+import { multiFrameStudy, obliqueStudy, plainStudy, reversedStudy } from '../phantoms.js';
 import type { Scene } from '../scene.js';
 import { expectOverlay } from './opening.js';
 
@@ -31,6 +31,21 @@ export function geometry(scene: () => Scene): void {
   });
 
   test('draws masks of a series in reversed order where they are', () => opened(reversedStudy(32)));
+
+  test('says of a multi-frame CT that its lesions cannot be drawn here, and lists them', async () => {
+    const { reader, world } = scene();
+    const study = multiFrameStudy('multi-frame');
+    const [{ jobId, measurements }] = await world.admit(study);
+    await reader.page.goto(`${world.server.url}/lesion-review?StudyInstanceUIDs=${study.studyInstanceUID}`);
+    await reader.see('failure');
+    expect(await reader.text('failure')).toContain('multi-frame');
+    expect(await reader.lesionIds()).toEqual([jobId]);
+    expect(await reader.text('lesion')).toContain(`${(measurements!.volumeMm3 / 1000).toFixed(2)} ml`);
+    await reader.picture('multi-frame');
+    await reader.click('tool-box');
+    expect(await reader.text('failure')).toContain('multi-frame');
+    expect(reader.failures).toEqual([]);
+  });
 
   test('reviews a CT of 300 slices', async () => {
     const { reader, world } = scene();

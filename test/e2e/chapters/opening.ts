@@ -23,6 +23,9 @@ export async function expectOverlay(reader: ReviewPage, { mask }: MaskedLesionVi
   expect(outsideTinted / outside).toBeLessThan(0.01);
 }
 
+/** Whether WebGL draws more than one sample a pixel, which software does not do in a review. */
+export const antialiases = `document.createElement('canvas').getContext('webgl2').getContextAttributes().antialias`;
+
 export function opening(scene: () => Scene): void {
   test('opens from the worklist with mark, mask and numbers of the first lesion in view', async () => {
     const { reader, world, study, lesions } = scene();
@@ -40,6 +43,7 @@ export function opening(scene: () => Scene): void {
     await reader.page.waitForFunction(`recist3dProbe.imageInView() === '${view.mark.sopInstanceUID}'`);
     expect(await reader.count('.recist3d-overlay .recist3d-mark')).toBe(2);
     expect(await reader.count('.recist3d-overlay .recist3d-own-axis')).toBe(2);
+    expect(await reader.ask(antialiases)).toBe(false);
   });
 
   test('draws the mask where it is, and nowhere else', async () => {

@@ -46,6 +46,7 @@ export function staying(scene: () => Scene): void {
       expect(fewest(seen.slice(3)) - fewest(seen.slice(0, 3))).toBeLessThan(2 * 6);
       expect(seen[5].heapMb - seen[0].heapMb).toBeLessThan(50);
       expect(await reader.count('#recist3d-style')).toBe(1);
+      expect(await reader.count('[data-cy=unsupported]')).toBe(0);
       expect(await reader.count('.recist3d-overlay')).toBe(1);
     } finally {
       await reader.close();

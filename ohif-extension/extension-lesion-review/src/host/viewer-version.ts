@@ -11,7 +11,8 @@ interface ModuleRegistry {
 
 /**
  * @returns the version of the viewer, such as `3.13.2`, or undefined where it hides it.
- * Where it does not say it on window, its About box holds it as a constant, which is looked up without running anything.
+ * Where it does not say it on window, its About box holds it as a constant, which is looked up without running anything; that can be done once, as
+ * the viewer takes a chunk of one name only once.
  */
 export function viewerVersion(): string | undefined {
   const host = globalThis as unknown as { ohif?: { version?: string }; rspackChunk?: Chunks; webpackChunk?: Chunks };

@@ -27,6 +27,8 @@ export interface InstanceMetadata {
   readonly PixelSpacing?: readonly number[];
   readonly Rows: number;
   readonly Columns: number;
+  /** Of a multi-frame image only. */
+  readonly NumberOfFrames?: number | string;
   readonly imageId?: string;
 }
 
@@ -60,6 +62,13 @@ export interface Viewport {
   setProperties(properties: { voiRange?: { lower: number; upper: number } }): void;
   getProperties(): { readonly voiRange?: { readonly lower: number; readonly upper: number } };
   render(): void;
+  getActors(): readonly ViewportActor[];
+}
+
+/** What a viewport draws: an image, or a labelmap over it. */
+interface ViewportActor {
+  readonly representationUID?: string;
+  readonly actor: { getProperty(): { setUseLabelOutline?(isOn: boolean): void } };
 }
 
 export interface LabelmapImage {
@@ -103,6 +112,7 @@ export interface Services {
       specifier: { segmentationId?: string },
     ): readonly { type: string }[];
     setSegmentColor(viewportId: string, segmentationId: string, segmentIndex: number, color: readonly number[]): void;
+    getActiveSegmentation(viewportId: string): { readonly segmentationId: string } | null | undefined;
     setActiveSegmentation(viewportId: string, segmentationId: string): void;
     setStyle(specifier: { type: string; segmentationId?: string }, style: Readonly<Record<string, unknown>>): void;
     remove(segmentationId: string): void;

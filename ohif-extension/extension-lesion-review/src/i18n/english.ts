@@ -166,6 +166,8 @@ export const english: Words = {
     'not-permitted': 'Your role does not allow this.',
     unexpected: 'The server met an unexpected error.',
     'series-missing': 'The CT series of this lesion is not in the viewer.',
+    'multi-frame':
+      'This series is a multi-frame image. Its lesions are segmented and stored like others, but cannot be drawn, reviewed or corrected in this viewer.',
   },
   unsupportedViewer: (version) =>
     `recist3d was written for OHIF 3.13 and 3.14; this is ${version}. Check what you see against the report.`,

@@ -173,6 +173,8 @@ export const german: Words = {
     'not-permitted': 'Ihre Rolle erlaubt das nicht.',
     unexpected: 'Der Server traf auf einen unerwarteten Fehler.',
     'series-missing': 'Die CT-Serie dieser Läsion ist nicht im Viewer.',
+    'multi-frame':
+      'Diese Serie ist ein Multi-Frame-Bild. Ihre Läsionen werden segmentiert und gespeichert wie andere, können in diesem Viewer aber nicht gezeigt, befundet oder korrigiert werden.',
   },
   unsupportedViewer: (version) =>
     `recist3d ist für OHIF 3.13 und 3.14 geschrieben; dies ist ${version}. Vergleichen Sie das Gezeigte mit dem Bericht.`,

@@ -11,10 +11,10 @@ import { emptyScene } from '../overlay/overlay-scene.js';
 import type { ScenePicture } from '../overlay/overlay-scene.js';
 import { AutoWindow } from '../viewer/auto-window.js';
 import type { CtImages } from '../viewer/ct-images.js';
-import { ctImagesOf, imagePointToWorld } from '../viewer/ct-images.js';
-import { activateTool, makeEditable, setBrushSize } from '../viewer/edit-tools.js';
+import { ctImagesOf, imagePointToWorld, isMultiFrame } from '../viewer/ct-images.js';
+import { activateTool, setBrushSize } from '../viewer/edit-tools.js';
 import { LesionLabelmap } from '../viewer/lesion-labelmap.js';
-import { applyAppearance } from '../viewer/mask-appearance.js';
+import { applyAppearance, drawWithoutOutline } from '../viewer/mask-appearance.js';
 import { boxAround } from '../viewer/slice-picture.js';
 import { frameLesion, jumpTo, seriesInView, showSeries, viewportsOf } from '../viewer/viewport-layout.js';
 import { LesionEditor } from './lesion-editor.js';
@@ -41,9 +41,14 @@ export class LesionDesk {
     private readonly viewer: ViewerAccess,
     private readonly session: ReviewSession,
     private readonly words: Words,
+    private readonly hasSoftwareGl: boolean,
   ) {
     this.#network = new BrowserNetwork(session.api);
-    const surface = { ct: () => this.#ct, labelmap: () => this.#labelmap };
+    const surface = {
+      ct: () => this.#ct,
+      labelmap: () => this.#labelmap,
+      onStroke: (isDrawing: boolean) => this.#drawQuickly(isDrawing),
+    };
     this.editor = new LesionEditor(session, surface, this.#network);
     this.proposal = new MarkProposal(
       viewer,
@@ -87,7 +92,7 @@ export class LesionDesk {
   /** Brings a lesion into view: its series, its mask, its slice. The newest call wins. */
   async open(jobId: string, options: { readonly keepView?: boolean } = {}): Promise<void> {
     const turn = ++this.#opening;
-    this.session.store.set({ selected: jobId });
+    this.session.store.set({ selected: jobId, failure: undefined });
     const lesion = this.session.lesion(jobId);
     if (lesion?.view.segmentation === undefined) {
       this.session.store.set({ shown: undefined });
@@ -213,7 +218,7 @@ export class LesionDesk {
       showSeries(this.#services, this.#ct);
     } else {
       const ct = ctImagesOf(this.#services, seriesInstanceUID);
-      if (ct === undefined) throw new ApiFailure(404, 'series-missing', '');
+      if (ct === undefined) throw this.#noImages(seriesInstanceUID);
       this.#labelmap?.remove();
       this.#ct = ct;
       showSeries(this.#services, ct);
@@ -223,14 +228,16 @@ export class LesionDesk {
     await this.#showEverywhere();
   }
 
+  /** Why a series cannot be worked on here. */
+  #noImages(seriesInstanceUID: string): ApiFailure {
+    return new ApiFailure(404, isMultiFrame(this.#services, seriesInstanceUID) ? 'multi-frame' : 'series-missing', '');
+  }
+
   async #showEverywhere(): Promise<void> {
     const ct = this.#ct;
     const labelmap = this.#labelmap;
     if (ct === undefined || labelmap === undefined) return;
-    const ids = viewportsOf(this.#services, ct).map(({ id }) => id);
-    await labelmap.show(ids);
-    makeEditable(this.#services, labelmap.segmentationId, ids);
-    this.applyAppearance();
+    if (await labelmap.show(viewportsOf(this.#services, ct).map(({ id }) => id))) this.applyAppearance();
   }
 
   /** Shows how sure the method is of each voxel; asked for once a lesion. */
@@ -258,6 +265,14 @@ export class LesionDesk {
     for (const viewport of this.#ct ? viewportsOf(this.#services, this.#ct) : []) viewport.render();
   }
 
+  /** While a stroke lasts, each picture that software draws sooner is worth more than the outline. */
+  #drawQuickly(isDrawing: boolean): void {
+    if (!this.hasSoftwareGl || this.#ct === undefined || this.#labelmap === undefined) return;
+    if (!isDrawing) return this.applyAppearance();
+    const viewports = viewportsOf(this.#services, this.#ct);
+    drawWithoutOutline(this.#services, viewports, this.#labelmap.segmentationId, this.session.store.get().appearance);
+  }
+
   useTool(tool: Tool): void {
     if (tool === 'endpoints') void this.#network.prepare();
     if (tool === 'box') void this.#takeSeriesInView();
@@ -271,10 +286,14 @@ export class LesionDesk {
   /** A box can be drawn where no lesion is in view: in a study without marks, or on a series that the reader put there himself. */
   async #takeSeriesInView(): Promise<void> {
     if (this.#ct !== undefined && viewportsOf(this.#services, this.#ct).length > 0) return;
-    const ct = seriesInView(this.#services);
-    if (ct === undefined) return;
-    await this.#prepare(ct.displaySet.SeriesInstanceUID).catch(() => undefined);
-    this.#draw();
+    const [series] = seriesInView(this.#services);
+    if (series === undefined) return;
+    try {
+      await this.#prepare(series);
+      this.#draw();
+    } catch (error) {
+      this.session.store.set({ failure: codeOf(error) });
+    }
   }
 
   useBrush(brushMm: number): void {

@@ -11,6 +11,7 @@ import type { CtImages } from '../viewer/ct-images.js';
 import { worldToImagePoint } from '../viewer/ct-images.js';
 import { forgetSteps, rememberStep } from '../viewer/edit-tools.js';
 import type { LesionLabelmap } from '../viewer/lesion-labelmap.js';
+import { PointerWatch } from '../viewer/pointer-watch.js';
 import { maskViewOf, voxelsOf } from '../viewer/series-mask.js';
 import type { Lesion } from './lesion.js';
 import { sameMask } from './mask-runs.js';
@@ -19,8 +20,10 @@ import type { Tool } from './review-state.js';
 import { markOf, sameMark } from './shown-lesion.js';
 import type { ShownLesion } from './shown-lesion.js';
 
-/** After the last stroke of the brush, until the numbers are asked for. */
+/** After the last change, until the numbers are asked for; */
 const measureAfterMs = 150;
+/** and while a stroke lasts: measuring takes time from drawing. */
+const measureEveryMs = 1000;
 /** Half the width of a stroke, mm. */
 const strokeRadiusMm = 1.5;
 
@@ -28,14 +31,18 @@ const strokeRadiusMm = 1.5;
 export interface EditorSurface {
   readonly ct: () => CtImages | undefined;
   readonly labelmap: () => LesionLabelmap | undefined;
+  /** Told when a tool of the viewer begins to change voxels with the pointer down, and when the pointer is let go. */
+  readonly onStroke: (isDrawing: boolean) => void;
 }
 
 /** Changes the lesion in view: by the viewer's tools, whose strokes it measures, or by asking the server to segment again. */
 export class LesionEditor {
   #writing = false;
   #measure: ReturnType<typeof setTimeout> | undefined;
+  readonly #pointer = new PointerWatch(() => this.#onReleased());
   #working = new AbortController();
   #strokesBefore = 0;
+  #isDrawing = false;
 
   constructor(
     private readonly session: ReviewSession,
@@ -56,6 +63,7 @@ export class LesionEditor {
   }
 
   end(): void {
+    this.#pointer.end();
     this.#abandonWork();
     forgetSteps();
   }
@@ -194,8 +202,33 @@ export class LesionEditor {
     if (this.#writing || segmentationId !== this.surface.labelmap()?.segmentationId || this.#shown === undefined)
       return;
     if (!this.#shown.edited) this.session.store.set({ shown: { ...this.#shown, edited: true } });
+    if (this.#pointer.isDown) this.#setDrawing(true);
+    this.#measureSoon();
+  }
+
+  /** Once nothing more is drawn for a moment; while the pointer is down, every second. */
+  #measureSoon(): void {
+    const { isDown } = this.#pointer;
+    if (isDown && this.#measure !== undefined) return;
     clearTimeout(this.#measure);
-    this.#measure = setTimeout(() => void this.#measureDrawn(), measureAfterMs);
+    this.#measure = setTimeout(
+      () => {
+        this.#measure = undefined;
+        void this.#measureDrawn();
+      },
+      isDown ? measureEveryMs : measureAfterMs,
+    );
+  }
+
+  #onReleased(): void {
+    this.#setDrawing(false);
+    if (this.#measure !== undefined) this.#measureSoon();
+  }
+
+  #setDrawing(isDrawing: boolean): void {
+    if (this.#isDrawing === isDrawing) return;
+    this.#isDrawing = isDrawing;
+    this.surface.onStroke(isDrawing);
   }
 
   async #measureDrawn(): Promise<void> {
@@ -227,6 +260,7 @@ export class LesionEditor {
     this.#working.abort();
     this.#working = new AbortController();
     clearTimeout(this.#measure);
+    this.#measure = undefined;
   }
 
   /** What was in view is now what the server has. */

@@ -1,5 +1,5 @@
 import type { Services } from '../host/viewer.js';
-import { ctImagesOf } from '../viewer/ct-images.js';
+import { ctImagesOf, isMultiFrame } from '../viewer/ct-images.js';
 import { viewportsOf } from '../viewer/viewport-layout.js';
 import { statusOf } from './lesion.js';
 import type { LesionDesk } from './lesion-desk.js';
@@ -22,10 +22,8 @@ export function openFirstLesion(services: Services, session: ReviewSession, desk
     const lesion = list.find((one) => statusOf(one) === 'unreviewed') ?? list.find(({ view }) => view.segmentation);
     if (lesion === undefined) return;
     const saved = await session.mask(lesion.view.jobId).catch(() => undefined);
-    const ct = saved && ctImagesOf(services, saved.mask.grid.seriesInstanceUID);
-    if (opened || ct === undefined || session.store.get().selected !== undefined) return;
-    const [viewport] = viewportsOf(services, ct);
-    if (viewport?.getCurrentImageId?.() === undefined) return;
+    if (opened || saved === undefined || session.store.get().selected !== undefined) return;
+    if (!isReady(services, saved.mask.grid.seriesInstanceUID)) return;
     opened = true;
     stop();
     await desk.open(lesion.view.jobId);
@@ -37,4 +35,12 @@ export function openFirstLesion(services: Services, session: ReviewSession, desk
   ];
   stops.push(session.store.subscribe(again), ...subscriptions.map((subscription) => () => subscription.unsubscribe()));
   return stop;
+}
+
+/** The series is in a viewport with an image; or it never will be one that can be worked on, which opening it says. */
+function isReady(services: Services, seriesInstanceUID: string): boolean {
+  const ct = ctImagesOf(services, seriesInstanceUID);
+  if (ct === undefined) return isMultiFrame(services, seriesInstanceUID);
+  const [viewport] = viewportsOf(services, ct);
+  return viewport?.getCurrentImageId?.() !== undefined;
 }

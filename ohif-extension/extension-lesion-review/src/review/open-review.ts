@@ -1,3 +1,4 @@
+import type { ViewerAccess } from '../host/viewer.js';
 import type { Words } from '../i18n/words.js';
 import type { Decisions } from './decisions.js';
 import type { LesionDesk } from './lesion-desk.js';
@@ -24,4 +25,6 @@ export interface ReviewHolder {
   current: OpenReview | undefined;
   /** Panels that wait for a study. */
   readonly listeners: Set<() => void>;
+  /** Starts the review of the study that is open, in a mode that is one. */
+  readonly enter: (viewer: ViewerAccess) => void;
 }

@@ -20,7 +20,7 @@ export function startReview(
   viewer: ViewerAccess,
   studyInstanceUID: string,
   words: Words,
-  warning?: string,
+  { warning, hasSoftwareGl }: { readonly warning?: string | undefined; readonly hasSoftwareGl: boolean },
 ): OpenReview {
   const { services } = viewer.servicesManager;
   let token: string | undefined;
@@ -46,7 +46,7 @@ export function startReview(
       void refreshSeries(viewer.extensionManager, studyInstanceUID, known).catch(() => undefined);
     },
   });
-  const desk = new LesionDesk(viewer, session, words);
+  const desk = new LesionDesk(viewer, session, words, hasSoftwareGl);
   const decisions = new Decisions(session, desk, words);
   const study = new ReaderStudySession(api, studyInstanceUID, openStudy);
   const stops = [

@@ -24,7 +24,7 @@ export interface CtImages {
   readonly frameOfReferenceUID: string;
 }
 
-/** @returns the series as it lies in the viewer, or undefined where it is not there or has no geometry. */
+/** @returns the series as it lies in the viewer, or undefined where it is not there, has no geometry, or is multi-frame. */
 export function ctImagesOf(services: Services, seriesInstanceUID: string): CtImages | undefined {
   const displaySet = services.displaySetService
     .getActiveDisplaySets()
@@ -32,10 +32,19 @@ export function ctImagesOf(services: Services, seriesInstanceUID: string): CtIma
   return displaySet && readImages(displaySet);
 }
 
+/** @returns whether the series is held by multi-frame images: their frames share one SOP Instance UID, by which everything here is found. */
+export const isMultiFrame = (services: Services, seriesInstanceUID: string): boolean =>
+  services.displaySetService
+    .getActiveDisplaySets()
+    .some((set) => set.SeriesInstanceUID === seriesInstanceUID && imagesOf(set).some(hasFrames));
+
+const hasFrames = ({ NumberOfFrames }: InstanceMetadata): boolean => Number(NumberOfFrames ?? 1) > 1;
+
 const imagesOf = (set: DisplaySet): readonly InstanceMetadata[] => set.images ?? set.instances ?? [];
 
 function readImages(displaySet: DisplaySet): CtImages | undefined {
   const instances = imagesOf(displaySet);
+  if (instances.some(hasFrames)) return undefined;
   const [first] = instances;
   const orientation = first.ImageOrientationPatient?.map(Number);
   const spacing = first.PixelSpacing?.map(Number);

@@ -1,5 +1,5 @@
 import { cornerstone } from '../host/viewer.js';
-import type { CommandsManager, Services } from '../host/viewer.js';
+import type { CommandsManager } from '../host/viewer.js';
 import type { Tool } from '../review/review-state.js';
 
 /** Names of the viewer's own tools; everything else leaves the left mouse button to window and level. */
@@ -22,9 +22,6 @@ export function setBrushSize(commands: CommandsManager, value: number): void {
   commands.runCommand('setBrushSize', { value });
 }
 
-export const undo = (commands: CommandsManager): void => void commands.runCommand('undo');
-export const redo = (commands: CommandsManager): void => void commands.runCommand('redo');
-
 /** Forgets the steps that were done: they belong to the lesion that left the view. */
 export function forgetSteps(): void {
   const memo = cornerstone().utilities.HistoryMemo?.DefaultHistoryMemo;
@@ -34,9 +31,4 @@ export function forgetSteps(): void {
 /** Makes a change of our own one step of the viewer's undo. */
 export function rememberStep(restore: (isUndo: boolean) => void): void {
   cornerstone().utilities.HistoryMemo?.DefaultHistoryMemo.push({ restoreMemo: restore });
-}
-
-/** The mask is edited in the viewport that has it active. */
-export function makeEditable(services: Services, segmentationId: string, viewportIds: readonly string[]): void {
-  for (const viewportId of viewportIds) services.segmentationService.setActiveSegmentation(viewportId, segmentationId);
 }

@@ -43,16 +43,28 @@ export class LesionLabelmap {
     }
   }
 
-  /** Shows it in viewports that do not have it yet (a new layout makes new ones). */
-  async show(viewportIds: readonly string[]): Promise<void> {
+  /**
+   * Shows it in viewports that do not have it yet (a new layout makes new ones), and makes it the one that tools edit. What is so already is left
+   * alone: each thing that is told of a segmentation is one more picture that the viewer draws, one after the other.
+   * @returns whether any viewport did not have it
+   */
+  async show(viewportIds: readonly string[]): Promise<boolean> {
     const { segmentationService } = this.services;
-    for (const viewportId of viewportIds) {
-      const { segmentationId } = this;
-      if (segmentationService.getSegmentationRepresentations(viewportId, { segmentationId }).length > 0) continue;
+    const { segmentationId } = this;
+    const without = viewportIds.filter(
+      (id) => segmentationService.getSegmentationRepresentations(id, { segmentationId }).length === 0,
+    );
+    for (const viewportId of without) {
       await segmentationService.addSegmentationRepresentation(viewportId, { segmentationId, type: 'Labelmap' });
       segmentationService.setSegmentColor(viewportId, segmentationId, SEGMENT, [255, 154, 31, 255]);
     }
-    cornerstoneTools().segmentation.segmentIndex.setActiveSegmentIndex(this.segmentationId, SEGMENT);
+    for (const viewportId of viewportIds) {
+      const active = segmentationService.getActiveSegmentation(viewportId)?.segmentationId;
+      if (active !== segmentationId) segmentationService.setActiveSegmentation(viewportId, segmentationId);
+    }
+    if (without.length > 0)
+      cornerstoneTools().segmentation.segmentIndex.setActiveSegmentIndex(this.segmentationId, SEGMENT);
+    return without.length > 0;
   }
 
   /** Puts a mask in place of what is there. @returns false where an image of it is not in the viewer */

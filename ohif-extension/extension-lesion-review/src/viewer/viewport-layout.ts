@@ -1,6 +1,5 @@
 import type { CommandsManager, Point3, Services, Viewport } from '../host/viewer.js';
 import type { CtImages } from './ct-images.js';
-import { ctImagesOf } from './ct-images.js';
 
 /** @returns the viewports that show this series now. */
 export function viewportsOf(services: Services, ct: CtImages): readonly Viewport[] {
@@ -13,14 +12,13 @@ export function viewportsOf(services: Services, ct: CtImages): readonly Viewport
     .filter((viewport) => viewport !== undefined);
 }
 
-/** @returns the series in the active viewport; undefined where there is none, or it has no geometry. */
-export function seriesInView(services: Services): CtImages | undefined {
-  const { viewportGridService, displaySetService } = services;
+/** @returns Series Instance UIDs of what lies in the active viewport. */
+export function seriesInView({ viewportGridService, displaySetService }: Services): readonly string[] {
   const active = viewportGridService.getState().viewports.get(viewportGridService.getActiveViewportId());
-  const series = displaySetService
+  return displaySetService
     .getActiveDisplaySets()
-    .filter((set) => active?.displaySetInstanceUIDs?.includes(set.displaySetInstanceUID));
-  return series.map((set) => ctImagesOf(services, set.SeriesInstanceUID)).find((ct) => ct !== undefined);
+    .filter((set) => active?.displaySetInstanceUIDs?.includes(set.displaySetInstanceUID))
+    .map(({ SeriesInstanceUID }) => SeriesInstanceUID);
 }
 
 /** Brings a point into view: its slice in each plane, without a change of zoom. */
