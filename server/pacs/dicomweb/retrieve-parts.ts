@@ -1,4 +1,6 @@
 import { readFileMeta } from '../../../dicom-sr/part10/read-file-meta.js';
+import { textOf } from '../../../dicom-sr/part10/natural-dataset.js';
+import { readPart10 } from '../../../dicom-sr/part10/read-part10.js';
 import type { ArchiveAnswer, ArchiveHttp } from '../http/archive-http.js';
 import { failingAsPacsError } from '../http/read-body.js';
 import { parseMediaType } from '../multipart/media-type.js';
@@ -39,9 +41,12 @@ export async function* readParts(
   }
 }
 
+/** Of the file meta information; of the dataset where that lacks it, as old archives write it. */
 function uidOf(part10: Uint8Array): string {
   try {
-    return readFileMeta(part10).sopInstanceUID;
+    const { sopInstanceUID } = readFileMeta(part10);
+    if (sopInstanceUID !== '') return sopInstanceUID;
+    return textOf(readPart10(part10, { untilPixelData: true }).dataset, 'SOPInstanceUID') ?? '';
   } catch (error) {
     throw new PacsError('pacs-invalid-answer', 'A part of the answer is not a DICOM file.', { cause: error });
   }
