@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { request } from 'undici';
+import { bytesOf } from '../../dist-bench/dicom-sr/part10/natural-dataset.js';
+import { readPart10 } from '../../dist-bench/dicom-sr/part10/read-part10.js';
+import { transferSyntax } from '../../dist-bench/dicom-sr/part10/transfer-syntax.js';
 import { writePart10 } from '../../dist-bench/dicom-sr/part10/write-part10.js';
 import { ctSeriesDatasets } from '../../dist-bench/dicom-sr/writers/write-ct-series.js';
 import { deriveUid } from '../../dist-bench/dicom-sr/provenance/derive-uid.js';
@@ -9,6 +12,8 @@ import { DecodingThreads } from '../../dist-bench/server/decoding/decoding-threa
 import { createPacsSeriesSource } from '../../dist-bench/server/pipeline/pacs-series-source.js';
 import { SeriesVolumes } from '../../dist-bench/server/pipeline/series-volumes.js';
 import { testHeader } from '../../dist-bench/test/fixtures/dicom/ct-series.js';
+import { encapsulatedImage } from '../../dist-bench/test/fixtures/dicom/encapsulated-image.js';
+import { converted } from '../../dist-bench/test/services/foreign-encoders.js';
 import { startOrthanc } from '../../dist-bench/test/services/orthanc.js';
 import { measureInTurns, Skipped } from './benchmark.mjs';
 
@@ -20,8 +25,8 @@ const side = 512;
 /** What a site's worker is given. */
 const threads = 2;
 
-/** One slice after the other: a series of 3,000 does not lie in memory. */
-function* slicesOf(key, count) {
+/** One slice after the other: a series of 3,000 does not lie in memory. @param encode makes the file of a dataset */
+function* slicesOf(key, count, encode = writePart10) {
   const affine = { columnStep: [0.75, 0, 0], rowStep: [0, 0.75, 0], sliceStep: [0, 0, 1] };
   const voxels = new Int16Array(side * side);
   let state = 1;
@@ -35,12 +40,21 @@ function* slicesOf(key, count) {
   const [dataset] = ctSeriesDatasets({ ...content, affine: { ...affine, origin: [-190, -190, 0] } });
   for (let slice = 0; slice < count; slice++) {
     const place = { ImagePositionPatient: [-190, -190, slice], InstanceNumber: slice + 1 };
-    yield writePart10({ ...dataset, ...place, SOPInstanceUID: deriveUid('bench slice', key, String(slice)) });
+    yield encode({ ...dataset, ...place, SOPInstanceUID: deriveUid('bench slice', key, String(slice)) });
   }
 }
 
-async function fill(orthanc, key, count) {
-  for (const part10 of slicesOf(key, count)) {
+/** Files in JPEG-LS, of dcmtk; all slices have the same pixels, which are encoded once. */
+function inJpegLs() {
+  let frame;
+  return (dataset) => {
+    frame ??= bytesOf(readPart10(converted('dcmcjpls', ['IN', 'OUT'], writePart10(dataset))).dataset, 'PixelData')[0];
+    return encapsulatedImage(dataset, transferSyntax.jpegLsLossless, [frame]);
+  };
+}
+
+async function fill(orthanc, key, count, encode) {
+  for (const part10 of slicesOf(key, count, encode)) {
     const response = await orthanc.ask('/instances', { method: 'POST', body: part10 });
     if (!response.ok) throw new Error(`Orthanc answered ${response.status}`);
   }
@@ -85,7 +99,7 @@ async function assemble(volumes, mark) {
   return performance.now() - started;
 }
 
-async function bareRetrieval(orthanc, { studyInstanceUID, seriesInstanceUID }) {
+async function bareRetrieval(orthanc, { studyInstanceUID, seriesInstanceUID }, leastBytes = small * side * side * 2) {
   const started = performance.now();
   const { username, password } = orthanc.credentials;
   const { body, statusCode } = await request(
@@ -100,7 +114,7 @@ async function bareRetrieval(orthanc, { studyInstanceUID, seriesInstanceUID }) {
   );
   let bytes = 0;
   for await (const chunk of body) bytes += chunk.length;
-  if (statusCode !== 200 || bytes < small * side * side * 2) throw new Error('the retrieval is not whole');
+  if (statusCode !== 200 || bytes < leastBytes) throw new Error('the retrieval is not whole');
   return performance.now() - started;
 }
 
@@ -113,6 +127,32 @@ function lesionInLargeSeries(orthanc, mark) {
   );
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
+}
+
+/** What the codec takes is its own: there is no limit beside the retrieval of half of the bytes. */
+async function assembleCompressed(orthanc, pacs, decoding) {
+  if (spawnSync('dcmcjpls', ['--version']).error !== undefined) return [];
+  await fill(orthanc, 'compressed', small, inJpegLs());
+  const whole = markOn('compressed', small / 2, 200);
+  const [byThreads, here] = [openVolumes(pacs, decoding.decode), openVolumes(pacs)];
+  const times = await measureInTurns(
+    {
+      ours: () => assemble(byThreads, whole),
+      here: () => assemble(here, whole),
+      bare: () => bareRetrieval(orthanc, whole.referencedImage, small * side),
+    },
+    { repeats: 3, warmUp: 1 },
+  );
+  for (const volumes of [byThreads, here]) volumes.close();
+  return [
+    {
+      what: `${small} slices in JPEG-LS`,
+      value: times.ours,
+      unit: 'ms',
+      reference: { name: 'bare retrieval', value: times.bare },
+      note: `${times.here.toFixed(0)} ms without threads`,
+    },
+  ];
 }
 
 export async function run() {
@@ -130,6 +170,7 @@ export async function run() {
       { repeats: 7, warmUp: 2 },
     );
     volumes.close();
+    const compressed = await assembleCompressed(orthanc, pacs, decoding);
     await fill(orthanc, 'large', large);
     const lesion = lesionInLargeSeries(orthanc, markOn('large', large / 2, 24));
     return [
@@ -140,6 +181,7 @@ export async function run() {
         reference: { name: 'bare retrieval', value: times.bare },
         limit: 3 * times.bare,
       },
+      ...compressed,
       {
         what: `a lesion in ${large} slices: peak memory`,
         value: lesion.megabytes,
