@@ -19,6 +19,9 @@ interface Thread {
   readonly waiting: Map<number, Waiting>;
 }
 
+/** What a thread leaves behind of a message is little: more room for it would only take memory. */
+const youngMegabytes = 4;
+
 /** The entry that `npm run build` puts beside this file. */
 export const decodingWorkerEntry = new URL('./decoding-worker.js', import.meta.url);
 
@@ -48,7 +51,7 @@ export class DecodingThreads {
   }
 
   #send(frame: StoredFrame): Promise<Intensities> {
-    const { worker, waiting } = this.#leastBusy();
+    const { worker, waiting } = this.#threadFor(frame);
     const task: DecodingTask = { id: this.#nextId++, frame };
     return new Promise((resolve, reject) => {
       waiting.set(task.id, { frame, resolve, reject });
@@ -57,16 +60,18 @@ export class DecodingThreads {
     });
   }
 
-  #leastBusy(): Thread {
-    const [first, ...others] = [...this.#threads].sort((a, b) => a.waiting.size - b.waiting.size);
-    const isFree = first?.waiting.size === 0;
-    if (first !== undefined && (isFree || others.length + 1 >= this.most)) return first;
-    return this.#start();
+  /** The one that has least to do. Frames without a codec are done as soon as they come: one thread is enough for them, and takes less memory. */
+  #threadFor({ transferSyntaxUID }: StoredFrame): Thread {
+    const most = isUncompressed(transferSyntaxUID) ? 1 : this.most;
+    const [least] = [...this.#threads].sort((a, b) => a.waiting.size - b.waiting.size);
+    const isEnough = least !== undefined && (least.waiting.size === 0 || this.#threads.length >= most);
+    return isEnough ? least : this.#start();
   }
 
   #start(): Thread {
-    const thread: Thread = { worker: new Worker(this.entry), waiting: new Map() };
-    const { worker, waiting } = thread;
+    const worker = new Worker(this.entry, { resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes } });
+    const thread: Thread = { worker, waiting: new Map() };
+    const { waiting } = thread;
     this.#threads.push(thread);
     worker.on('message', (answer: DecodingAnswer) => {
       settle(waiting.get(answer.id), answer);
