@@ -55,7 +55,6 @@ export default function getCommandsModule(viewer: ViewerAccess, holder: ReviewHo
       decisions.reject(reason, comment),
     ),
     lesionReviewCloseDialog: withReview(({ session }) => session.store.set({ dialog: undefined })),
-    lesionReviewDiscard: withReview(({ desk }) => desk.editor.reset()),
     lesionReviewShowOther: withReview(({ decisions }, { jobId }: { jobId: string }) => decisions.showOther(jobId)),
     lesionReviewRefresh: withReview(({ session }) => session.refresh()),
     readerStudyEnter: withReview(({ study }, { chosen }: { chosen: ReaderStudyView }) => study.enter(chosen)),

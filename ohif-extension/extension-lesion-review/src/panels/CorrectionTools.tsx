@@ -1,11 +1,12 @@
 import React from 'react';
 import type { Words } from '../i18n/words.js';
 import type { ReviewState, Tool } from '../review/review-state.js';
+import type { RunCommand } from './run-command.js';
 
 export interface CorrectionToolsProps {
   readonly state: ReviewState;
   readonly words: Words;
-  readonly run: (command: string, options?: object) => void;
+  readonly run: RunCommand;
 }
 
 const tools: readonly Tool[] = [

@@ -12,6 +12,8 @@ import { CorrectionTools } from './CorrectionTools.js';
 import { LesionCard } from './LesionCard.js';
 import { LesionDetails } from './LesionDetails.js';
 import { ReviewDialogs } from './ReviewDialogs.js';
+import { runCommandOf } from './run-command.js';
+import type { RunCommand } from './run-command.js';
 import { SliceStrip } from './SliceStrip.js';
 import { useStore } from './use-store.js';
 import { ViewOptions } from './ViewOptions.js';
@@ -25,7 +27,7 @@ export interface LesionPanelProps {
 export function LesionPanel({ review, viewer }: LesionPanelProps) {
   const { session, words } = review;
   const state = useStore(session.store);
-  const run = (command: string, options: object = {}): void => void viewer.commandsManager.runCommand(command, options);
+  const run = runCommandOf(viewer.commandsManager);
   return (
     <div
       className="recist3d"
@@ -62,7 +64,7 @@ export function LesionPanel({ review, viewer }: LesionPanelProps) {
 interface PartProps {
   readonly state: ReviewState;
   readonly words: Words;
-  readonly run: (command: string, options?: object) => void;
+  readonly run: RunCommand;
 }
 
 function Head({ state, words, run }: PartProps) {
@@ -141,7 +143,7 @@ function Failure({ state, words, onRetry }: { state: ReviewState; words: Words; 
   );
 }
 
-function List({ review, state, run }: { review: OpenReview; state: ReviewState; run: PartProps['run'] }) {
+function List({ review, state, run }: { review: OpenReview; state: ReviewState; run: RunCommand }) {
   const { words } = review;
   const list = useRef<HTMLUListElement>(null);
   const numbers = new Map(arranged(state.lesions, 'all', 'order').map(({ view }, index) => [view.jobId, index + 1]));
@@ -167,7 +169,7 @@ function List({ review, state, run }: { review: OpenReview; state: ReviewState; 
   );
 }
 
-function Desk({ review, viewer, state, run }: LesionPanelProps & { state: ReviewState; run: PartProps['run'] }) {
+function Desk({ review, viewer, state, run }: LesionPanelProps & { state: ReviewState; run: RunCommand }) {
   const { words, session } = review;
   const shown = state.shown!;
   const lesion = session.lesion(shown.jobId);

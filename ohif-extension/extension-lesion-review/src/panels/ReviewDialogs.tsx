@@ -3,11 +3,12 @@ import type { Words } from '../i18n/words.js';
 import type { OpenReview } from '../review/open-review.js';
 import type { Dialog as DialogState } from '../review/review-state.js';
 import { Dialog } from './Dialog.js';
+import type { RunCommand } from './run-command.js';
 
 export interface ReviewDialogsProps {
   readonly dialog: DialogState;
   readonly review: OpenReview;
-  readonly run: (command: string, options?: object) => void;
+  readonly run: RunCommand;
 }
 
 /** The dialog that is open: reason of a rejection, keys, unsaved changes, or a conflict. */
@@ -50,7 +51,7 @@ export function ReviewDialogs({ dialog, review, run }: ReviewDialogsProps) {
   }
   const leave = (): void => {
     close();
-    run('lesionReviewDiscard');
+    run('lesionReviewReset');
     dialog.then();
   };
   return (

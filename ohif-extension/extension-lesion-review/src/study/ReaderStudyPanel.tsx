@@ -3,6 +3,8 @@ import type { MaskSourceView, ReaderStudyView } from '../../../../server/http/re
 import type { ViewerAccess } from '../host/viewer.js';
 import type { Words } from '../i18n/words.js';
 import { HelpDialog } from '../panels/ReviewDialogs.js';
+import { runCommandOf } from '../panels/run-command.js';
+import type { RunCommand } from '../panels/run-command.js';
 import { useStore } from '../panels/use-store.js';
 import type { OpenReview } from '../review/open-review.js';
 import { ReaderStudyStage } from './ReaderStudyStage.js';
@@ -20,7 +22,7 @@ export function ReaderStudyPanel({ review, viewer }: ReaderStudyPanelProps) {
   const state = useStore(session.store);
   const { session: signedIn } = useStore(review.session.store);
   useEffect(() => void session.start(), [session]);
-  const run: RunCommand = (command, options = {}) => void viewer.commandsManager.runCommand(command, options);
+  const run = runCommandOf(viewer.commandsManager);
   const isAdmin = signedIn?.scopes.includes('admin') === true;
   return (
     <div className="recist3d" data-cy="study-panel" lang={words.lang}>
@@ -56,8 +58,6 @@ export function ReaderStudyPanel({ review, viewer }: ReaderStudyPanelProps) {
     </div>
   );
 }
-
-type RunCommand = (command: string, options?: object) => void;
 
 interface StudiesProps {
   readonly words: Words;
@@ -155,8 +155,10 @@ function Summary({ state, words }: { state: ReaderStudyState; words: Words }) {
   );
 }
 
-const sourceName = (source: MaskSourceView | undefined, words: Words): string =>
-  source === undefined || source.kind === 'method' ? (source?.method ?? '') : words.study[source.kind];
+function sourceName(source: MaskSourceView | undefined, words: Words): string {
+  if (source === undefined) return '';
+  return source.kind === 'method' ? source.method : words.study[source.kind];
+}
 
 /** The form of a new study: its kind, and what made the masks. */
 function NewStudy({ review, run }: { review: OpenReview; run: RunCommand }) {

@@ -6,6 +6,7 @@ import type {
 } from '../../../../server/http/reader-study/reader-study-schemas.js';
 import type { Services } from '../host/viewer.js';
 import type { Words } from '../i18n/words.js';
+import type { RunCommand } from '../panels/run-command.js';
 import type { CtImages } from '../viewer/ct-images.js';
 import { ctImagesOf } from '../viewer/ct-images.js';
 import { boxAround, drawMark, drawSlice, loadSlice } from '../viewer/slice-picture.js';
@@ -18,7 +19,7 @@ export interface ReaderStudyStageProps {
   readonly study: ReaderStudyView;
   readonly item: ReaderStudyItemView;
   readonly words: Words;
-  readonly run: (command: string, options?: object) => void;
+  readonly run: RunCommand;
 }
 
 /**
