@@ -208,8 +208,8 @@ function NewLesion({ lesion, lesions, session, words }: Omit<LesionRowProps, 'vi
       <button type="button" onClick={() => void session.decide({ kind: 'not-new', lesion: lesion.key })}>
         {words.notNew}
       </button>
-      <label>
-        {words.sameAs}{' '}
+      <label style={{ display: 'grid', gap: 2 }}>
+        {words.sameAs}
         <select
           data-cy="timeline-same"
           style={{ maxWidth: '7rem' }}
