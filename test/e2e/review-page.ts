@@ -8,6 +8,14 @@ const patience = 60_000;
 /** The smallest that the panel is made for: software rendering takes its time by the pixel. */
 const screen = { width: 1280, height: 720 } as const;
 
+/** Ends when no image was drawn for a second. */
+const drawn = `new Promise((resolve) => {
+  const settled = () => { document.removeEventListener('CORNERSTONE_IMAGE_RENDERED', again, true); resolve(); };
+  let timer = setTimeout(settled, 1000);
+  const again = () => { clearTimeout(timer); timer = setTimeout(settled, 1000); };
+  document.addEventListener('CORNERSTONE_IMAGE_RENDERED', again, true);
+})`;
+
 export interface ReviewPageOptions {
   readonly width?: number;
   readonly height?: number;
@@ -124,11 +132,12 @@ export class ReviewPage {
     await this.page.mouse.up();
   }
 
-  /** A picture of the page; kept only where E2E_PICTURES names a folder. */
+  /** A picture of the page once nothing more is drawn; kept only where E2E_PICTURES names a folder. */
   async picture(name: string): Promise<void> {
     const folder = process.env['E2E_PICTURES'];
     if (folder === undefined || folder === '') return;
     mkdirSync(folder, { recursive: true });
+    await this.page.evaluate(drawn);
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 
