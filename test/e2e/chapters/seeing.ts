@@ -6,6 +6,12 @@ import type { Scene } from '../scene.js';
 const names = `[...document.querySelectorAll('.recist3d button, .recist3d select, .recist3d input')].map((control) =>
   (control.getAttribute('aria-label') ?? control.closest('label')?.textContent ?? control.textContent ?? '').trim())`;
 
+/** Height of the letters of each text of the panel that is seen, px. */
+const fontSizes = `[...document.querySelectorAll('.recist3d *')].filter((element) =>
+  [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '') &&
+  element.closest('.recist3d-hidden') === null && element.getClientRects().length > 0)
+  .map((element) => parseFloat(getComputedStyle(element).fontSize))`;
+
 /**
  * Of each text of the panel how far it stands out from what is behind it, as WCAG 2.2 counts (1.4.3); the weakest first. Controls that cannot be
  * used now are excepted, as they are there.
@@ -34,9 +40,9 @@ const contrasts = `(() => {
 })()`;
 
 export function seeing(scene: () => Scene): void {
-  for (const [width, height, name] of [
-    [1280, 720, 'small'],
-    [3840, 2160, 'large'],
+  for (const [width, height, name, leastPx] of [
+    [1280, 720, 'small', 10],
+    [3840, 2160, 'large', 14],
   ] as const) {
     test(`fits a screen of ${width} × ${height}`, async () => {
       const { world, study } = scene();
@@ -52,6 +58,8 @@ export function seeing(scene: () => Scene): void {
           `(() => { const panel = document.querySelector('.recist3d'); return panel.scrollWidth - panel.clientWidth; })()`,
         );
         expect(overflow).toBeLessThanOrEqual(1);
+        await reader.correct();
+        expect(Math.min(...(await reader.ask<number[]>(fontSizes)))).toBeGreaterThanOrEqual(leastPx);
         await reader.picture(name);
       } finally {
         await reader.close();

@@ -65,7 +65,8 @@ export const panelStyle = `
 .recist3d-box{ stroke:#f5f5f5; stroke-dasharray:6 4; }
 .recist3d-overlay .recist3d-stroke{ opacity:.45; } .recist3d-stroke-add{ stroke:#4ade80; } .recist3d-stroke-remove{ stroke:#f87171; }
 .recist3d-handle{ fill:rgba(76,196,255,.35); stroke:#4cc4ff; stroke-width:2px; pointer-events:all; cursor:move; }
-@media (min-width:2560px){ .recist3d{ font-size:17px; } .recist3d .recist3d-small{ font-size:15px; } .recist3d-tile canvas{ width:88px; height:88px; } .recist3d-thumb{ width:92px; height:92px; } .recist3d-card{ grid-template-columns:92px 1fr; } .recist3d-dialog{ font-size:18px; width:min(640px,92vw); } }
+@media (min-width:2560px){ .recist3d{ font-size:17px; } .recist3d .recist3d-small{ font-size:15px; } .recist3d-tile canvas{ width:88px; height:88px; } .recist3d-thumb{ width:92px; height:92px; } .recist3d-card{ grid-template-columns:92px 1fr; } .recist3d h3, .recist3d summary, .recist3d-badge, .recist3d kbd, .recist3d-dialog kbd{ font-size:15px; } .recist3d-tile span{ font-size:14px; }
+  .recist3d-overlay polyline,.recist3d-overlay polygon{ stroke-width:3px; } .recist3d-handle{ r:11px; stroke-width:3px; } .recist3d-dialog{ font-size:18px; width:min(640px,92vw); } }
 @media (prefers-reduced-motion:no-preference){ .recist3d-card{ transition:background .12s; } }
 `;
 
