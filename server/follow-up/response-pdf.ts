@@ -10,6 +10,8 @@ import { dateWords, mm, ml, share, stateWords } from './response-words.js';
 const margin = 40;
 const rowHeight = 15;
 const pictureSide = 62;
+/** Of a plot, points. */
+const chartSize = { width: 300, height: 166 } as const;
 
 /** @returns report.pdf: the same as report.html on A4, landscape; bytes depend on the content and the time alone. */
 export async function responsePdf(
@@ -32,9 +34,7 @@ export async function responsePdf(
   heading(pdf, followUp, version);
   lesionTable(pdf, followUp, pictures);
   decisions(pdf, followUp);
-  pdf.addPage();
-  for (const [i, chart] of [spiderChart(followUp), waterfallChart(followUp)].entries())
-    pdf.image(Buffer.from(svgToPng(chart, { scale: 2 })), margin + i * 385, margin, { width: 375 });
+  charts(pdf, followUp);
   pdf.end();
   await done;
   return new Uint8Array(Buffer.concat(chunks));
@@ -67,7 +67,6 @@ function lesionTable(pdf: PDFKit.PDFDocument, { visits, lesions }: FollowUp, pic
   const width = Math.min(140, (pdf.page.width - 2 * margin - first) / visits.length);
   const x = (column: number): number => (column === 0 ? margin : margin + first + (column - 1) * width);
   const line = (cells: readonly string[], font: 'plain' | 'bold', height = rowHeight): void => {
-    if (pdf.y + height > pdf.page.height - margin) pdf.addPage();
     const { y } = pdf;
     pdf.font(font).fontSize(9);
     cells.forEach((text, i) =>
@@ -75,17 +74,24 @@ function lesionTable(pdf: PDFKit.PDFDocument, { visits, lesions }: FollowUp, pic
     );
     pdf.y = y + height;
   };
-  line(
-    ['Lesion', ...visits.map(({ date }, i) => `${i === 0 ? 'Baseline' : `Follow-up ${i}`} ${dateWords(date)}`)],
-    'bold',
-    2 * rowHeight,
-  );
+  const head = [
+    'Lesion',
+    ...visits.map(({ date }, i) => `${i === 0 ? 'Baseline' : `Follow-up ${i}`} ${dateWords(date)}`),
+  ];
+  line(head, 'bold', 2 * rowHeight);
+  /** On a page of their own, columns say again of which visit they are. */
+  const leaveRoom = (height: number): void => {
+    if (hasRoom(pdf, height)) return;
+    pdf.addPage();
+    line(head, 'bold', 2 * rowHeight);
+  };
   for (const { key, name, organ, role, visits: at } of lesions) {
     const shown = at.map((_, i) => pictures.get(pictureKey(key, i)));
     const height = shown.some((png) => png !== undefined) ? pictureSide + 6 : 0;
-    if (pdf.y + height + 2 * rowHeight > pdf.page.height - margin) pdf.addPage();
+    leaveRoom(height + 2 * rowHeight);
     const { y } = pdf;
-    shown.forEach((png, i) => png && pdf.image(Buffer.from(png), x(i + 1), y, { height: pictureSide }));
+    const fit: [number, number] = [width - 6, pictureSide];
+    shown.forEach((png, i) => png && pdf.image(Buffer.from(png), x(i + 1), y, { fit }));
     pdf.y = y + height;
     line(
       [`${name === '' ? key : name}, ${role}${organ === '' ? '' : `, ${organ}`}`, ...at.map(cell)],
@@ -93,6 +99,7 @@ function lesionTable(pdf: PDFKit.PDFDocument, { visits, lesions }: FollowUp, pic
       2 * rowHeight,
     );
   }
+  leaveRoom(4 * rowHeight);
   line(['Sum of diameters', ...visits.map(({ sumMm }) => `${mm(sumMm)} mm`)], 'bold');
   line(
     [
@@ -132,3 +139,16 @@ function decisions(pdf: PDFKit.PDFDocument, { visits, warnings }: FollowUp): voi
     pdf.text(`${dateWords(date)}  ${response}  ${reason}`, margin);
   for (const { code, detail } of warnings) pdf.text(`${code}: ${detail}`, margin);
 }
+
+/** Spider and waterfall plot beside each other. */
+function charts(pdf: PDFKit.PDFDocument, followUp: FollowUp): void {
+  pdf.moveDown(0.5);
+  if (!hasRoom(pdf, chartSize.height)) pdf.addPage();
+  const { y } = pdf;
+  for (const [i, chart] of [spiderChart(followUp), waterfallChart(followUp)].entries()) {
+    const png = Buffer.from(svgToPng(chart, { scale: 2 }));
+    pdf.image(png, margin + i * (chartSize.width + 40), y, { width: chartSize.width });
+  }
+}
+
+const hasRoom = ({ page, y }: PDFKit.PDFDocument, height: number): boolean => y + height <= page.height - margin;
