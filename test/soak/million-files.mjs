@@ -4,8 +4,8 @@
  * shown, and whether a look that was interrupted (SIGINT) goes on where it was.
  *   node test/soak/million-files.mjs --files 1000000
  *     --tree FOLDER    keeps the tree there, for the next time; else it lies in the temporary folder and is removed
- * Ends with 1 where marks or files are missing, where memory grows by more than a quarter from a tenth of the files to the last, where nothing
- * is said for longer than 30 s, or where the second look reads again what the first one has. dist/ must be built.
+ * Ends with 1 where marks are missing, where the last tenth of the files takes more than a quarter more memory than the first one (both are read
+ * then; what is known already takes less), where nothing is said for longer than 30 s, or where the second look reads again what the first one has. dist/ must be built.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -63,12 +63,15 @@ async function plan(stopAt = Infinity) {
   return { ...seen, code, seconds: secondsSince(begun) };
 }
 
-const mostOf = (samples, from, to) =>
-  Math.max(...samples.filter(({ files }) => files >= from && files < to).map(({ megabytes }) => megabytes));
+/** Most memory while so many files had been seen; undefined where it was not looked at then. */
+function mostOf(samples, from, to) {
+  const within = samples.filter(({ files }) => files >= from && files < to).map(({ megabytes }) => megabytes);
+  return within.length === 0 ? undefined : Math.max(...within);
+}
 
 function tell(name, { seconds, cpu, peak, silentS, samples, text, code }) {
   const tenth = made.files / 10;
-  const memory = [0, 1, 3, 5, 7, 9].map((n) => mostOf(samples, n * tenth, (n + 1) * tenth).toFixed(0));
+  const memory = [0, 1, 3, 5, 7, 9].map((n) => mostOf(samples, n * tenth, (n + 1) * tenth)?.toFixed(0) ?? 'none');
   say(
     `${name}: ended with ${code}; ${seconds.toFixed(0)} s, ${cpu.toFixed(0)} CPU s, peak ${peak.toFixed(0)} MB (most in tenths 1, 2, 4, 6, 8, 10: ` +
       `${memory.join(', ')}); silent for ${silentS.toFixed(0)} s at most`,
@@ -84,8 +87,7 @@ const again = await plan();
 tell('once more', again);
 
 const found = Number(/Found (\d+) marks/.exec(rest.text)?.[1]);
-const grown =
-  mostOf(rest.samples, made.files * 0.9, Infinity) / mostOf(rest.samples, made.files * 0.1, made.files * 0.2);
+const grown = mostOf(rest.samples, made.files * 0.9, Infinity) / mostOf(half.samples, 0, made.files / 10);
 const isWhole = found === made.marks && new RegExp(`${made.marks} would be converted`).test(rest.text);
 const isHeard = [half, rest, again].every(({ silentS }) => silentS <= 30);
 const isTakenUp = half.code !== 0 && again.cpu < rest.cpu;
