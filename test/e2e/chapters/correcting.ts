@@ -125,8 +125,8 @@ export function correcting(scene: () => Scene): void {
     await reader.open(lesion.jobId);
     await reader.correct();
     await reader.click('tool-endpoints');
-    const handle = await reader.page.waitForSelector('circle.recist3d-handle');
-    const box = (await handle.boundingBox())!;
+    // Handles are made anew with each picture: one that was found may be gone when it is asked where it lies.
+    const box = (await reader.page.locator('circle.recist3d-handle').first().boundingBox())!;
     const before = await drawn();
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     const mark = await reader.text('mark-axes');
