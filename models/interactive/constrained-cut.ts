@@ -14,7 +14,6 @@ import { markFrame } from '../mark/mark-frame.js';
 import { alignMasks } from '../metrics/align-masks.js';
 import type {
   AnySegmentationMethod,
-  LesionProbability,
   Segmentation,
   SegmentationFlag,
   SegmentationMethod,
@@ -43,18 +42,26 @@ export function createConstrainedCut(constraints: CutConstraints): SegmentationM
   };
 }
 
+/** A method that says how probable lesion is. */
+export type ProbableLesion = Required<Pick<AnySegmentationMethod, 'description' | 'probability'>>;
+
 /**
  * @returns the same with what a network says as a further unary term: the cut of `lesion-network` under what a reader drew. Without constraints it
  *   gives that method's mask where the network is not set aside.
- * @param probability of the method that made the mask that he corrects
+ * @param network the method that made the mask that he corrects; the description names it, and its weights
  */
 export function createConstrainedNetworkCut(
   constraints: CutConstraints,
-  probability: LesionProbability,
+  network: ProbableLesion,
 ): AnySegmentationMethod {
+  const { probability, description } = network;
   const { id, version, parameters } = descriptionOf(constraints);
+  const { weightsDigest } = description;
   return {
-    description: { id, version, parameters: { ...parameters, network: 'lesion-network' } },
+    description: {
+      ...{ id, version, parameters: { ...parameters, network: description.id, networkVersion: description.version } },
+      ...(weightsDigest !== undefined && { weightsDigest }),
+    },
     dimension: 3,
     segment: async (volume, mark) => segmentUnder(constraints, volume, mark, await probability(volume, mark)),
   };

@@ -44,10 +44,10 @@ export function methodOf(
   { method, constraints }: Pick<SegmentRequest, 'method' | 'constraints'>,
 ): AnySegmentationMethod {
   if (constraints === undefined || isUnconstrained(constraints)) return methods.get(method);
-  const { probability } = methods.get(method);
+  const { description, probability } = methods.get(method);
   return probability === undefined
     ? createConstrainedCut(constraints)
-    : createConstrainedNetworkCut(constraints, probability);
+    : createConstrainedNetworkCut(constraints, { description, probability });
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<T> {

@@ -87,14 +87,21 @@ describe('the cut with a network under what a reader drew', () => {
     }
     return { origin: [0, 0, 0], shape: volume.shape, values };
   };
+  const description = { id: 'half', version: '7', parameters: {}, weightsDigest: 'ab' };
   const withStroke = async (constraints: CutConstraints): Promise<Mask> =>
-    (await createConstrainedNetworkCut(constraints, probability).segment(volume, mark)).mask;
+    (await createConstrainedNetworkCut(constraints, { description, probability }).segment(volume, mark)).mask;
 
   test('is the cut of the lesion network where he drew nothing', async () => {
     const complete = { ...mark, shortAxis: mark.shortAxis! };
     const free = fitMask(cutWithNetwork(volume, complete, await probability(volume, mark)), volume.shape);
     expect(await withStroke({})).toEqual(free);
     expect(free).not.toEqual(createConstrainedCut({}).segment(volume, mark).mask);
+  });
+
+  test('names the network and its weights', () => {
+    const method = createConstrainedNetworkCut({}, { description, probability });
+    expect(method.description.parameters).toMatchObject({ network: 'half', networkVersion: '7' });
+    expect(method.description.weightsDigest).toBe('ab');
   });
 
   test('keeps to the network away from a stroke', async () => {
