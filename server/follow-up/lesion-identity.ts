@@ -1,3 +1,4 @@
+import { lesionName } from '../../dicom-sr/measurement/lesion-name.js';
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
 import { trackingOf } from '../../dicom-sr/writers/tracking.js';
 import type { FollowUpWarning } from './follow-up.js';
@@ -32,11 +33,14 @@ export function lesionIdentity(
     ownKey,
     ofMark: ({ mark, date }) => decided(ownKey(mark), date),
     ofResult: ({ result: { trackingUID = '', trackingID = '' }, date }) =>
-      decided(derived.get(trackingUID) ?? (trackingUID === '' ? trackingID.toLowerCase() : trackingUID), date),
+      decided(
+        derived.get(trackingUID) ?? (trackingUID === '' ? lesionName(trackingID).toLowerCase() : trackingUID),
+        date,
+      ),
   };
 }
 
-const nameOf = ({ trackingID = '' }: Mark): string => trackingID.trim().toLowerCase();
+const nameOf = ({ trackingID }: Mark): string => lesionName(trackingID).toLowerCase();
 
 function ownKey(mark: Mark): string {
   if (mark.trackingUID !== undefined && mark.trackingUID !== '') return mark.trackingUID;

@@ -1,3 +1,4 @@
+import { lesionName } from '../../dicom-sr/measurement/lesion-name.js';
 import type { FindingSite, Mark } from '../../dicom-sr/measurement/mark.js';
 import { comparePrecedence } from '../../dicom-sr/measurement/same-lesion.js';
 import type { ReadResult } from '../../dicom-sr/readers/result-reader.js';
@@ -51,10 +52,11 @@ export function lesionSightings(
       warn('name-changed', `${lesion.name} is called ${name} at another visit.`);
     return lesion;
   };
-  const unnamed = marks.filter((each) => nameOf(each) === '').sort((a, b) => (a.date < b.date ? -1 : 1));
+  const inOrder = marks.filter((each) => nameOf(each) === '').sort((a, b) => (a.date < b.date ? -1 : 1));
+  const unnamed = [...new Set(inOrder.map(({ mark }) => identity.ownKey(mark)))];
   for (const dated of [...marks].sort(comparePrecedence)) {
     const { mark, date } = dated;
-    const name = nameOf(dated) === '' ? `Unnamed ${unnamed.indexOf(dated) + 1}` : nameOf(dated);
+    const name = nameOf(dated) || `Unnamed ${unnamed.indexOf(identity.ownKey(mark)) + 1}`;
     if (date === '') warn('undated-mark', `A mark of ${name} has no study date.`);
     else {
       const isNode = mark.findingSites.some(({ scheme, value }) => nodes.has(`${scheme} ${value}`));
@@ -84,7 +86,7 @@ export function lesionSightings(
   return [...lesions.values()].filter(({ visits }) => visits.size > 0).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-const nameOf = ({ mark }: DatedMark): string => mark.trackingID?.trim() ?? '';
+const nameOf = ({ mark }: DatedMark): string => lesionName(mark.trackingID);
 
 function nameSite(lesion: SeenLesion, site: FindingSite | undefined): void {
   if (site === undefined || lesion.site !== undefined) return;
@@ -143,7 +145,7 @@ function addResults(
   const taken = new Set<string>();
   for (const dated of inOrder) {
     const { result, date } = dated;
-    const name = result.trackingID ?? '';
+    const name = lesionName(result.trackingID);
     const key = identity.ofResult(dated);
     if (rejected.has(result.sopInstanceUID)) {
       warn('result-rejected', `A result of ${name} was rejected by a reader.`);
@@ -154,7 +156,13 @@ function addResults(
     if (taken.has(`${key} ${date}`)) continue;
     taken.add(`${key} ${date}`);
     const isNode = result.findingSites.some(({ scheme, value }) => nodes.has(`${scheme} ${value}`));
-    const lesion: SeenLesion = lesions.get(key) ?? { key, name, organ: '', isNode, visits: new Map() };
+    const lesion: SeenLesion = lesions.get(key) ?? {
+      key,
+      name: name || `Unnamed ${lesions.size + 1}`,
+      organ: '',
+      isNode,
+      visits: new Map(),
+    };
     lesions.set(key, lesion);
     nameSite(lesion, result.findingSites[0]);
     const marked = lesion.visits.get(date);

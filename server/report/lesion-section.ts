@@ -1,10 +1,11 @@
+import { lesionName } from '../../dicom-sr/measurement/lesion-name.js';
 import { checkWords, gradeOf, gradeWords, worstGrade } from './check-words.js';
 import type { LesionRow } from './conversion-report.js';
 import { escapeHtml } from './escape-html.js';
 
 /** @returns one mark of report.html: what became of it, every check with its grade in words, and its picture. */
 export function lesionSection(row: LesionRow, index: number, picture: Uint8Array | undefined): string {
-  const title = row.trackingID ?? `Mark ${index + 1}`;
+  const title = lesionName(row.trackingID) || `Mark ${index + 1}`;
   return `<article class="${row.state}">
 <h2>${escapeHtml(title)} <small>${escapeHtml([row.finding, row.site].filter(Boolean).join(', '))}</small></h2>
 ${row.state === 'converted' ? convertedBody(row, picture) : refusalBody(row)}

@@ -133,6 +133,19 @@ describe('the follow-up of a patient', () => {
     expect(codes(twins)).not.toContain('uid-changed');
   });
 
+  test('takes no two lesions for one because a viewer wrote the name of its tool where theirs could stand', () => {
+    const drawn = (uid: string, mm: number) =>
+      mark('Cornerstone3DTools@^0.1.0:Bidirectional', mm, { trackingUID: uid });
+    const two = judged(...at('20240101', drawn('1.2.3', 40)), ...at('20240301', drawn('1.2.4', 20)));
+    expect(two.lesions.map(({ name }) => name)).toEqual(['Unnamed 1', 'Unnamed 2']);
+    expect(two.visits[1].response).toBe('NE');
+    expect(codes(two)).not.toContain('uid-changed');
+    const one = judged(...at('20240101', drawn('1.2.3', 40)), ...at('20240301', drawn('1.2.3', 20)));
+    expect(one.lesions.map(({ name }) => name)).toEqual(['Unnamed 1']);
+    expect(one.visits[1].response).toBe('PR');
+    expect(codes(one)).not.toContain('name-changed');
+  });
+
   test('keeps lesions that nobody named, each for itself, until a reader says which one they are', () => {
     const marks = [...at('20240101', mark('', 40)), ...at('20240301', mark('', 25))];
     const { lesions, visits } = judged(...marks);
