@@ -11,5 +11,6 @@ describeWith('orthanc')('recist3d serve beside a real Orthanc', () => {
     },
     images: 60,
     leastMarks: 3,
+    inDepth: true,
   });
 });
