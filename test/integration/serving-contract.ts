@@ -98,6 +98,16 @@ export function describeServing({ make, images: imageCount, leastMarks, inDepth 
     );
   };
 
+  /** Kills the server when a request of its work is held up, and lets it start again. */
+  const expectAllAfterKill = async (held: Promise<unknown>): Promise<void> => {
+    await send(orthanc, [...images, ...reports]);
+    await held;
+    await server.kill9();
+    proxy.open();
+    await server.start();
+    await expectEveryMarkStoredOnce();
+  };
+
   /** How many instances the archive ever took; what it says of studies that became stable comes at any time. */
   const newInstances = async (): Promise<number> => {
     const page = (await (await orthanc.ask('/changes?limit=10000')).json()) as { Changes: { ChangeType: string }[] };
@@ -179,24 +189,14 @@ export function describeServing({ make, images: imageCount, leastMarks, inDepth 
       'before',
       (method, path) => method === 'GET' && /\/series\/[^/]+(\/instances\/[^/]+)?(\?|$)/.test(path),
     );
-    await send(orthanc, [...images, ...reports]);
-    await held;
-    await server.kill9();
-    proxy.open();
-    await server.start();
-    await expectEveryMarkStoredOnce();
+    await expectAllAfterKill(held);
   });
 
   test.each(['before', 'after'] as const)(
     'survives a kill %s the archive took a result and before it confirmed it',
     async (point) => {
       const held = proxy.hold(point, (method, path) => method === 'POST' && path.includes('/studies'));
-      await send(orthanc, [...images, ...reports]);
-      await held;
-      await server.kill9();
-      proxy.open();
-      await server.start();
-      await expectEveryMarkStoredOnce();
+      await expectAllAfterKill(held);
     },
   );
 
