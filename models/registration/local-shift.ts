@@ -4,6 +4,7 @@ import { lpsToIndex } from '../../dicom-sr/geometry/lps-to-index.js';
 import type { Vec3 } from '../../dicom-sr/geometry/vec3.js';
 import { add } from '../../dicom-sr/geometry/vec3.js';
 import type { CoarseVolume } from './coarse-volume.js';
+import { pairedCorrelation } from './paired-correlation.js';
 import type { Registration } from './register-studies.js';
 import type { IndexMap } from './sample-volume.js';
 import { indexMap, sampleAt } from './sample-volume.js';
@@ -131,6 +132,8 @@ interface ComparedVoxels {
   readonly values: Float64Array;
   /** Where each lies in the wider cube without an offset. */
   readonly places: Int32Array;
+  /** Room for what lies there with an offset. */
+  readonly others: Float64Array;
   /** With those that the study does not hold. */
   readonly all: number;
 }
@@ -152,23 +155,13 @@ function comparedVoxels(patch: Float32Array, half: readonly number[], wide: read
         values.push(value);
         places.push(((k + wide[2] - half[2]) * wideRows + j + wide[1] - half[1]) * wideColumns + c + wide[0] - half[0]);
       }
-  return { values: Float64Array.from(values), places: Int32Array.from(places), all };
+  const others = new Float64Array(values.length);
+  return { values: Float64Array.from(values), places: Int32Array.from(places), others, all };
 }
 
 /** @param shift how far the patch lies from its middle, in voxels of the wider cube's memory */
-function correlationAt({ values, places, all }: ComparedVoxels, there: Float32Array, shift: number): number {
-  let [count, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const a = values[i];
-    const b = there[places[i] + shift];
-    if (Number.isNaN(b)) continue;
-    count += 1;
-    sumA += a;
-    sumB += b;
-    sumAA += a * a;
-    sumBB += b * b;
-    sumAB += a * b;
-  }
-  const spread = (sumAA - (sumA * sumA) / count) * (sumBB - (sumB * sumB) / count);
-  return count < leastShare * all || spread <= 0 ? NaN : (sumAB - (sumA * sumB) / count) / Math.sqrt(spread);
+function correlationAt({ values, places, all, others }: ComparedVoxels, there: Float32Array, shift: number): number {
+  for (let i = 0; i < places.length; i++) others[i] = there[places[i] + shift];
+  const { correlation, count } = pairedCorrelation(values, others);
+  return count < leastShare * all ? NaN : correlation;
 }

@@ -1,5 +1,6 @@
 import type { BodySamples } from './body-samples.js';
 import type { CoarseVolume } from './coarse-volume.js';
+import { pairedCorrelation } from './paired-correlation.js';
 import type { RigidTransform } from './rigid-transform.js';
 import { indexMap, sampleAt } from './sample-volume.js';
 
@@ -20,25 +21,17 @@ export function sampleAgreement(
   transform: RigidTransform,
 ): SampleAgreement {
   const m = indexMap(moving, transform);
-  let [count, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
+  const others = new Float64Array(values.length);
   for (let n = 0, p = 0; n < values.length; n++, p += 3) {
     const [x, y, z] = [points[p], points[p + 1], points[p + 2]];
-    const b = sampleAt(
+    others[n] = sampleAt(
       moving,
       m[0] * x + m[1] * y + m[2] * z + m[3],
       m[4] * x + m[5] * y + m[6] * z + m[7],
       m[8] * x + m[9] * y + m[10] * z + m[11],
     );
-    if (Number.isNaN(b)) continue;
-    const a = values[n];
-    count += 1;
-    sumA += a;
-    sumB += b;
-    sumAA += a * a;
-    sumBB += b * b;
-    sumAB += a * b;
   }
-  const spread = (sumAA - (sumA * sumA) / count) * (sumBB - (sumB * sumB) / count);
-  const correlation = count < leastSamples || spread <= 0 ? 0 : (sumAB - (sumA * sumB) / count) / Math.sqrt(spread);
-  return { correlation, overlap: values.length === 0 ? 0 : count / values.length };
+  const { correlation, count } = pairedCorrelation(values, others);
+  const isTold = count >= leastSamples && !Number.isNaN(correlation);
+  return { correlation: isTold ? correlation : 0, overlap: values.length === 0 ? 0 : count / values.length };
 }
