@@ -140,7 +140,8 @@ export class ReviewSession {
         return known === undefined ? lesion : { ...lesion, corrected: known };
       }),
       phase: 'ready',
-      failure: undefined,
+      // What was said of a lesion stays until the reader goes on: events of the server lead here at any moment.
+      ...(before.phase === 'failed' && { failure: undefined }),
     });
     const arrived = lesions
       .map(({ view }) => view)
