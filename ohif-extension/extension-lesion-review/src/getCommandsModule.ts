@@ -6,7 +6,7 @@ import type { RejectReason } from './review/decisions.js';
 import type { Tool } from './review/review-state.js';
 import { downloadCsv } from './study/download-csv.js';
 import type { Answer } from './study/reader-study-session.js';
-import type { MaskAppearance } from './viewer/mask-appearance.js';
+import type { MaskAppearance } from './viewer/appearance.js';
 import { toggleMpr } from './viewer/viewport-layout.js';
 
 /** @returns everything that the panels do, as commands: toolbar buttons, keys, other extensions and tests can call them too. */

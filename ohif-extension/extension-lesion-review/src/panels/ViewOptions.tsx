@@ -1,6 +1,6 @@
 import React from 'react';
 import type { Words } from '../i18n/words.js';
-import type { MaskAppearance } from '../viewer/mask-appearance.js';
+import type { MaskAppearance } from '../viewer/appearance.js';
 
 export interface ViewOptionsProps {
   readonly look: MaskAppearance;

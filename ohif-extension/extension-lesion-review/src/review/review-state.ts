@@ -2,8 +2,8 @@ import type { CandidateView } from '../../../../server/http/candidates/candidate
 import type { SessionView } from '../../../../server/http/access/access-schemas.js';
 import type { ProposedMarkView } from '../../../../server/http/lesion/lesion-schemas.js';
 import type { ReviewView } from '../../../../server/http/review/review-schemas.js';
-import { defaultAppearance } from '../viewer/mask-appearance.js';
-import type { MaskAppearance } from '../viewer/mask-appearance.js';
+import { defaultAppearance } from '../viewer/appearance.js';
+import type { MaskAppearance } from '../viewer/appearance.js';
 import type { Filter, Lesion, SortOrder } from './lesion.js';
 import type { ShownLesion } from './shown-lesion.js';
 

@@ -1,23 +1,5 @@
 import type { Services, Viewport } from '../host/viewer.js';
-
-/** How the mask is drawn. */
-export interface MaskAppearance {
-  readonly form: 'contour' | 'fill' | 'both';
-  /** 0 to 1, of the fill. */
-  readonly opacity: number;
-  readonly hidden: boolean;
-  /** Lines of the mark and of the mask's own axes. */
-  readonly axes: boolean;
-  readonly heat: boolean;
-}
-
-export const defaultAppearance: MaskAppearance = {
-  form: 'both',
-  opacity: 0.25,
-  hidden: false,
-  axes: true,
-  heat: false,
-};
+import type { MaskAppearance } from './appearance.js';
 
 /** Tells the viewer how to draw the mask in every viewport. */
 export function applyAppearance(services: Services, segmentationId: string, look: MaskAppearance): void {
