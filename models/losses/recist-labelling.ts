@@ -7,10 +7,12 @@ import {
   floats,
   floor,
   matMul,
+  maximum,
   multiply,
   reduceMean,
   reduceSum,
   reshape,
+  scalar,
   scaled,
   shifted,
   sigmoid,
@@ -62,10 +64,14 @@ export function gaussianHeatmaps(graph: GraphScope, { x, y }: Points, rows: numb
 /**
  * L_HM: squared error of the heatmaps of all stacks relative to that of empty heatmaps, the mean over the stacks. So scaled it is 1 before
  * anything is learnt and counts as much as L_cos; the plain mean over pixels that are nearly all zero would not (004 only says "normalised").
+ * A transform that is still wrong can move every endpoint of a batch out of the image; empty heatmaps count as a tenth of their Gaussians then.
  * @param heatmaps one value a stack, in the shape of the target
  */
 export function heatmapLoss(graph: GraphScope, heatmaps: readonly Value[], target: Value): Value {
-  const whole = mean(graph, squared(graph, target));
+  const [rows, columns] = [2, 3].map((i) => knownDim(target.shape[i]));
+  // A Gaussian of one pixel's deviation has the squared sum π.
+  const least = scalar(graph, (0.1 * Math.PI) / (rows * columns));
+  const whole = maximum(graph, mean(graph, squared(graph, target)), least);
   const errors = heatmaps.map((map) => divide(graph, mean(graph, squared(graph, subtract(graph, map, target))), whole));
   return scaled(
     graph,

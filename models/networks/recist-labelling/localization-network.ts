@@ -42,6 +42,9 @@ export interface Localization {
   readonly transform: Value;
 }
 
+/** Marks take a third of their crop at least; a scale of 0 has no inverse. */
+const leastScale = 0.05;
+
 /**
  * Says where the lesion is and how to turn, shift and scale it into canonical space (004, section 2.1, Fig. 2).
  * @param image [N, C, rows, columns], multiples of 32
@@ -66,13 +69,14 @@ export function localize(scope: NetworkScope, image: Value, options: Localizatio
  * @returns [N, 4], see `similarityOf`
  */
 function transformOf(graph: GraphScope, told: Value): Value {
-  const [x, y, scale, u, v] = [0, 1, 2, 3, 4].map((k) => slice(graph, told, [k], [k + 1], [1]));
+  const [x, y, s, u, v] = [0, 1, 2, 3, 4].map((k) => slice(graph, told, [k], [k + 1], [1]));
   const squares = add(graph, multiply(graph, u, u), multiply(graph, v, v));
   const length = squareRoot(graph, shifted(graph, squares, 1e-8));
   // ½ atan2(v, u) = atan(v / (|(u, v)| + u))
   const angle = arcTangent(graph, divide(graph, v, shifted(graph, add(graph, length, u), 1e-6)));
-  const [tx, ty, size] = [x, y, scale].map((value) => sigmoid(graph, value));
-  return concat(graph, [tx, ty, shifted(graph, scaled(graph, angle, 1 / Math.PI), 0.5), size], 1);
+  const [tx, ty, size] = [x, y, s].map((value) => sigmoid(graph, value));
+  const scale = shifted(graph, scaled(graph, size, 1 - leastScale), leastScale);
+  return concat(graph, [tx, ty, shifted(graph, scaled(graph, angle, 1 / Math.PI), 0.5), scale], 1);
 }
 
 /** From coarse to fine: doubled, added to the 1×1 convolution of the finer features, smoothed by a 3×3 one (Lin et al. 2017). */

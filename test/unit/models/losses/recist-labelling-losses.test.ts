@@ -57,6 +57,12 @@ describe('L_HM', () => {
     expect((await loss(['target']))[0]).toBeCloseTo(0, 6);
     expect((await loss(['empty', 'target']))[0]).toBeCloseTo(0.5, 6);
   });
+
+  test('stays a number where a wrong transform moved every endpoint out of the image', async () => {
+    const feeds = { map: tensorOf([1, 1, 5, 5], new Array<number>(25).fill(0.2)), x: tensorOf([1, 1], [40]), y: tensorOf([1, 1], [0]) }; // prettier-ignore
+    const loss = await valueOf(feeds, (g, { map, x, y }) => heatmapLoss(g, [map], gaussianHeatmaps(g, { x, y }, 5, 5)));
+    expect(loss[0]).toBeCloseTo(0.04 / ((0.1 * Math.PI) / 25), 4);
+  });
 });
 
 describe('L_cos', () => {
