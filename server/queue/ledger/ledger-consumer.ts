@@ -37,7 +37,7 @@ export class LedgerConsumer<P> {
   /** @returns ms until the next look. */
   async #round(): Promise<number> {
     try {
-      await this.#work.tellLost(await this.ledger.reclaim());
+      await this.#work.reclaim();
       await this.#fill();
       return await this.#idleMs();
     } catch (error) {

@@ -91,10 +91,12 @@ export class MessageLedger<P> {
 
   /**
    * Gives back what lost consumers held: leases that ran out, and leases of processes of this host that are gone.
+   * @param inHand what the caller works on: it is not lost, even where the caller stood still for longer than its leases
    * @returns what was set aside instead, as it was lost too often
    */
-  async reclaim(): Promise<readonly DeadLetter<P>[]> {
-    return this.database.transaction(() => this.#reclaim());
+  async reclaim(inHand: Iterable<Lease<P>> = []): Promise<readonly DeadLetter<P>[]> {
+    const held = new Set(Array.from(inHand, deliveryOf));
+    return this.database.transaction(() => this.#reclaim(held));
   }
 
   /** ms since 1970 at which the next message becomes deliverable or the next lease runs out. */
@@ -183,10 +185,11 @@ export class MessageLedger<P> {
     return changes > 0;
   }
 
-  *#reclaim(): Steps<readonly DeadLetter<P>[]> {
+  *#reclaim(held: ReadonlySet<string>): Steps<readonly DeadLetter<P>[]> {
     const { name, deliveryLimit, now } = this.options;
+    const isHeld = (row: Row): boolean => row['lease_owner'] === this.#owner && held.has(deliveryOf(leaseOf(row)));
     const isLost = (row: Row): boolean =>
-      (row['lease_until'] as number) <= now() || isOwnerGone(row['lease_owner'] as string);
+      !isHeld(row) && ((row['lease_until'] as number) <= now() || isOwnerGone(row['lease_owner'] as string));
     const sql = "SELECT * FROM messages WHERE queue = ? AND state = 'leased'";
     const { rows } = yield* step(`${sql}${this.database.dialect.skipLocked}`, name);
     const buried: DeadLetter<P>[] = [];
@@ -211,6 +214,9 @@ export class MessageLedger<P> {
     return (await this.database.query(sql, ...values, sequence, deliveries, this.#owner)).changes > 0;
   }
 }
+
+/** A message that was given out again is another delivery. */
+const deliveryOf = ({ sequence, deliveries }: Lease<unknown>): string => `${sequence} ${deliveries}`;
 
 const leaseOf = <P>(row: Row): Lease<P> => ({
   payload: JSON.parse(row['payload'] as string) as P,

@@ -43,8 +43,12 @@ export class WorkInHand<P> {
     return work;
   }
 
-  /** Tells of messages that the ledger set aside by itself. */
-  async tellLost(letters: readonly DeadLetter<P>[]): Promise<void> {
+  /** Gives back what lost consumers held, and tells of what was set aside instead. */
+  async reclaim(): Promise<void> {
+    await this.#tellLost(await this.ledger.reclaim(this.#inHand.keys()));
+  }
+
+  async #tellLost(letters: readonly DeadLetter<P>[]): Promise<void> {
     for (const letter of letters) {
       await this.options.onBuried?.(letter).catch(this.options.onError);
       await this.options.onLost(letter).catch(this.options.onError);
@@ -88,7 +92,7 @@ export class WorkInHand<P> {
   /** The last delivery is followed by no other. */
   async #retry(lease: Lease<P>, delayMs: number): Promise<void> {
     const letter = await this.ledger.retry(lease, delayMs);
-    if (letter !== undefined) await this.tellLost([letter]);
+    if (letter !== undefined) await this.#tellLost([letter]);
   }
 
   async #renewAll(): Promise<void> {

@@ -93,7 +93,7 @@ export class TicketConsumer<P> implements LinkUser {
 
   async #reclaim(): Promise<number> {
     try {
-      await this.#work.tellLost(await this.ledger.reclaim());
+      await this.#work.reclaim();
     } catch (error) {
       this.options.onError(error);
     }

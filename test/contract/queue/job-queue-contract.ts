@@ -258,6 +258,24 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
       expect(seen).toEqual(['long', 'a', 'b', 'c']);
     });
 
+    test('keeps its work in hand where it stood still for longer than the lease, as on a busy machine', async () => {
+      queue = await subject.open({ leaseMs: 150 });
+      const attempts: number[] = [];
+      consume(async (delivery) => {
+        attempts.push(delivery.attempt);
+        // From the middle of its work, between two looks.
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        const end = Date.now() + 400;
+        while (Date.now() < end);
+        // Time for a look at what is lost, had this been taken for it.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await delivery.ack();
+      }, 2);
+      await put('a');
+      await until(isEmpty);
+      expect([attempts, errors, lost]).toEqual([[1], [], []]);
+    });
+
     test('stops when the work in hand is done, and takes nothing new', async () => {
       await put('a');
       await put('b');
