@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ProposalScore } from '../../../../models/experiments/recist-labelling/score-proposals.js';
 import type { RunResult } from '../../../../models/experiments/run/run-result.js';
 import type { LesionScore } from '../../../../models/experiments/scoring/score-prediction.js';
+import { besideDefaultTable } from '../../../../models/experiments/tables/beside-default-table.js';
 import { CollectedRuns } from '../../../../models/experiments/tables/collected-runs.js';
 import {
   labellingDifferences,
@@ -70,5 +71,24 @@ describe('the tables of 002, 003 and 004', () => {
     expect(superResolutionTable(runs)).toMatch(
       /Dice[^\n]*\.920±\.082[^\n]*\.900[^\n]*not trained[^\n]*\.800[^\n]*\+\.100/,
     );
+  });
+
+  test('show what ships on the same lesions, tested by the network that had not seen the patient', () => {
+    const score = (lesion: string, variant: string, dice: number): LesionScore =>
+      ({ lesion, set: 'lidc', organ: 'lung', variant, slice: { dice } }) as unknown as LesionScore;
+    const stage = (name: string, scores: readonly LesionScore[]) => ({ stage: name, steps: 1, seconds: 1, scores });
+    const runs = new CollectedRuns([
+      runOf('lesion-network', [
+        stage('fold-1', [score('a', 'network-in-cut', 0.9), score('elsewhere', 'network-in-cut', 0.1)]),
+        stage('fold-2', [score('b', 'network-in-cut', 0.94), score('b', 'graph-cut-3d', 0.9)]),
+      ]),
+      runOf('stacked-gan', [stage('without-sr', [score('a', 'CNN', 0.8), score('b', 'CNN', 0.82)])]),
+    ]);
+    const compared = [{ name: 'HNN', stage: 'without-sr', variant: 'CNN' }];
+    expect(besideDefaultTable(runs, 'stacked-gan', compared).split('\n').slice(2)).toEqual([
+      expect.stringMatching(/lesion-network \(the default\) \|\s+\.920 \|\s+\|\s+2 \|/),
+      expect.stringMatching(/graph-cut-3d[^|]*\|\s+\.900 \|\s+−\.040 [^|]*\|\s+1 \|/),
+      expect.stringMatching(/HNN\s+\|\s+\.810 \|\s+−\.110 [^|]*\|\s+2 \|/),
+    ]);
   });
 });
