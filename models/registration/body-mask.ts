@@ -1,6 +1,7 @@
 import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
 import { fillHoles } from '../raster/fill-holes.js';
 import { keepLargestComponent } from '../raster/keep-component.js';
+import { mapToBytes } from '../raster/map-voxels.js';
 import type { CoarseVolume } from './coarse-volume.js';
 
 /** Fat and denser. */
@@ -11,7 +12,7 @@ const bodyHu = -350;
  *   all zeros where there is nothing dense.
  */
 export function bodyMask({ voxels, shape }: CoarseVolume): Uint8Array {
-  const dense = Uint8Array.from(voxels, (value) => (value > bodyHu ? 1 : 0));
+  const dense = mapToBytes(voxels, (value) => (value > bodyHu ? 1 : 0));
   const core = keepLargestComponent(eroded(dense, shape), shape, 6);
   return filledBySlice(regrown(core, dense, shape), shape);
 }
@@ -30,7 +31,8 @@ function eroded(mask: Uint8Array, [slices, rows, columns]: SliceRowColumn): Uint
 
 /** What the erosion took from the body, and no more. */
 function regrown(core: Uint8Array, dense: Uint8Array, [, , columns]: SliceRowColumn): Uint8Array {
-  return core.map(
+  return mapToBytes(
+    core,
     (value, i) => value | (dense[i] & (core[i - 1] | core[i + 1] | core[i - columns] | core[i + columns])),
   );
 }

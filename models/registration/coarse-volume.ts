@@ -47,29 +47,30 @@ const lastRead = (factor: number): number => {
 const coarseShape = (shape: SliceRowColumn, factors: SliceRowColumn): SliceRowColumn =>
   shape.map((length, axis) => Math.floor(length / factors[axis])) as unknown as SliceRowColumn;
 
+/** Row by row, as the voxels lie in memory: a whole series is read here. */
 function blockMeans({ voxels, shape }: Volume, factors: SliceRowColumn): Float32Array {
   const [slices, rows, columns] = coarseShape(shape, factors);
-  const means = new Float32Array(slices * rows * columns);
-  const [perSlice, perRow, perColumn] = factors.map((factor) => Math.ceil(factor / strideOf(factor)));
   const [up, down, across] = factors.map(strideOf);
-  const count = perSlice * perRow * perColumn;
+  const [perSlice, perRow, perColumn] = factors.map((factor) => Math.ceil(factor / strideOf(factor)));
+  const sums = new Float32Array(slices * rows * columns);
+  const skipped = factors[2] - perColumn * across;
   for (let k = 0, i = 0; k < slices; k++) {
-    for (let j = 0; j < rows; j++) {
-      for (let c = 0; c < columns; c++, i++) {
-        const first = (k * factors[0] * shape[1] + j * factors[1]) * shape[2] + c * factors[2];
-        let sum = 0;
-        for (let w = 0; w < perSlice; w++) {
-          for (let v = 0; v < perRow; v++) {
-            let at = first + (w * up * shape[1] + v * down) * shape[2];
+    for (let j = 0; j < rows; j++, i += columns) {
+      for (let w = 0; w < perSlice; w++) {
+        for (let v = 0; v < perRow; v++) {
+          let at = ((k * factors[0] + w * up) * shape[1] + j * factors[1] + v * down) * shape[2];
+          for (let c = 0; c < columns; c++, at += skipped) {
+            let sum = 0;
             for (let u = 0; u < perColumn; u++, at += across) {
               const value = voxels[at];
               sum += value < lowestHu ? lowestHu : value > highestHu ? highestHu : value;
             }
+            sums[i + c] += sum;
           }
         }
-        means[i] = sum / count;
       }
     }
   }
-  return means;
+  const count = perSlice * perRow * perColumn;
+  return sums.map((sum) => sum / count);
 }

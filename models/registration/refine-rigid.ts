@@ -9,8 +9,8 @@ import { indexMap, sampleAt } from './sample-volume.js';
 import { solveSymmetric } from './solve-symmetric.js';
 
 const mostSteps = 30;
-/** A step that moves the rim of the body less than this is the last one, mm. */
-const smallestStepMm = 0.02;
+/** A step that moves the rim of the body less than this is the last one, in edges of a voxel: what a coarser level leaves a finer one mends. */
+const smallestStep = 0.005;
 /** Radius at which a turn is counted as a way, mm. */
 const bodyRadiusMm = 150;
 /** Share of the samples that both volumes must hold for a step to mean something. */
@@ -34,6 +34,7 @@ interface Step {
 export function refineRigid(samples: BodySamples, moving: CoarseVolume, start: RigidTransform): RigidTransform {
   let transform = start;
   let damping = 1e-3;
+  const smallestStepMm = smallestStep * Math.min(...moving.spacingMm);
   let step = normalEquations(samples, moving, transform);
   for (let n = 0; n < mostSteps && step.count > leastShare * samples.values.length; n++) {
     const centre = transformPoint(transform, samples.centre);
@@ -70,11 +71,14 @@ function normalEquations(samples: BodySamples, moving: CoarseVolume, transform: 
   const row = new Float64Array(6);
   const place = new Float64Array(3);
   const slope = new Float64Array(3);
-  let [cost, count] = [0, 0];
+  let cost = 0;
+  let count = 0;
   const [rx, ry, rz] = transform.rotation;
   const { shift } = transform;
   for (let n = 0, p = 0; n < values.length; n++, p += 3) {
-    const [x, y, z] = [points[p], points[p + 1], points[p + 2]];
+    const x = points[p];
+    const y = points[p + 1];
+    const z = points[p + 2];
     const column = m[0] * x + m[1] * y + m[2] * z + m[3];
     const line = m[4] * x + m[5] * y + m[6] * z + m[7];
     const slice = m[8] * x + m[9] * y + m[10] * z + m[11];

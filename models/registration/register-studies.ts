@@ -1,8 +1,11 @@
+import type { Vec3 } from '../../dicom-sr/geometry/vec3.js';
+import { distance } from '../../dicom-sr/geometry/vec3.js';
 import { bodyPoints, samplesAt } from './body-samples.js';
 import type { CoarseVolume, PlacedVolume } from './coarse-volume.js';
 import { coarseVolume } from './coarse-volume.js';
 import { refineRigid } from './refine-rigid.js';
 import type { RigidTransform } from './rigid-transform.js';
+import { compose, inverseTransform, transformPoint, turnDegrees } from './rigid-transform.js';
 import type { SampleAgreement } from './sample-agreement.js';
 import { sampleAgreement } from './sample-agreement.js';
 import { searchShifts } from './search-shift.js';
@@ -45,8 +48,12 @@ export function registerStudies(earlier: PlacedVolume, later: PlacedVolume): Reg
   if (Math.min(samples[0].values.length, movingSamples.values.length) < 30) return { reason: 'no-body' };
   const possible = Math.min(1, movingPoints.length / points.length);
   const starts = searchShifts(samples[0], to[0], movingSamples, possible).slice(0, startsRefined);
-  const refined = starts
-    .map((start) => refineRigid(samples[1], to[1], refineRigid(samples[0], to[0], start)))
+  const coarse = unlike(
+    starts.map((start) => refineRigid(samples[0], to[0], start)),
+    samples[0].centre,
+  );
+  const refined = coarse
+    .map((start) => refineRigid(samples[1], to[1], start))
     .map((transform) => ({ transform, ...sampleAgreement(samples[1], to[1], transform) }))
     .sort((a, b) => score(b) - score(a));
   if (refined.length === 0) return { reason: 'studies-do-not-overlap' };
@@ -55,6 +62,18 @@ export function registerStudies(earlier: PlacedVolume, later: PlacedVolume): Reg
   if (agreement.overlap < leastOverlap * possible) return { reason: 'studies-do-not-overlap', best: agreement };
   if (agreement.correlation < leastCorrelation) return { reason: 'studies-disagree', best: agreement };
   return { transform, ...agreement, earlier: from[2], later: to[2] };
+}
+
+/** Starts that went to the same place at the coarsest level go on as one: those whose turns differ by less than this, and … */
+const sameTurnDegrees = 3;
+/** … whose middles of the body lie nearer than this. */
+const sameShiftMm = levelsMm[0] / 2;
+
+function unlike(transforms: readonly RigidTransform[], centre: Vec3): readonly RigidTransform[] {
+  const isSame = (a: RigidTransform, b: RigidTransform): boolean =>
+    distance(transformPoint(a, centre), transformPoint(b, centre)) < sameShiftMm &&
+    turnDegrees(compose(a, inverseTransform(b))) < sameTurnDegrees;
+  return transforms.filter((transform, i) => !transforms.slice(0, i).some((earlier) => isSame(earlier, transform)));
 }
 
 const score = ({ correlation, overlap }: SampleAgreement): number => correlation + 0.1 * overlap;

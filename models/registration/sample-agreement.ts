@@ -23,7 +23,9 @@ export function sampleAgreement(
   const m = indexMap(moving, transform);
   const others = new Float64Array(values.length);
   for (let n = 0, p = 0; n < values.length; n++, p += 3) {
-    const [x, y, z] = [points[p], points[p + 1], points[p + 2]];
+    const x = points[p];
+    const y = points[p + 1];
+    const z = points[p + 2];
     others[n] = sampleAt(
       moving,
       m[0] * x + m[1] * y + m[2] * z + m[3],

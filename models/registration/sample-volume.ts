@@ -23,10 +23,16 @@ export function indexMap({ affine }: CoarseVolume, transform: RigidTransform): I
 
 /** @returns the value between the eight voxels around an index; NaN beyond the outermost centres. */
 export function sampleAt({ voxels, shape }: CoarseVolume, column: number, row: number, slice: number): number {
-  const [slices, rows, columns] = shape;
-  const [c, j, k] = [Math.floor(column), Math.floor(row), Math.floor(slice)];
-  if (c < 0 || j < 0 || k < 0 || c > columns - 2 || j > rows - 2 || k > slices - 2) return NaN;
-  const [u, v, w] = [column - c, row - j, slice - k];
+  // Read some million times a registration, so nothing is put into arrays here.
+  const rows = shape[1];
+  const columns = shape[2];
+  const c = Math.floor(column);
+  const j = Math.floor(row);
+  const k = Math.floor(slice);
+  if (!(c >= 0 && j >= 0 && k >= 0 && c <= columns - 2 && j <= rows - 2 && k <= shape[0] - 2)) return NaN;
+  const u = column - c;
+  const v = row - j;
+  const w = slice - k;
   const i = (k * rows + j) * columns + c;
   const above = i + rows * columns;
   const near = mix(mix(voxels[i], voxels[i + 1], u), mix(voxels[i + columns], voxels[i + columns + 1], u), v);
