@@ -50,7 +50,10 @@ export function matchInSpace(
   let shifts = plausible;
   let found: readonly LesionMatch[] = [];
   for (let round = 0; round < rounds; round++) {
-    const costs = from.map((a) => to.map((b) => (isForbidden(a.id, b.id) ? Infinity : costOf(a, b, places, shifts))));
+    const costs = from.map((a) => {
+      const place = expected(places.get(a.id), shifts);
+      return to.map((b) => (isForbidden(a.id, b.id) ? Infinity : costOf(a, b, place)));
+    });
     found = assigned(from, to, costs);
     shifts = [
       ...plausible,
@@ -65,11 +68,13 @@ function shiftOf({ earlier, later }: LesionMatch, to: readonly MatchedLesion[], 
   return from && found ? [{ from, to: found }] : [];
 }
 
-/** Half of the squared number of spreads, summed over all that is known of both: the negative logarithm of a likelihood. */
-function costOf(a: MatchedLesion, b: MatchedLesion, places: Places, shifts: readonly SeenShift[]): number {
-  const place = places.get(a.id);
+/**
+ * @param place where the earlier lesion is expected
+ * @returns half of the squared number of spreads, summed over all that is known of both: the negative logarithm of a likelihood
+ */
+function costOf(a: MatchedLesion, b: MatchedLesion, place: Vec3 | undefined): number {
   if (place === undefined || b.centreLps === undefined) return Infinity;
-  const apart = distance(expected(place, shifts), b.centreLps);
+  const apart = distance(place, b.centreLps);
   if (apart > farMm) return Infinity;
   const radiusMm = Math.min(a.longAxisMm ?? 10, b.longAxisMm ?? 10) / 2;
   const half = (value: number): number => (value * value) / 2;
@@ -80,7 +85,8 @@ function costOf(a: MatchedLesion, b: MatchedLesion, places: Places, shifts: read
 }
 
 /** @returns the place, moved as its neighbours were; not at all where there are none. The body itself counts as one that stays. */
-function expected(place: Vec3, shifts: readonly SeenShift[]): Vec3 {
+function expected(place: Vec3 | undefined, shifts: readonly SeenShift[]): Vec3 | undefined {
+  if (place === undefined) return undefined;
   let [weights, moved]: [number, Vec3] = [0.5, [0, 0, 0]];
   for (const { from, to } of shifts) {
     const apart = distance(from, place);

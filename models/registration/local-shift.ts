@@ -39,12 +39,12 @@ export function localShift(registration: Registration, place: Vec3, radiusMm: nu
   const half = [column, row, slice].map((spacing) => Math.max(1, Math.round(edge / spacing)));
   const reach = [column, row, slice].map((spacing) => Math.max(1, Math.round(reachMm / spacing)));
   const middle = lpsToIndex(earlier.affine, place).map(Math.round) as unknown as Vec3;
-  const patch = block(earlier, half, middle, unmoved);
   const map = indexMap(later, transform);
   const wide = half.map((length, axis) => length + reach[axis]);
   const there = block(later, wide, middle, ofIndices(map, earlier.affine));
+  const compared = comparedVoxels(earlier, middle, half, wide);
   const step = (offset: Vec3): Vec3 => [offset[0] * column, offset[1] * row, offset[2] * slice];
-  const best = bestOffset(patch, half, there, wide, reach, step);
+  const best = bestOffset(compared, there, wide, reach, step);
   const [x, y, z] = add(place, step(best.offset));
   const moved: Vec3 = [
     map[0] * x + map[1] * y + map[2] * z + map[3],
@@ -57,9 +57,6 @@ export function localShift(registration: Registration, place: Vec3, radiusMm: nu
     movedMm: Math.hypot(...step(best.offset)),
   };
 }
-
-/** Leaves indices as they are. */
-const unmoved: IndexMap = Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0);
 
 /** @returns the map of indices of the volume with that affine, in place of LPS mm */
 function ofIndices(map: IndexMap, affine: Affine): IndexMap {
@@ -92,14 +89,12 @@ function block(volume: CoarseVolume, half: readonly number[], middle: Vec3, m: I
 
 /** @param there the wider cube around the same middle */
 function bestOffset(
-  patch: Float32Array,
-  half: readonly number[],
+  compared: ComparedVoxels,
   there: Float32Array,
   wide: readonly number[],
   reach: readonly number[],
   step: (offset: Vec3) => Vec3,
 ): Offset {
-  const compared = comparedVoxels(patch, half, wide);
   const [columns, rows] = wide.map((steps) => 2 * steps + 1);
   let best: Offset = { offset: [0, 0, 0], correlation: NaN };
   let bestScore = -Infinity;
@@ -141,19 +136,24 @@ interface ComparedVoxels {
 /** Every other voxel along each axis: surroundings are larger than that. */
 const stride = 2;
 
-function comparedVoxels(patch: Float32Array, half: readonly number[], wide: readonly number[]): ComparedVoxels {
-  const [columns, rows, slices] = half.map((steps) => 2 * steps + 1);
+function comparedVoxels(
+  { voxels, shape }: CoarseVolume,
+  middle: Vec3,
+  half: readonly number[],
+  wide: readonly number[],
+): ComparedVoxels {
   const [wideColumns, wideRows] = wide.map((steps) => 2 * steps + 1);
-  const [values, places]: [number[], number[]] = [[], []];
+  const values: number[] = [];
+  const places: number[] = [];
   let all = 0;
-  for (let k = 0; k < slices; k += stride)
-    for (let j = 0; j < rows; j += stride)
-      for (let c = 0; c < columns; c += stride) {
-        const value = patch[(k * rows + j) * columns + c];
+  for (let w = -half[2]; w <= half[2]; w += stride)
+    for (let v = -half[1]; v <= half[1]; v += stride)
+      for (let u = -half[0]; u <= half[0]; u += stride) {
+        const [k, j, c] = [middle[2] + w, middle[1] + v, middle[0] + u];
         all += 1;
-        if (Number.isNaN(value)) continue;
-        values.push(value);
-        places.push(((k + wide[2] - half[2]) * wideRows + j + wide[1] - half[1]) * wideColumns + c + wide[0] - half[0]);
+        if (k < 0 || j < 0 || c < 0 || k >= shape[0] || j >= shape[1] || c >= shape[2]) continue;
+        values.push(voxels[(k * shape[1] + j) * shape[2] + c]);
+        places.push(((w + wide[2]) * wideRows + v + wide[1]) * wideColumns + u + wide[0]);
       }
   const others = new Float64Array(values.length);
   return { values: Float64Array.from(values), places: Int32Array.from(places), others, all };
