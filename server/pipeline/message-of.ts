@@ -1,10 +1,10 @@
 import type { QueueMessage } from '../queue/job-queue.js';
-import type { LesionJob } from '../state/lesion-job.js';
+import type { JobUnderWay } from '../state/state-store.js';
 import type { LesionWork } from './pipeline-context.js';
 
 /** @returns the message that drives a queued job; lesions of one series go to one worker where they can, which then fetches it once. */
 export const messageOf = (
-  { id, priority, ctSeriesInstanceUID }: LesionJob,
+  { id, priority, ctSeriesInstanceUID }: JobUnderWay,
   atLeast = priority,
 ): QueueMessage<LesionWork> => ({
   key: id,

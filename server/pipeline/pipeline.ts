@@ -11,6 +11,7 @@ import { FeedLoop } from './feed-loop.js';
 import { Intake } from './intake.js';
 import { LesionWorker } from './lesion-worker.js';
 import { lookAgain } from './look-again.js';
+import { Mending } from './mending.js';
 import type { PipelineContext } from './pipeline-context.js';
 import type { ConversionRequest, RequestedConversion } from './request-conversion.js';
 import { requestConversion } from './request-conversion.js';
@@ -40,6 +41,7 @@ export class Pipeline {
   readonly #reader: DocumentReader;
   readonly #intake: Intake;
   #consumers: readonly Consumer[] = [];
+  #mending: Mending | undefined;
 
   constructor(
     private readonly context: PipelineContext,
@@ -66,9 +68,11 @@ export class Pipeline {
   async start(): Promise<number> {
     const lesions = new LesionWorker(this.context, this.#volumes);
     const documents = new DocumentWorker(this.context, this.#reader);
-    const resumed = await resume(this.context, (jobId, reason) =>
-      lesions.lost({ key: jobId, payload: { jobId }, reason, attempts: 0 }),
-    );
+    const onLost = (jobId: string, reason: string): Promise<void> =>
+      lesions.lost({ key: jobId, payload: { jobId }, reason, attempts: 0 });
+    const resumed = await resume(this.context, onLost);
+    this.#mending = new Mending(this.context, onLost, (error) => this.#report('lesions', error));
+    this.#mending.start();
     this.#consumers = [
       this.context.documents.consume({
         concurrency: documentConcurrency,
@@ -104,6 +108,7 @@ export class Pipeline {
   /** Takes nothing new, gives work in hand `graceMs` to end; what does not end goes on after the next start. */
   async stop(graceMs: number): Promise<void> {
     const loops = [...this.#feeds.map((loop) => loop.stop()), this.#waitingRoom.stop()];
+    if (this.#mending !== undefined) loops.push(this.#mending.stop());
     const consumers = this.#consumers.map((consumer) => consumer.stop(graceMs));
     await settleWithin([...loops, ...consumers], graceMs);
     await Promise.all(consumers);

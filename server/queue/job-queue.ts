@@ -77,6 +77,8 @@ export interface JobQueue<P> {
   counts(): Promise<QueueCounts>;
   /** When the oldest message was put in that is not set aside; undefined where there is none. */
   oldestAt(): Promise<Date | undefined>;
+  /** @returns those of the keys that the queue holds, each with its letter where it was set aside */
+  find(keys: readonly string[]): Promise<ReadonlyMap<string, DeadLetter<P> | undefined>>;
   /** Oldest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter<P>[]>;
   /** Takes a key out, whatever its state; for work that became needless. */

@@ -58,6 +58,9 @@ export interface JobQuery {
   readonly offset?: number;
 }
 
+/** What its message says of a job. */
+export type JobUnderWay = Pick<LesionJob, 'id' | 'priority' | 'ctSeriesInstanceUID'>;
+
 export interface ReasonCount {
   readonly state: JobState;
   readonly code: string;
@@ -85,6 +88,8 @@ export interface JobStore {
   ofLesion(ctSeriesInstanceUID: string, trackingUID: string): Promise<readonly LesionJob[]>;
   /** Waiting jobs whose time to look again has come, most urgent first. */
   dueWaiting(now: Date, limit: number): Promise<readonly LesionJob[]>;
+  /** Jobs that a message drives and that came into their state in this time. */
+  underWay(since: Date, until: Date): Promise<readonly JobUnderWay[]>;
   /** When the next waiting job is due; undefined where none waits. */
   nextCheckAt(): Promise<Date | undefined>;
   /** Lets a waiting job look again at `checkAt`, without a change of state. */

@@ -38,6 +38,7 @@ export function createLedgerJobQueue<P>(database: SqlDatabase, options: LedgerJo
     },
     counts: () => ledger.counts(),
     oldestAt: () => ledger.oldestAt(),
+    find: (keys) => ledger.find(keys),
     deadLetters: (limit) => ledger.deadLetters(limit),
     remove: (key) => ledger.remove(key),
   };

@@ -152,6 +152,14 @@ export class MessageLedger<P> {
     return typeof at === 'number' ? new Date(at) : undefined;
   }
 
+  /** @returns those of the keys that are there, each with its letter where it was set aside */
+  async find(keys: readonly string[]): Promise<ReadonlyMap<string, DeadLetter<P> | undefined>> {
+    if (keys.length === 0) return new Map();
+    const sql = `SELECT * FROM messages WHERE queue = ? AND key IN (${keys.map(() => '?').join()})`;
+    const { rows } = await this.database.query(sql, this.options.name, ...keys);
+    return new Map(rows.map((row) => [row['key'] as string, row['state'] === 'dead' ? letterOf<P>(row) : undefined]));
+  }
+
   async deadLetters(limit: number): Promise<readonly DeadLetter<P>[]> {
     const sql = "SELECT * FROM messages WHERE queue = ? AND state = 'dead' ORDER BY sequence LIMIT ?";
     return (await this.database.query(sql, this.options.name, limit)).rows.map((row) => letterOf<P>(row));

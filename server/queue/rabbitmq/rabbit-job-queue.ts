@@ -60,6 +60,7 @@ export function createRabbitJobQueue<P>(
     },
     counts: () => ledger.counts(),
     oldestAt: () => ledger.oldestAt(),
+    find: (keys) => ledger.find(keys),
     deadLetters: (limit) => ledger.deadLetters(limit),
     remove: (key) => ledger.remove(key),
     stop: async () => {

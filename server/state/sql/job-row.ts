@@ -2,6 +2,7 @@ import type { Mark } from '../../../dicom-sr/measurement/mark.js';
 import type { MethodDescription } from '../../../dicom-sr/measurement/method-description.js';
 import type { JobState } from '../job-state.js';
 import type { JobReason, JobTransition, LesionJob } from '../lesion-job.js';
+import type { JobUnderWay } from '../state-store.js';
 import type { Row, SqlValue } from './sql-database.js';
 
 /** @returns the job that a row of `jobs` holds. */
@@ -26,6 +27,13 @@ export function jobOfRow(row: Row): LesionJob {
     ...present('supersededBy', row['superseded_by']),
   };
 }
+
+/** @returns what is told of a job that is under way. */
+export const jobUnderWayOfRow = (row: Row): JobUnderWay => ({
+  id: row['id'] as string,
+  priority: row['priority'] as number,
+  ...present('ctSeriesInstanceUID', row['ct_series_instance_uid']),
+});
 
 /** @returns the step that a row of `transitions` holds. */
 export function transitionOfRow(row: Row): JobTransition {

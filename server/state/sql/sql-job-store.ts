@@ -1,6 +1,6 @@
 import { ServerError } from '../../errors/server-error.js';
 import type { JobState } from '../job-state.js';
-import { isLegalTransition, jobStates } from '../job-state.js';
+import { activeStates, isLegalTransition, jobStates } from '../job-state.js';
 import type { JobTransition, LesionJob } from '../lesion-job.js';
 import type { LesionResult } from '../lesion-result.js';
 import type {
@@ -8,11 +8,12 @@ import type {
   JobQuery,
   JobStep,
   JobStore,
+  JobUnderWay,
   NumberedStep,
   ReasonCount,
   TransitionRequest,
 } from '../state-store.js';
-import { jobOfRow, transitionOfRow } from './job-row.js';
+import { jobOfRow, jobUnderWayOfRow, transitionOfRow } from './job-row.js';
 import type { SqlDatabase, SqlValue, Steps } from './sql-database.js';
 import { step } from './sql-database.js';
 
@@ -74,6 +75,16 @@ export class SqlJobStore implements JobStore {
   async dueWaiting(now: Date, limit: number): Promise<readonly LesionJob[]> {
     const order = `ORDER BY priority DESC, accepted_at, ${this.#rowOrder} LIMIT ?`;
     return this.#jobs(`WHERE state = 'waiting' AND check_at <= ? ${order}`, now.getTime(), limit);
+  }
+
+  /** Few columns: after an outage there may be a million of them. */
+  async underWay(since: Date, until: Date): Promise<readonly JobUnderWay[]> {
+    const { rows } = await this.database.query(
+      `SELECT id, priority, ct_series_instance_uid FROM jobs
+       WHERE state IN (${activeStates.map(() => '?').join()}) AND state_since BETWEEN ? AND ?`,
+      ...[...activeStates, since.getTime(), until.getTime()],
+    );
+    return rows.map(jobUnderWayOfRow);
   }
 
   async nextCheckAt(): Promise<Date | undefined> {

@@ -173,6 +173,22 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
       expect([attempts, await queue.deadLetters(9)]).toEqual([[1, 1], []]);
     });
 
+    test('tells which of some keys it holds, with the reason where one was set aside', async () => {
+      for (const key of ['waits', 'bad', 'done']) await put(key);
+      consume(async (delivery) => {
+        if (delivery.key === 'waits') return delivery.postpone(3_600_000);
+        return delivery.key === 'bad' ? delivery.deadLetter('not-ct') : delivery.ack();
+      });
+      await until(async () => (await queue.counts()).dead === 1 && (await queue.counts()).ready === 0);
+      await until(async () => (await queue.counts()).leased === 0);
+      const found = await queue.find(['waits', 'bad', 'done', 'never']);
+      expect([...found].map(([key, letter]) => [key, letter?.reason]).sort()).toEqual([
+        ['bad', 'not-ct'],
+        ['waits', undefined],
+      ]);
+      expect([...(await queue.find([]))]).toEqual([]);
+    });
+
     test('tells of a handler that rejects, and delivers again', async () => {
       let attempts = 0;
       consume(async (delivery) => {

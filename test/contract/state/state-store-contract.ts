@@ -202,6 +202,26 @@ export function stateStoreContract(name: string, create: () => StateStoreUnderTe
         expect(await store.jobs.count()).toMatchObject({ queued: 1, waiting: 0, stored: 0 });
       });
 
+      test('that a message drives are told of by when they came to their state', async () => {
+        now = 1_000;
+        const [waiting, queued, working, stored] = ['1', '2', '3', '4'].map((id) => newJob({ id: id.repeat(64) }));
+        for (const job of [waiting, queued, working, stored]) await accept(job);
+        now = 2_000;
+        const changes = { ctSeriesInstanceUID: '2.25.50' };
+        await store.jobs.transition(queued.id, { from: ['waiting'], to: 'queued', changes });
+        now = 3_000;
+        await walk(working.id, 'segmenting');
+        await walk(stored.id, 'stored');
+        const between = async (since: number, until: number) =>
+          (await store.jobs.underWay(new Date(since), new Date(until))).map(({ id }) => id).sort();
+        expect(await between(0, 9_000)).toEqual([queued.id, working.id]);
+        expect(await between(0, 2_000)).toEqual([queued.id]);
+        expect(await between(2_001, 3_000)).toEqual([working.id]);
+        expect(await store.jobs.underWay(new Date(0), new Date(2_000))).toEqual([
+          { id: queued.id, priority: 0, ctSeriesInstanceUID: '2.25.50' },
+        ]);
+      });
+
       test('tell their steps in the order in which they were made, behind a number', async () => {
         expect(await store.jobs.lastStep()).toBe(0);
         const job = newJob();
