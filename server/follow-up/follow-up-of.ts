@@ -116,7 +116,7 @@ function followedLesions(
   const targetKeys = new Set([...roles.values()].flatMap(({ id, role }) => (role === 'target' ? [id] : [])));
   const story = { seen, decisions, targets: targetKeys };
   const pieces = pieceKeys(decisions);
-  return seen.flatMap((lesion): readonly FollowedLesion[] => {
+  const followed = seen.flatMap((lesion): readonly FollowedLesion[] => {
     const isSeen = dates.some((date) => lesion.visits.has(date));
     if (!isSeen || pieces.has(lesion.key)) return [];
     const { key, name, organ, isNode, site } = lesion;
@@ -129,7 +129,11 @@ function followedLesions(
       ? []
       : [{ key, name, organ, isNode, ...(site && { site }), role: said.role, reason: said.reason, visits, sizesMm }];
   });
+  return followed.sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
 }
+
+/** Those of the sum stand together; of each role by name. */
+const roleOrder: readonly FollowedLesion['role'][] = ['target', 'non-target', 'normal', 'new'];
 
 /** No lesion does that between two visits; centimetres that were taken for millimetres do. */
 const tenfold = { from: 8, to: 12.5 } as const;

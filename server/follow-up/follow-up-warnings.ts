@@ -6,6 +6,8 @@ export const followUpWarnings = {
   'no-length': 'A mark states no length, and its image is not there to measure it.',
   'node-without-short-axis': 'Nodes count by their short axis; this one has none.',
   'two-marks': 'A lesion is marked twice at one visit; the mark that goes first counts.',
+  'node-doubtful':
+    'A lesion is called a lymph node at one visit, and not at another. It counts as a node, by its short axis, at all of them.',
   'new-name': 'A lesion is not marked at baseline: new, or named otherwise before. A reader must say which.',
   'name-changed': 'One tracking UID goes by several names.',
   'uid-changed': 'A lesion has another tracking UID at each visit; it is followed by its name.',

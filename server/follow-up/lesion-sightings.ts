@@ -8,7 +8,7 @@ import type { FollowUpBasis, FollowUpWarning, LesionAtVisit, StoredReference } f
 import type { LesionDecision } from './lesion-decision.js';
 import type { LesionIdentity } from './lesion-identity.js';
 import { lesionIdentity } from './lesion-identity.js';
-import type { DatedMark, PatientDocuments } from './patient-documents.js';
+import type { DatedMark, DatedResult, PatientDocuments } from './patient-documents.js';
 
 /** A lesion with what is known of it at each visit. */
 export interface SeenLesion {
@@ -54,14 +54,17 @@ export function lesionSightings(
   };
   const inOrder = marks.filter((each) => nameOf(each) === '').sort((a, b) => (a.date < b.date ? -1 : 1));
   const unnamed = [...new Set(inOrder.map(({ mark }) => identity.ownKey(mark)))];
+  const nodeKeys = nodesAmong(marks, results, identity);
   for (const dated of [...marks].sort(comparePrecedence)) {
     const { mark, date } = dated;
     const name = nameOf(dated) || `Unnamed ${unnamed.indexOf(identity.ownKey(mark)) + 1}`;
     if (date === '') warn('undated-mark', `A mark of ${name} has no study date.`);
     else {
-      const isNode = mark.findingSites.some(({ scheme, value }) => nodes.has(`${scheme} ${value}`));
       const axes = axesOf(mark, pixelSizes.get(mark.referencedImage.sopInstanceUID), name, warn);
       const lesion = lesionOf(identity.ofMark(dated), name, identity.ownKey(mark));
+      const isNode = nodeKeys.has(lesion.key);
+      if (isNode && mark.findingSites.length > 0 && !isNodeSite(mark))
+        warn('node-doubtful', `${name} is a lymph node at one visit, and not at another; it counts as a node.`);
       if (nameOf(dated) === '' && mark.trackingUID === undefined)
         warn('unnamed-lesion', `A mark names no lesion: it is ${name} until a reader says which one it is.`);
       const sizeMm = isNode ? axes.shortAxisMm : axes.longAxisMm;
@@ -75,18 +78,21 @@ export function lesionSightings(
         warn('two-marks', `${name} is marked twice at one visit; the mark that goes first counts.`);
         continue;
       }
-      lesion.isNode ||= isNode;
+      lesion.isNode = isNode;
       nameSite(lesion, mark.findingSites[0]);
       const { sliceThicknessMm } = images?.get(mark.referencedImage.sopInstanceUID) ?? {};
       const thickness = sliceThicknessMm === undefined ? {} : { sliceThicknessMm };
       lesion.visits.set(date, { state: 'measured', sizeMm, ...axes, ...thickness, ...placeOf(dated) });
     }
   }
-  addResults(results, rejected, basis, identity, lesions, warn);
-  return [...lesions.values()].filter(({ visits }) => visits.size > 0).sort((a, b) => (a.name < b.name ? -1 : 1));
+  addResults({ results, rejected, nodeKeys }, basis, identity, lesions, warn);
+  return [...lesions.values()].filter(({ visits }) => visits.size > 0).sort((a, b) => byName(a.name, b.name));
 }
 
 const nameOf = ({ mark }: DatedMark): string => lesionName(mark.trackingID);
+
+/** Lesion 2 goes before lesion 10. */
+const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 function nameSite(lesion: SeenLesion, site: FindingSite | undefined): void {
   if (site === undefined || lesion.site !== undefined) return;
@@ -107,6 +113,20 @@ const nodes: ReadonlySet<string> = new Set([
   ...['SCT 59441001', 'SCT 62683002', 'SCT 68171009', 'SCT 8928004', 'SCT 279795009', 'SCT 12471000119103'],
   ...['SRT T-C4000', 'RADLEX RID13296'],
 ]);
+
+const isNodeSite = ({ findingSites }: { readonly findingSites: readonly FindingSite[] }): boolean =>
+  findingSites.some(({ scheme, value }) => nodes.has(`${scheme} ${value}`));
+
+/** A lesion that one of its marks calls a node is one at every visit: its sizes are of one kind, whatever the others leave out. */
+const nodesAmong = (
+  marks: readonly DatedMark[],
+  results: readonly DatedResult[],
+  identity: LesionIdentity,
+): ReadonlySet<string> =>
+  new Set([
+    ...marks.filter(({ mark }) => isNodeSite(mark)).map((dated) => identity.ofMark(dated)),
+    ...results.filter(({ result }) => isNodeSite(result)).map((dated) => identity.ofResult(dated)),
+  ]);
 
 /** So near to ten a ratio of lengths is no chance. */
 const tenfold = 0.05;
@@ -130,9 +150,14 @@ function axesOf(mark: Mark, pixel: PixelSize | undefined, name: string, warn: Wa
   };
 }
 
+interface ReadResults {
+  readonly results: readonly DatedResult[];
+  readonly rejected: ReadonlySet<string>;
+  readonly nodeKeys: ReadonlySet<string>;
+}
+
 function addResults(
-  results: NonNullable<PatientDocuments['results']>,
-  rejected: ReadonlySet<string>,
+  { results, rejected, nodeKeys }: ReadResults,
   basis: FollowUpBasis,
   identity: LesionIdentity,
   lesions: Map<string, SeenLesion>,
@@ -155,12 +180,11 @@ function addResults(
       continue;
     if (taken.has(`${key} ${date}`)) continue;
     taken.add(`${key} ${date}`);
-    const isNode = result.findingSites.some(({ scheme, value }) => nodes.has(`${scheme} ${value}`));
     const lesion: SeenLesion = lesions.get(key) ?? {
       key,
       name: name || `Unnamed ${lesions.size + 1}`,
       organ: '',
-      isNode,
+      isNode: nodeKeys.has(key),
       visits: new Map(),
     };
     lesions.set(key, lesion);

@@ -75,6 +75,32 @@ describe('the follow-up of a patient', () => {
     ]);
   });
 
+  test('counts a node by its short axis also where a later mark does not say that it is one', () => {
+    const shortAxis = {
+      endpoints: [
+        [9, 9],
+        [9, 20],
+      ],
+      reportedMm: 16,
+    } as const;
+    const [node, plain] = [[lymphNode], []].map((findingSites) => mark('node', 30, { findingSites, shortAxis }));
+    const silent = judged(...at('20240101', node), ...at('20240301', plain));
+    expect(silent.visits.map(({ sumMm }) => sumMm)).toEqual([16, 16]);
+    expect(codes(silent)).toEqual([]);
+    const otherwise = judged(...at('20240101', mark('node', 30, { shortAxis })), ...at('20240301', node));
+    expect(otherwise.visits.map(({ sumMm }) => sumMm)).toEqual([16, 16]);
+    expect(codes(otherwise)).toEqual(['node-doubtful']);
+  });
+
+  test('has targets first, and lesion 2 before lesion 10', () => {
+    const lesions = [mark('Lesion 10', 20), mark('A small one', 6), mark('Lesion 2', 30)];
+    expect(judged(...at('20240101', ...lesions)).lesions.map(({ name }) => name)).toEqual([
+      'Lesion 2',
+      'Lesion 10',
+      'A small one',
+    ]);
+  });
+
   test('measures a line that nobody stated a length of, on its image', () => {
     expect(judged(...at('20240101', mark('drawn', undefined))).visits[0].sumMm).toBe(20);
   });
@@ -232,7 +258,7 @@ describe('what readers decide', () => {
 
   test('makes two lesions of one name', () => {
     const followUp = decided({ kind: 'apart', lesion: 'a', date: '20240301' });
-    expect(followUp.lesions.map(({ key }) => key)).toEqual(['a', 'a#20240301', 'b', 'c', 'x']);
+    expect(followUp.lesions.map(({ key }) => key)).toEqual(['a', 'b', 'c', 'a#20240301', 'x']);
     expect(followUp.visits[1].missing).toEqual(['a', 'b']);
   });
 
