@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ApiClient } from '../../../ohif-extension/extension-lesion-review/src/api/api-client.js';
 import { ApiFailure } from '../../../ohif-extension/extension-lesion-review/src/api/api-failure.js';
 import { ReviewSession } from '../../../ohif-extension/extension-lesion-review/src/review/review-session.js';
@@ -32,5 +32,46 @@ describe('the lesions of an open study', () => {
     session.store.set({ failure: 'multi-frame' });
     await session.refresh();
     expect(session.store.get()).toMatchObject({ phase: 'ready', failure: 'multi-frame' });
+  });
+
+  describe('with a review', () => {
+    let read: { version: number; state: string } | undefined;
+    let masks: number;
+    beforeEach(async () => {
+      read = undefined;
+      masks = 0;
+      const view = { jobId: 'a', state: 'stored', findingSites: [], segmentation: {} };
+      const get = async (path: string): Promise<unknown> => {
+        if (path.endsWith('/mask')) return { jobId: 'a', mask: ++masks };
+        return {
+          state: 'off',
+          candidates: [],
+          lesions: [view],
+          reviews: read === undefined ? [] : [{ jobId: 'a', ...read }],
+        };
+      };
+      const api = { get, picture: async () => new Blob([]) } as unknown as ApiClient;
+      session = new ReviewSession({ api, studyInstanceUID: '1.2', onResults: () => undefined });
+      await session.refresh();
+    });
+
+    test('keep a decision that is on its way when the list was read before it arrived', async () => {
+      session.takeReview({ jobId: 'a', state: 'accepted', version: 1 } as never);
+      await session.refresh();
+      expect(session.lesion('a')?.review).toMatchObject({ state: 'accepted', version: 1 });
+      read = { version: 2, state: 'rejected' };
+      await session.refresh();
+      expect(session.lesion('a')?.review).toMatchObject({ state: 'rejected', version: 2 });
+    });
+
+    test('have their masks asked for anew once another reader decided', async () => {
+      await session.mask('a');
+      await session.mask('a');
+      expect(masks).toBe(1);
+      read = { version: 1, state: 'corrected' };
+      await session.refresh();
+      await session.mask('a');
+      expect(masks).toBe(2);
+    });
   });
 });

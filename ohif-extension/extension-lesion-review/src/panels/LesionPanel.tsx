@@ -1,7 +1,7 @@
 import React, { useEffect, useRef } from 'react';
 import type { ViewerAccess } from '../host/viewer.js';
 import type { Words } from '../i18n/words.js';
-import { arranged, statusOf } from '../review/lesion.js';
+import { arranged, isVerified, statusOf } from '../review/lesion.js';
 import type { Filter, SortOrder } from '../review/lesion.js';
 import type { OpenReview } from '../review/open-review.js';
 import { thumbnailKey } from '../review/review-session.js';
@@ -235,7 +235,7 @@ function Actions({ state, words, run }: PartProps) {
         <button
           type="button"
           className="recist3d-accept"
-          disabled={shown === undefined || !mayReview}
+          disabled={shown === undefined || !mayReview || isVerified(lesion)}
           data-cy="accept"
           onClick={() => run('lesionReviewAccept')}
         >

@@ -1,14 +1,26 @@
+import type { MaskedLesionView } from '../../../../server/http/lesion/lesion-schemas.js';
 import type { CorrectionRequest, DecisionRequest, ReviewView } from '../../../../server/http/review/review-schemas.js';
 import { ApiFailure, codeOf } from '../api/api-failure.js';
 import { requestId } from '../api/request-id.js';
 import type { Words } from '../i18n/words.js';
-import type { LesionDesk } from './lesion-desk.js';
 import type { ReviewSession } from './review-session.js';
 import type { OtherDecision } from './review-state.js';
 import { markOf, sameMark } from './shown-lesion.js';
-import { statusOf } from './lesion.js';
+import { isVerified, statusOf } from './lesion.js';
 
 export type RejectReason = Extract<DecisionRequest, { decision: 'reject' }>['reason'];
+
+/** What a decision needs of the lesion in view. */
+export interface ReviewDesk {
+  /** Brings a lesion into view. */
+  open(jobId: string): Promise<void>;
+  readonly editor: {
+    /** The mask as it is drawn now. */
+    currentMask(): MaskedLesionView['mask'] | undefined;
+    /** Told what the server has of a lesion now. */
+    markSaved(jobId: string, sent: MaskedLesionView, version: number): void;
+  };
+}
 
 /** What a reader decides about the lesion in view. A decision shows at once, and is taken back where the server does not agree. */
 export class Decisions {
@@ -17,7 +29,7 @@ export class Decisions {
 
   constructor(
     private readonly session: ReviewSession,
-    private readonly desk: LesionDesk,
+    private readonly desk: ReviewDesk,
     private readonly words: Words,
   ) {}
 
@@ -54,7 +66,10 @@ export class Decisions {
     void this.desk.open(jobId);
   }
 
-  /** Accepts the result in view and goes to the next one. A mask that was changed is not accepted but saved. */
+  /**
+   * Accepts the result in view and goes to the next one. A mask that was changed is not accepted but saved; what was accepted or corrected already is
+   * left as it is, for to accept is to agree with the automatic result.
+   */
   accept(): void {
     const { shown } = this.session.store.get();
     if (shown === undefined || !this.#mayDecide()) return;
@@ -62,6 +77,7 @@ export class Decisions {
       this.session.store.set({ dialog: { kind: 'unsaved', then: () => this.accept() } });
       return;
     }
+    if (isVerified(this.session.lesion(shown.jobId))) return this.next();
     void this.#decide({ decision: 'accept' }, 'accepted', this.words.spoken.accepted);
   }
 
@@ -80,11 +96,14 @@ export class Decisions {
   }
 
   reopen(): void {
+    if (!this.#mayDecide()) return;
     void this.#decide({ decision: 'reopen' }, 'unreviewed', this.words.spoken.reopened, true);
   }
 
+  /** What is in view alone is decided about: while the next lesion is on its way, the one before is in view still, and was decided already. */
   #mayDecide(): boolean {
-    const { shown, session } = this.session.store.get();
+    const { shown, selected, session } = this.session.store.get();
+    if (shown?.jobId !== selected) return false;
     const lesion = this.session.lesion(shown?.jobId);
     if (session?.scopes.includes('review') === false) {
       this.session.store.set({ failure: 'not-permitted' });
@@ -138,6 +157,7 @@ export class Decisions {
     if (shown === undefined || mask === undefined || lesion === undefined || busy === 'saving' || !this.#mayDecide())
       return false;
     this.session.store.set({ busy: 'saving', failure: undefined });
+    const sent = { ...shown.live, mask };
     const moved = !sameMark(shown.mark, markOf(lesion.view));
     const body: CorrectionRequest = {
       mask,
@@ -149,7 +169,7 @@ export class Decisions {
     };
     try {
       const review = await this.session.api.post<ReviewView>(`/review/${shown.jobId}/correction`, body);
-      this.desk.editor.markSaved(review.version);
+      this.desk.editor.markSaved(shown.jobId, sent, review.version);
       this.session.takeReview(review);
       this.session.store.set({ busy: undefined, spoken: this.words.spoken.saved });
       return true;
@@ -174,10 +194,15 @@ export class Decisions {
     this.session.store.set({ failure: codeOf(error), spoken: '' });
   }
 
-  /** After a conflict: the lesion as it is now, with the version that is now seen. */
+  /** After a conflict: the lesion as it is now, with the version that is now seen. Asks first where another one is in view and was changed. */
   showOther(jobId: string): void {
-    this.session.store.set({ dialog: undefined });
-    this.session.forgetMask(jobId);
-    void this.session.refresh().then(() => this.desk.open(jobId));
+    const { shown, selected } = this.session.store.get();
+    const show = (): void => {
+      this.session.forgetMask(jobId);
+      void this.session.refresh().then(() => this.#open(jobId, selected));
+    };
+    const isOtherUnsaved = shown?.edited === true && shown.jobId !== jobId;
+    this.session.store.set({ dialog: isOtherUnsaved ? { kind: 'unsaved', then: show } : undefined });
+    if (!isOtherUnsaved) show();
   }
 }

@@ -35,6 +35,7 @@ export class LesionDesk {
   #ct: CtImages | undefined;
   #labelmap: LesionLabelmap | undefined;
   #opening = 0;
+  #prepared: Promise<void> = Promise.resolve();
   #heat: { readonly jobId: string; readonly pictures: readonly ScenePicture[] } | undefined;
 
   constructor(
@@ -211,8 +212,14 @@ export class LesionDesk {
     if (this.#shown === undefined) this.#labelmap?.write({ slices: [] });
   }
 
-  /** The series is in a viewport, with our labelmap and overlay over it. */
-  async #prepare(seriesInstanceUID: string): Promise<void> {
+  /** The series is in a viewport, with our labelmap and overlay over it. One after the other: two at a time would each make a labelmap. */
+  #prepare(seriesInstanceUID: string): Promise<void> {
+    const prepared = this.#prepared.then(() => this.#prepareNow(seriesInstanceUID));
+    this.#prepared = prepared.catch(() => undefined);
+    return prepared;
+  }
+
+  async #prepareNow(seriesInstanceUID: string): Promise<void> {
     if (this.#ct?.displaySet.SeriesInstanceUID === seriesInstanceUID && this.#labelmap !== undefined) {
       if (viewportsOf(this.#services, this.#ct).length > 0) return;
       showSeries(this.#services, this.#ct);
@@ -220,6 +227,7 @@ export class LesionDesk {
       const ct = ctImagesOf(this.#services, seriesInstanceUID);
       if (ct === undefined) throw this.#noImages(seriesInstanceUID);
       this.#labelmap?.remove();
+      this.#labelmap = undefined;
       this.#ct = ct;
       showSeries(this.#services, ct);
       this.#labelmap = await LesionLabelmap.create(this.#services, ct, 'recist3d');

@@ -17,7 +17,7 @@ import type { Lesion } from './lesion.js';
 import { sameMask } from './mask-runs.js';
 import type { ReviewSession } from './review-session.js';
 import type { Tool } from './review-state.js';
-import { markOf, sameMark } from './shown-lesion.js';
+import { afterSaving, atStep, markOf, sameMark } from './shown-lesion.js';
 import type { ShownLesion } from './shown-lesion.js';
 
 /** After the last change, until the numbers are asked for; */
@@ -173,9 +173,9 @@ export class LesionEditor {
   #replace(live: MaskedLesionView): void {
     const before = this.#shown;
     if (before === undefined) return;
-    const put = (shown: ShownLesion): void => {
-      this.#write(shown.live);
-      this.session.store.set({ shown });
+    const put = (step: ShownLesion): void => {
+      this.#write(step.live);
+      this.session.store.set({ shown: atStep(step, this.#shown ?? before) });
     };
     const after: ShownLesion = { ...before, live, edited: true };
     put(after);
@@ -263,14 +263,12 @@ export class LesionEditor {
     this.#measure = undefined;
   }
 
-  /** What was in view is now what the server has. */
-  markSaved(version: number): void {
+  /** What was sent is now what the server has, whatever came into view meanwhile. */
+  markSaved(jobId: string, sent: MaskedLesionView, version: number): void {
     const shown = this.#shown;
-    const mask = this.currentMask();
-    if (shown === undefined || mask === undefined) return;
-    const saved = { ...shown.live, mask, source: 'corrected' as const };
-    const { ends: _ends, ...rest } = shown;
-    this.session.store.set({ shown: { ...rest, saved, live: saved, strokes: [], edited: false, version } });
+    const drawn = this.currentMask();
+    if (shown?.jobId !== jobId || drawn === undefined) return;
+    this.session.store.set({ shown: afterSaving(shown, drawn, sent, version) });
   }
 
   /** An end of the mark was moved; when it is let go, the lesion is segmented again. */

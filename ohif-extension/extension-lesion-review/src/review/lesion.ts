@@ -31,6 +31,12 @@ export function statusOf({ view, review }: Lesion): LesionStatus {
   return review?.state ?? 'unreviewed';
 }
 
+/** @returns whether a reader put his name to what counts: to accept it would say nothing more. */
+export function isVerified(lesion: Lesion | undefined): boolean {
+  const status = lesion && statusOf(lesion);
+  return status === 'accepted' || status === 'corrected';
+}
+
 /** Flags that say how the method went, and nothing against its result. */
 export const plainFlags: ReadonlySet<string> = new Set([
   'lung-contrast',

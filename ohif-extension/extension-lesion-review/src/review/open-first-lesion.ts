@@ -1,3 +1,4 @@
+import { ApiFailure } from '../api/api-failure.js';
 import type { Services } from '../host/viewer.js';
 import { ctImagesOf, isMultiFrame } from '../viewer/ct-images.js';
 import { viewportsOf } from '../viewer/viewport-layout.js';
@@ -21,9 +22,9 @@ export function openFirstLesion(services: Services, session: ReviewSession, desk
     const list = session.list();
     const lesion = list.find((one) => statusOf(one) === 'unreviewed') ?? list.find(({ view }) => view.segmentation);
     if (lesion === undefined) return;
-    const saved = await session.mask(lesion.view.jobId).catch(() => undefined);
-    if (opened || saved === undefined || session.store.get().selected !== undefined) return;
-    if (!isReady(services, saved.mask.grid.seriesInstanceUID)) return;
+    const { series, isRefused } = await seriesOf(session, lesion.view.jobId);
+    if (opened || session.store.get().selected !== undefined) return;
+    if (!isRefused && (series === undefined || !isReady(services, series))) return;
     opened = true;
     stop();
     await desk.open(lesion.view.jobId);
@@ -35,6 +36,18 @@ export function openFirstLesion(services: Services, session: ReviewSession, desk
   ];
   stops.push(session.store.subscribe(again), ...subscriptions.map((subscription) => () => subscription.unsubscribe()));
   return stop;
+}
+
+/** The series of a lesion's mask. A server that cannot be reached is asked again; one that refuses will go on to, which opening the lesion says. */
+async function seriesOf(
+  session: ReviewSession,
+  jobId: string,
+): Promise<{ readonly series?: string; readonly isRefused?: boolean }> {
+  try {
+    return { series: (await session.mask(jobId)).mask.grid.seriesInstanceUID };
+  } catch (error) {
+    return { isRefused: error instanceof ApiFailure && !error.isPassing };
+  }
 }
 
 /** The series is in a viewport with an image; or it never will be one that can be worked on, which opening it says. */

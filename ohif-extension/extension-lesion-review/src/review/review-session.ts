@@ -75,9 +75,12 @@ export class ReviewSession {
     this.#masks.clear();
   }
 
+  /** Waits from the first event on: a stream of events that does not pause must not put the reading off for good. */
   #readSoon(): void {
-    clearTimeout(this.#settle);
-    this.#settle = setTimeout(() => void this.refresh(), settleMs);
+    this.#settle ??= setTimeout(() => {
+      this.#settle = undefined;
+      void this.refresh();
+    }, settleMs);
   }
 
   /** Reads lesions and reviews anew; calls while it reads lead to one more reading. */
@@ -125,13 +128,14 @@ export class ReviewSession {
       const { state, candidates } = await this.api.get<CandidateListView>(path, this.#ended.signal);
       this.#wantsCandidates = state !== 'off';
       this.store.set({ candidates });
-    } catch {
-      this.#wantsCandidates = false;
+    } catch (error) {
+      this.#wantsCandidates = error instanceof ApiFailure && error.isPassing;
     }
   }
 
-  #take(lesions: readonly Lesion[]): void {
+  #take(read: readonly Lesion[]): void {
     const before = this.store.get();
+    const lesions = read.map((lesion) => this.#newest(lesion));
     const corrected = new Map(before.lesions.map((lesion) => [correctionKey(lesion), lesion.corrected]));
     const had = new Set(before.lesions.filter(({ view }) => view.segmentation).map(({ view }) => view.jobId));
     this.store.set({
@@ -148,6 +152,18 @@ export class ReviewSession {
       .filter(({ jobId, segmentation }) => segmentation && !had.has(jobId));
     if (before.phase === 'ready' && arrived.length > 0) this.#options.onResults(arrived);
     this.#makeReady();
+  }
+
+  /**
+   * A list that was read while a decision was on its way does not take it back. Where it knows of a newer one, of another reader, the mask that is kept
+   * here may count no longer.
+   */
+  #newest(read: Lesion): Lesion {
+    const known = this.lesion(read.view.jobId)?.review;
+    const [knownVersion, readVersion] = [known?.version ?? 0, read.review?.version ?? 0];
+    if (known !== undefined && knownVersion > readVersion) return { ...read, review: known };
+    if (readVersion > knownVersion) this.forgetMask(read.view.jobId);
+    return read;
   }
 
   /** A decision that this reader just made, until the server's own word of it comes. */
