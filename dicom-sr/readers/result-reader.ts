@@ -37,7 +37,8 @@ export interface ReadResult {
 }
 
 /**
- * @returns the result that a report of recist3d holds; undefined for every other document, and for one without a volume
+ * @returns the result that a report of recist3d holds; undefined for every other document, for one without a volume, and for the response of
+ *   a patient over time
  * @see PS3.16 TID 1411, as writeSr writes it
  */
 export function readResult(dataset: NaturalDataset): ReadResult | undefined {
@@ -46,6 +47,8 @@ export function readResult(dataset: NaturalDataset): ReadResult | undefined {
   const group = tree
     .named(tree.root, concepts.imagingMeasurements)
     .flatMap((item) => tree.named(item, concepts.measurementGroup))[0];
+  // A report over time (writeFollowUpSr) repeats what results said, of visits that are not its own study's.
+  if (group !== undefined && tree.named(group, concepts.timePoint).length > 0) return undefined;
   const volume = group && tree.named(group, concepts.volume)[0];
   const volumeMm3 = volume && valueOf(volume);
   if (group === undefined || volume === undefined || volumeMm3 === undefined) return undefined;

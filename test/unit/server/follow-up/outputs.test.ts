@@ -43,6 +43,13 @@ describe('the response as DICOM', () => {
     expect(isOwnObject(dataset)).toBe(true);
     expect(readMarks(dataset).marks).toEqual([]);
     expect(readResult(dataset)).toBeUndefined();
+    const judged = judgedPatient();
+    const withVolumes = judged.lesions.map((lesion) => ({
+      ...lesion,
+      visits: lesion.visits.map((visit) => ({ ...visit, volumeMm3: 4000 })),
+    }));
+    const report = followUpSr({ ...judged, lesions: withVolumes }, followUpHeader, at);
+    expect(readResult(readPart10(report.part10).dataset)).toBeUndefined();
   });
 
   test('is the same for the same content', () => {
