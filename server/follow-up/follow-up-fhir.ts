@@ -96,11 +96,19 @@ function lesionObservations(
 }
 
 function visitObservations(visit: JudgedVisit, about: About): readonly FhirResource[] {
-  const { sumMm, response, volumetric, reason } = visit;
+  const { sumMm, missing, response, volumetric, reason } = visit;
   const said = (code: Code, value: string): FhirResource =>
     observation(code, visit, about, { valueCodeableConcept: { coding: [responseCoding(value)], text: value } });
   return [
-    observation(recist3dConcepts.sumOfDiameters, visit, about, quantity(sumMm, 'mm')),
+    observation(
+      recist3dConcepts.sumOfDiameters,
+      visit,
+      about,
+      quantity(sumMm, 'mm'),
+      missing.length === 0
+        ? {}
+        : { note: [{ text: `Without ${missing.length} target lesions that were not evaluated.` }] },
+    ),
     ...(response === 'baseline'
       ? []
       : [{ ...said(recist3dConcepts.overallResponse, response), note: [{ text: reason }] }]),

@@ -7,7 +7,7 @@ import type { SelectedLesion } from '../../models/follow-up/select-targets.js';
 import { selectTargets } from '../../models/follow-up/select-targets.js';
 import { recistRules } from '../../models/follow-up/target-response.js';
 import type { VolumeThresholds } from '../../models/follow-up/volumetric-response.js';
-import { isDiscordant } from '../../models/follow-up/volumetric-response.js';
+import { isDiscordant, sphereThresholds } from '../../models/follow-up/volumetric-response.js';
 import { FollowUpError } from './follow-up-error.js';
 import type { FollowedLesion, FollowUp, FollowUpBasis, FollowUpWarning, JudgedVisit } from './follow-up.js';
 import { lesionAtVisit, pieceKeys } from './lesion-at-visit.js';
@@ -39,7 +39,7 @@ export interface FollowUpOptions {
  * @throws {FollowUpError} several-patients, no-follow-up, baseline-missing
  */
 export function followUpOf(documents: PatientDocuments, options: FollowUpOptions = {}): FollowUp {
-  const { basis = 'marks', decisions = [] } = options;
+  const { basis = 'marks', decisions = [], thresholds = sphereThresholds } = options;
   const warnings: FollowUpWarning[] = [];
   const warn = (code: FollowUpWarning['code'], detail: string): void => void warnings.push({ code, detail });
   const own = ofOnePatient(documents, options.patient);
@@ -48,9 +48,9 @@ export function followUpOf(documents: PatientDocuments, options: FollowUpOptions
   if (dates.length === 1) warn('one-visit', 'There is one visit only: nothing to compare with.');
   warnOfPhases(own, dates, warn);
   const lesions = followedLesions(seen, dates, options, warn);
-  const visits = judgedVisits(lesions, dates, studiesByDate(own), options, warn);
+  const visits = judgedVisits(lesions, dates, studiesByDate(own), { decisions, thresholds }, warn);
   const best = bestOf(visits, options.stableDays ?? 42);
-  return { basis, visits, lesions, warnings, ...(best && { best }) };
+  return { basis, thresholds, visits, lesions, warnings, ...(best && { best }) };
 }
 
 function ofOnePatient(documents: PatientDocuments, patient: string | undefined): PatientDocuments {
@@ -180,7 +180,7 @@ function judgedVisits(
   lesions: readonly FollowedLesion[],
   dates: readonly string[],
   studies: ReadonlyMap<string, readonly string[]>,
-  { decisions = [], thresholds }: FollowUpOptions,
+  { decisions, thresholds }: Required<Pick<FollowUpOptions, 'decisions' | 'thresholds'>>,
   warn: (code: FollowUpWarning['code'], detail: string) => void,
 ): readonly JudgedVisit[] {
   const targets = lesions.filter(({ role }) => role === 'target');

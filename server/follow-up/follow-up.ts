@@ -3,7 +3,7 @@ import type { ImagePoint } from '../../dicom-sr/geometry/index-point.js';
 import type { AssessedVisit } from '../../models/follow-up/assess-timeline.js';
 import type { BestResponse } from '../../models/follow-up/best-response.js';
 import type { NonTargetResponse } from '../../models/follow-up/response-categories.js';
-import type { VolumetricDecision } from '../../models/follow-up/volumetric-response.js';
+import type { VolumeThresholds, VolumetricDecision } from '../../models/follow-up/volumetric-response.js';
 import type { FollowUpWarningCode } from './follow-up-warnings.js';
 
 /** Something that a reader must know about the marks. */
@@ -75,6 +75,8 @@ export interface JudgedVisit extends AssessedVisit {
 /** A patient through time; names no patient. */
 export interface FollowUp {
   readonly basis: FollowUpBasis;
+  /** Changes of the sum of volumes at which the volumetric response changes. */
+  readonly thresholds: VolumeThresholds;
   readonly visits: readonly JudgedVisit[];
   readonly lesions: readonly FollowedLesion[];
   readonly warnings: readonly FollowUpWarning[];

@@ -75,8 +75,11 @@ export function waterfallChart({ visits, lesions }: FollowUp): string {
     .sort((a, b) => b.change - a.change);
   const color = (change: number): string => (change >= 0.2 ? '#b3261e' : change <= -0.3 ? '#1b7f4d' : '#7a8794');
   return drawn({
-    grid: { left: 64, right: 28, top: 70, bottom: 56 },
-    title: titled('Target lesions at the last visit', `${timePointOf('', visits.length - 1).name} against baseline`),
+    grid: { left: 64, right: 56, top: 70, bottom: 56 },
+    title: titled(
+      'Target lesions at the last visit',
+      `${timePointOf('', visits.length - 1).name} against baseline; green from −30 % on, red from +20 % on`,
+    ),
     xAxis: {
       type: 'category',
       data: bars.map(({ name }) => name),
@@ -109,7 +112,7 @@ const percent = (share: number): number => Math.round(1000 * share) / 10;
 const limits = {
   silent: true,
   symbol: 'none',
-  label: { formatter: '{b}', position: 'insideEndTop' as const, color: palette.faintText, fontSize: 11 },
+  label: { formatter: '{b}', position: 'end' as const, color: palette.faintText, fontSize: 11 },
   lineStyle: { color: palette.faintText, type: 'dotted' as const },
   data: [
     { name: '+20 %', yAxis: 20 },
@@ -144,7 +147,7 @@ function drawn(option: Record<string, unknown>): string {
     backgroundColor: palette.page,
     textStyle: { fontFamily, color: palette.text },
     legend: { type: 'plain', bottom: 4, left: 16, right: 16, itemWidth: 26, itemGap: 22, textStyle: { fontSize: 12 } },
-    grid: { left: 64, right: 28, top: 70, bottom: 112 },
+    grid: { left: 64, right: 56, top: 70, bottom: 112 },
     ...option,
   });
   const svg = chart.renderToSVGString();

@@ -6,7 +6,7 @@ import type { FollowedLesion, FollowUp, JudgedVisit, LesionAtVisit } from './fol
 import type { LesionPictures } from './lesion-pictures.js';
 import { pictureKey } from './lesion-pictures.js';
 import { spiderChart, waterfallChart } from './response-charts.js';
-import { dateWords, growthWords, mm, ml, share, stateWords, verdictOf } from './response-words.js';
+import { bestWords, dateWords, growthWords, mm, ml, rulesWords, share, verdictOf, wordsOf } from './response-words.js';
 
 const style = `
 table.response { width: 100%; }
@@ -26,7 +26,7 @@ export function responseHtml(
   version: string,
   comparison?: VisitComparison,
 ): string {
-  const { visits, lesions, warnings, basis } = followUp;
+  const { visits, lesions, warnings } = followUp;
   const last = visits[visits.length - 1];
   return `<!doctype html>
 <html lang="en">
@@ -39,14 +39,14 @@ export function responseHtml(
 <body>
 <main>
 <h1>Response over ${visits.length} ${visits.length === 1 ? 'visit' : 'visits'}</h1>
-<p class="summary">RECIST 1.1 and volumes · sizes by ${basisWords[basis]} · recist3d ${escapeHtml(version)} · not signed by a reader</p>
+<p class="summary">${escapeHtml(rulesWords(followUp))} · recist3d ${escapeHtml(version)} · not signed by a reader</p>
 <p class="verdict ${verdictOf(last.response)}"><strong>${escapeHtml(last.response)}</strong> at ${dateWords(last.date)}: ${escapeHtml(last.reason)}</p>
 <section><h2>Lesions</h2>
 <table class="response">
 <tr><th scope="col">Lesion</th>${visits.map(({ date }, i) => `<th scope="col">${i === 0 ? 'Baseline' : `Follow-up ${i}`}<br><small>${dateWords(date)}</small></th>`).join('')}</tr>
 ${lesions.map((lesion) => lesionRow(lesion, pictures)).join('\n')}
 ${visitRows(followUp)}
-</table></section>
+</table>${hasVolumes(followUp) ? volumeNote : ''}</section>
 <section><h2>Change</h2>${spiderChart(followUp)}${waterfallChart(followUp)}</section>
 <section><h2>Decisions</h2><table>${visits.slice(1).map(decisionRow).join('\n')}</table>${bestLine(followUp)}</section>
 ${comparison ? comparisonSection(comparison) : ''}
@@ -58,15 +58,12 @@ ${warnings.length > 0 ? warningSection(followUp) : ''}
 `;
 }
 
-const basisWords = {
-  marks: 'the marks of readers',
-  results: 'the segmentations',
-  reviewed: 'the segmentations that a reader stands for',
-} as const;
-
-function lesionRow({ key, name, organ, role, isNode, visits }: FollowedLesion, pictures: LesionPictures): string {
+function lesionRow(lesion: FollowedLesion, pictures: LesionPictures): string {
+  const { key, name, organ, role, isNode, visits } = lesion;
   const words = [role, organ, isNode ? 'short axis' : ''].filter((word) => word !== '').join(', ');
-  const cells = visits.map((at, i) => `<td>${picture(pictures.get(pictureKey(key, i)), name)}${lesionCell(at)}</td>`);
+  const cells = visits.map(
+    (at, i) => `<td>${picture(pictures.get(pictureKey(key, i)), name)}${lesionCell(lesion, at)}</td>`,
+  );
   return `<tr><th scope="row">${escapeHtml(name === '' ? key : name)}<br><span class="role">${escapeHtml(words)}</span></th>${cells.join('')}</tr>`;
 }
 
@@ -75,19 +72,25 @@ const picture = (png: Uint8Array | undefined, name: string): string =>
     ? ''
     : `<img alt="Marked slice of ${escapeHtml(name)}" src="data:image/png;base64,${Buffer.from(png).toString('base64')}">`;
 
-function lesionCell({ state, sizeMm, volumeMm3, volumeIntervalMm3, verified }: LesionAtVisit): string {
-  if (state !== 'measured') return stateWords[state];
+function lesionCell(lesion: FollowedLesion, at: LesionAtVisit): string {
+  const { state, sizeMm, volumeMm3, volumeIntervalMm3, verified } = at;
+  if (state !== 'measured') return wordsOf(lesion, at);
   const volume =
     volumeMm3 === undefined
       ? ''
-      : `<br>${ml(volumeMm3)} ml${volumeIntervalMm3 ? ` <small>(${volumeIntervalMm3.map(ml).join(' – ')})</small>` : ''}${verified === true ? ' ✓' : ''}`;
+      : `<br>${ml(volumeMm3)} ml${volumeIntervalMm3 ? ` <small class="keep">(${volumeIntervalMm3.map(ml).join(' – ')})</small>` : ''}${verified === true ? ' ✓' : ''}`;
   return `${sizeMm === undefined ? '' : `${mm(sizeMm)} mm`}${volume}`;
 }
+
+const hasVolumes = ({ lesions }: FollowUp): boolean =>
+  lesions.some(({ visits }) => visits.some(({ volumeMm3 }) => volumeMm3 !== undefined));
+
+const volumeNote =
+  '<p class="role">Volumes with their 95 % interval, as the measurement is uncertain; ✓ where a reader stands for the result.</p>';
 
 function visitRows({ visits, lesions }: FollowUp): string {
   const row = (title: string, cell: (visit: JudgedVisit) => string): string =>
     `<tr class="sum"><th scope="row">${title}</th>${visits.map((visit) => `<td>${cell(visit)}</td>`).join('')}</tr>`;
-  const hasVolumes = visits.some(({ volumetric }) => volumetric !== undefined);
   return [
     row(
       'Sum of diameters',
@@ -97,7 +100,7 @@ function visitRows({ visits, lesions }: FollowUp): string {
     row('from baseline', ({ target }) => share(target?.changeFromBaseline)),
     row('from smallest', ({ target }) => share(target?.changeFromNadir)),
     row('Response', ({ response }) => `<span class="grade ${verdictOf(response)}">${escapeHtml(response)}</span>`),
-    ...(hasVolumes
+    ...(visits.some(({ volumetric }) => volumetric !== undefined)
       ? [
           row('Sum of volumes', (visit) => sumOfVolumes(visit, visits.indexOf(visit), lesions)),
           row('from baseline (95 %)', ({ volumetric }) =>
@@ -131,10 +134,7 @@ function sumOfVolumes({ volumetric }: JudgedVisit, visit: number, lesions: reado
 const decisionRow = ({ date, response, reason, nonTarget, newLesions }: JudgedVisit): string =>
   `<tr><th scope="row" class="keep">${dateWords(date)}</th><td class="keep"><strong>${escapeHtml(response)}</strong></td><td>${escapeHtml(reason)}${nonTarget === 'none' ? '' : ` Non-target: ${nonTarget}.`}${newLesions.length > 0 ? ` New lesions: ${newLesions.length}.` : ''}</td></tr>`;
 
-const bestLine = ({ best }: FollowUp): string =>
-  best === undefined
-    ? ''
-    : `<p>Best response where confirmation is required: <strong>${best.response}</strong>${best.alternatives.length > 0 ? ` (or ${best.alternatives.join(', ')}; a reader decides)` : ''}</p>`;
+const bestLine = ({ best }: FollowUp): string => (best === undefined ? '' : `<p>${bestWords(best)}</p>`);
 
 const roleSection = (lesions: readonly FollowedLesion[]): string =>
   `<section><h2>Why each lesion counts as it does</h2><table>${lesions.map(({ name, key, role, reason }) => `<tr><th scope="row">${escapeHtml(name === '' ? key : name)}</th><td>${role}</td><td>${escapeHtml(reason)}</td></tr>`).join('\n')}</table></section>`;

@@ -1,5 +1,5 @@
 import type { VolumetricDecision, VolumeThresholds, VolumeVisit } from '../../models/follow-up/volumetric-response.js';
-import { sphereThresholds, volumetricResponse } from '../../models/follow-up/volumetric-response.js';
+import { volumetricResponse } from '../../models/follow-up/volumetric-response.js';
 import type { FollowedLesion, LesionAtVisit } from './follow-up.js';
 
 /** @returns days since 1970 of YYYYMMDD. */
@@ -14,7 +14,7 @@ export function volumetricAt(
   targets: readonly FollowedLesion[],
   dates: readonly string[],
   at: number,
-  thresholds: VolumeThresholds = sphereThresholds,
+  thresholds: VolumeThresholds,
   warn: (code: 'volumes-missing', detail: string) => void,
 ): VolumetricDecision | undefined {
   const visits = dates.slice(0, at + 1).map((date, i) => volumesAt(targets, date, i));

@@ -63,6 +63,9 @@ const lesionAtVisit = z.object({
 export const patientResponseSchema = z
   .object({
     basis,
+    thresholds: z
+      .object({ partialShare: z.number(), progressionShare: z.number() })
+      .describe('Loss and gain of volume that the volumetric response goes by, as shares.'),
     visits: z.array(
       z.object({
         date: z.string(),

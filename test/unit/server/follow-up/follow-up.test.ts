@@ -399,8 +399,8 @@ describe('a folder of AIM annotations', () => {
 
   test('is judged, and shown as a table with reasons', async () => {
     const lines = responseTable(await followUpOfFolder(folder)).split('\n');
-    expect(lines[0]).toMatch(/^lesion +20240101 +20240301$/);
+    expect(lines[0]).toMatch(/^lesion, mm +2024-01-01 +2024-03-01$/);
     expect(lines.find((line) => line.startsWith('response'))).toMatch(/baseline +PR$/);
-    expect(lines.at(-1)).toMatch(/^20240301 {2}PR {2}The sum shrank by 50.0 % from baseline, 40.0 mm\.$/);
+    expect(lines.at(-1)).toMatch(/^2024-03-01 {2}PR {2}The sum shrank by 50.0 % from baseline, 40.0 mm\.$/);
   });
 });
