@@ -153,7 +153,9 @@ function LesionRow({ lesion, lesions, visits, session, words, open }: LesionRowP
       <th scope="row">
         {name === '' ? key : name}
         <br />
-        <span className="recist3d-dim recist3d-small">{words.roles[role]}</span>
+        <span className="recist3d-dim recist3d-small">
+          {visits.some(({ newLesions }) => newLesions.includes(key)) ? words.isNew : words.roles[role]}
+        </span>
         <br />
         <svg width={72} height={20} role="img" aria-label={sizesMm.map((mm) => mm?.toFixed(0) ?? '–').join(', ')}>
           {sparkLine(sizesMm, 72, 20).map((points) => (
@@ -262,7 +264,7 @@ function SumRows({ visits, words }: { readonly visits: readonly Visit[]; readonl
   );
   return (
     <>
-      {row(words.sum, ({ sumMm }) => sumMm.toFixed(1))}
+      {row(words.sum, ({ sumMm, missing }) => `${missing.length > 0 ? '≥ ' : ''}${sumMm.toFixed(1)}`)}
       {row(words.response, ({ response, reason }) => (
         <strong title={reason} data-cy="timeline-response">
           {response === 'baseline' ? '' : response}
