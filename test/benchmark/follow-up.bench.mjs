@@ -39,23 +39,26 @@ const studyOf = ({ volume, affine, lesions }) => ({
   })),
 });
 
-/** CPU time counts, not the clock: whatever else the machine does is not what is measured. */
-function cpuMs(action) {
+/** CPU time is what the limit is of: whatever else the machine does is not measured. The clock is told beside it. */
+function taking(action) {
   const before = process.cpuUsage();
+  const started = performance.now();
   const result = action();
   const { user, system } = process.cpuUsage(before);
-  return { ms: (user + system) / 1000, result };
+  return { cpuMs: (user + system) / 1000, wallMs: performance.now() - started, result };
 }
 
 export async function run() {
   const taken = [];
+  const clock = [];
   let [right, found, there] = [0, 0, 0];
   for (const seed of seeds) {
     const [earlier, later] = pairOfStudies(seed);
     const studies = [studyOf(earlier), studyOf(later)];
     for (let round = 0; round < 2; round++) {
-      const { ms, result } = cpuMs(() => matchStudies(...studies));
-      taken.push(ms);
+      const { cpuMs, wallMs, result } = taking(() => matchStudies(...studies));
+      taken.push(cpuMs);
+      clock.push(wallMs);
       if (round > 0) continue;
       right += result.matches.filter((match) => match.earlier === match.later).length;
       found += result.matches.length;
@@ -64,7 +67,9 @@ export async function run() {
   }
   return [
     { what: 'a pair of studies, median', value: median(taken), unit: 'ms', limit: limitMs },
+    { what: 'the first pair of a process, nothing compiled yet', value: taken[0], unit: 'ms', limit: limitMs },
     { what: 'a pair of studies, slowest', value: Math.max(...taken), unit: 'ms', limit: limitMs },
+    { what: 'a pair of studies by the clock, median', value: median(clock), unit: 'ms' },
     {
       what: 'lesions matched wrongly or not at all, share (1 − F1)',
       value: 1 - (2 * right) / (found + there),
