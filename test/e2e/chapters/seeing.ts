@@ -6,6 +6,12 @@ import type { Scene } from '../scene.js';
 const names = `[...document.querySelectorAll('.recist3d button, .recist3d select, .recist3d input')].map((control) =>
   (control.getAttribute('aria-label') ?? control.closest('label')?.textContent ?? control.textContent ?? '').trim())`;
 
+/** Whether a part of the lesion in view is seen without scrolling. */
+const isInDesk = (name: string): string => `(() => {
+  const [part, desk] = ['${name}', 'desk'].map((each) => document.querySelector('[data-cy=' + each + ']').getBoundingClientRect());
+  return part.top >= desk.top && part.bottom <= desk.bottom;
+})()`;
+
 /** Height of the letters of each text of the panel that is seen, px. */
 const fontSizes = `[...document.querySelectorAll('.recist3d *')].filter((element) =>
   [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '') &&
@@ -40,7 +46,7 @@ const contrasts = `(() => {
 })()`;
 
 export function seeing(scene: () => Scene): void {
-  for (const [width, height, name, leastPx] of [
+  for (const [width, height, picture, leastPx] of [
     [1280, 720, 'small', 10],
     [3840, 2160, 'large', 14],
   ] as const) {
@@ -58,9 +64,14 @@ export function seeing(scene: () => Scene): void {
           `(() => { const panel = document.querySelector('.recist3d'); return panel.scrollWidth - panel.clientWidth; })()`,
         );
         expect(overflow).toBeLessThanOrEqual(1);
+        expect(await reader.ask(isInDesk('correct'))).toBe(true);
         await reader.correct();
+        await reader.click('tool-brush');
+        await reader.see('brush-size');
+        for (const name of ['volume', 'checks', 'tool-none', 'brush-size'])
+          expect({ name, isSeen: await reader.ask(isInDesk(name)) }).toEqual({ name, isSeen: true });
         expect(Math.min(...(await reader.ask<number[]>(fontSizes)))).toBeGreaterThanOrEqual(leastPx);
-        await reader.picture(name);
+        await reader.picture(picture);
       } finally {
         await reader.close();
       }

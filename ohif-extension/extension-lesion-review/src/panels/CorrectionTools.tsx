@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useEffect, useRef } from 'react';
 import type { Words } from '../i18n/words.js';
 import type { ReviewState, Tool } from '../review/review-state.js';
 import type { RunCommand } from './run-command.js';
@@ -21,19 +21,23 @@ const tools: readonly Tool[] = [
   'remove',
 ];
 
-/** Tools of the correction: those of the viewer, and those that segment again. */
+/** Tools of the correction: those of the viewer, and those that segment again. What unfolds is scrolled into view, under the numbers. */
 export function CorrectionTools({ state, words, run }: CorrectionToolsProps) {
   const { tool, brushMm, shown } = state;
   const hint = words.toolHints[tool];
+  const all = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (state.correcting) all.current?.scrollIntoView({ block: 'nearest' });
+  }, [state.correcting, tool]);
   const round = tool === 'brush' || tool === 'eraser' || tool === 'threshold';
   return (
     <details
+      ref={all}
       data-cy="correct"
       open={state.correcting}
       onToggle={(event) => run('lesionReviewCorrecting', { correcting: event.currentTarget.open })}
     >
       <summary>{words.correct}</summary>
-      {hint !== undefined && <p className="recist3d-dim recist3d-small recist3d-hint">{hint}</p>}
       <div className="recist3d-row recist3d-small" role="group" aria-label={words.correct}>
         {tools.map((name) => (
           <button
@@ -81,6 +85,8 @@ export function CorrectionTools({ state, words, run }: CorrectionToolsProps) {
           <output>{`${brushMm} mm`}</output>
         </label>
       )}
+      {/* Below the buttons: none of them moves away from under the pointer. */}
+      {hint !== undefined && <p className="recist3d-dim recist3d-small recist3d-hint">{hint}</p>}
     </details>
   );
 }

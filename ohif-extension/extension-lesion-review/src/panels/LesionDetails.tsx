@@ -26,7 +26,7 @@ export function LesionDetails({ lesion, shown, words }: LesionDetailsProps) {
   });
   const failed = failedChecks(checks);
   return (
-    <section aria-label={words.volume} data-cy="details">
+    <section className="recist3d-details" aria-label={words.volume} data-cy="details">
       <dl className="recist3d-numbers">
         <dt>{words.volume}</dt>
         <dd>

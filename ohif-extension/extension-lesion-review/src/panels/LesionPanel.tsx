@@ -30,7 +30,7 @@ export function LesionPanel({ review, viewer }: LesionPanelProps) {
   const run = runCommandOf(viewer.commandsManager);
   return (
     <div
-      className="recist3d"
+      className={state.shown !== undefined && state.correcting ? 'recist3d recist3d-correcting' : 'recist3d'}
       data-cy="lesion-panel"
       data-phase={state.phase}
       data-connection={state.connection}
@@ -149,7 +149,8 @@ function List({ review, state, run }: { review: OpenReview; state: ReviewState; 
   const numbers = new Map(arranged(state.lesions, 'all', 'order').map(({ view }, index) => [view.jobId, index + 1]));
   useEffect(() => {
     list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' });
-  }, [state.selected]);
+    // The list gets smaller when the lesion in view takes its place below, and while it is corrected.
+  }, [state.selected, state.shown === undefined, state.correcting]);
   if (state.phase === 'loading') return <p className="recist3d-head recist3d-dim">{words.loading}</p>;
   if (state.lesions.length === 0) return <p className="recist3d-head recist3d-dim recist3d-grow">{words.noLesions}</p>;
   return (

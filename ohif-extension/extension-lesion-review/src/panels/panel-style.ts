@@ -16,7 +16,7 @@ export const panelStyle = `
   font:inherit; color:var(--r-text,#f3f6fa); background:var(--r-card2,#1f2937); border:1px solid #4a5668; border-radius:5px; padding:3px 8px; cursor:pointer; min-height:26px; }
 .recist3d button:hover:not(:disabled), .recist3d-dialog button:hover{ border-color:#8da2bd; background:#2a3648; }
 .recist3d button:disabled{ opacity:.45; cursor:default; }
-.recist3d button[aria-pressed=true]{ background:#0e5a8a; border-color:var(--r-blue); }
+.recist3d button[aria-pressed=true], .recist3d button[aria-pressed=true]:hover:not(:disabled){ background:#0e5a8a; border-color:var(--r-blue); }
 .recist3d :focus-visible, .recist3d-dialog :focus-visible, .recist3d-handle:focus-visible{ outline:2px solid var(--r-blue,#6cc5ff); outline-offset:1px; }
 .recist3d .recist3d-accept{ background:#14633a; border-color:#2f9e63; }
 .recist3d .recist3d-reject{ background:#7a2323; border-color:#c05555; }
@@ -31,9 +31,10 @@ export const panelStyle = `
 .recist3d-badge-corrected{ color:var(--r-blue); } .recist3d-light-amber{ color:var(--r-amber); }
 .recist3d-badge-unreviewed,.recist3d-badge-working,.recist3d-badge-superseded,.recist3d-light-none{ color:var(--r-dim); }
 .recist3d-light::before{ content:'●'; margin-right:4px; } .recist3d-light-amber::before{ content:'▲'; } .recist3d-light-red::before{ content:'■'; } .recist3d-light-none::before{ content:'○'; }
-.recist3d-desk{ flex:0 1 auto; max-height:62%; overflow:auto; grid-template-columns:minmax(0,1fr); border-top:1px solid var(--r-line); padding:8px 10px; display:grid; gap:10px; }
+.recist3d-desk{ flex:0 1 auto; max-height:62%; overflow:auto; grid-template-columns:minmax(0,1fr); border-top:1px solid var(--r-line); padding:8px 10px; scroll-padding-top:96px; display:grid; gap:10px; }
 .recist3d-numbers{ display:grid; grid-template-columns:auto 1fr; gap:1px 10px; margin:0; } .recist3d-numbers dt{ color:var(--r-dim); } .recist3d-numbers dd{ margin:0; font-variant-numeric:tabular-nums; }
-.recist3d-key-mark{ color:#4cc4ff; } .recist3d-key-mask{ color:var(--r-orange); }
+.recist3d-numbers .recist3d-key-mark{ color:#4cc4ff; } .recist3d-numbers .recist3d-key-mask{ color:var(--r-orange); }
+.recist3d-details{ position:sticky; top:-8px; z-index:1; margin:-8px -10px 0; padding:8px 10px 4px; background:#0b1017; }
 .recist3d-checks{ margin:4px 0 0; padding:0; list-style:none; }
 .recist3d-strip{ display:flex; gap:3px; overflow-x:auto; padding-bottom:3px; }
 .recist3d .recist3d-tile{ position:relative; flex:0 0 auto; padding:0; border-width:2px; background:#000; min-height:0; line-height:0; }
@@ -42,7 +43,7 @@ export const panelStyle = `
 .recist3d summary{ cursor:pointer; font-size:12px; font-weight:600; color:#d5deea; text-transform:uppercase; letter-spacing:.04em; padding:2px 0; } .recist3d details[open] summary{ margin-bottom:6px; }
 .recist3d-actions{ border-top:1px solid var(--r-line); padding:8px 10px; display:flex; gap:6px; flex-wrap:wrap; background:#0f1620; }
 .recist3d-alert{ border:1px solid var(--r-red); color:#ffd7d7; background:#3a1518; border-radius:5px; padding:5px 8px; margin:6px 10px 0; }
-.recist3d-note{ color:var(--r-amber); } .recist3d-hint{ margin:0 0 6px; }
+.recist3d-note{ color:var(--r-amber); } .recist3d-hint{ margin:6px 0 0; }
 .recist3d input[type=range]{ width:100%; min-width:0; accent-color:#4cc4ff; }
 .recist3d label{ display:inline-flex; align-items:center; gap:5px; }
 .recist3d-field{ display:grid !important; grid-template-columns:84px minmax(0,1fr) 40px; gap:8px; width:100%; }
@@ -65,8 +66,9 @@ export const panelStyle = `
 .recist3d-box{ stroke:#f5f5f5; stroke-dasharray:6 4; }
 .recist3d-overlay .recist3d-stroke{ opacity:.45; } .recist3d-stroke-add{ stroke:#4ade80; } .recist3d-stroke-remove{ stroke:#f87171; }
 .recist3d-handle{ fill:rgba(76,196,255,.35); stroke:#4cc4ff; stroke-width:2px; pointer-events:all; cursor:move; }
-@media (min-width:2560px){ .recist3d{ font-size:17px; } .recist3d .recist3d-small{ font-size:15px; } .recist3d-tile canvas{ width:88px; height:88px; } .recist3d-thumb{ width:92px; height:92px; } .recist3d-card{ grid-template-columns:92px 1fr; } .recist3d h3, .recist3d summary, .recist3d-badge, .recist3d kbd, .recist3d-dialog kbd{ font-size:15px; } .recist3d-tile span{ font-size:14px; }
+@media (min-width:2560px){ .recist3d{ font-size:17px; } .recist3d .recist3d-small{ font-size:15px; } .recist3d-tile canvas{ width:88px; height:88px; } .recist3d-thumb{ width:92px; height:92px; } .recist3d-card{ grid-template-columns:92px 1fr; } .recist3d h3, .recist3d summary, .recist3d-badge, .recist3d kbd, .recist3d-dialog kbd{ font-size:15px; } .recist3d-tile span{ font-size:14px; } .recist3d-field{ grid-template-columns:120px minmax(0,1fr) 56px; }
   .recist3d-overlay polyline,.recist3d-overlay polygon{ stroke-width:3px; } .recist3d-handle{ r:11px; stroke-width:3px; } .recist3d-dialog{ font-size:18px; width:min(640px,92vw); } }
+@media (max-height:800px){ .recist3d-list{ min-height:126px; flex-basis:126px; } .recist3d-correcting .recist3d-list{ min-height:86px; flex-basis:86px; } }
 @media (prefers-reduced-motion:no-preference){ .recist3d-card{ transition:background .12s; } }
 `;
 
