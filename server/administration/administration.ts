@@ -5,6 +5,10 @@ import type { JobState } from '../state/job-state.js';
 import type { LesionJob } from '../state/lesion-job.js';
 import type { HourCount, ReasonCount } from '../state/state-store.js';
 
+/** States of jobs that came to no result. */
+export const settledStates = ['refused', 'failed'] as const;
+type SettledState = (typeof settledStates)[number];
+
 /** One queue as it is now. */
 export interface QueueOverview extends QueueCounts {
   readonly name: 'documents' | 'lesions';
@@ -16,7 +20,7 @@ export interface Overview {
   readonly jobs: Readonly<Record<JobState, number>>;
   readonly queues: readonly QueueOverview[];
   /** Why jobs were refused or set aside. */
-  readonly reasons: readonly ReasonCount[];
+  readonly reasons: readonly ReasonCount<SettledState>[];
   /** Results that were stored in each of the last hours. */
   readonly storedHourly: readonly HourCount[];
 }
@@ -31,7 +35,8 @@ export interface FailedDocument {
 type Context = Pick<PipelineContext, 'state' | 'documents' | 'lesions' | 'events' | 'log' | 'settings' | 'now'>;
 
 const lookBackMs = 24 * 3_600_000;
-const settledStates = ['refused', 'failed'] as const;
+/** One call of an administrator; there may be more, and the button is still there. */
+const mostAtOnce = 10_000;
 
 /** What was set aside, and what becomes of it; a person decides. */
 export class Administration {
@@ -74,6 +79,14 @@ export class Administration {
     return moved ?? state.jobs.find(jobId);
   }
 
+  /** Lets the jobs begin again that came to their end for one reason, as after an outage. @returns how many */
+  async retryAll(state: SettledState, reasonCode: string): Promise<number> {
+    let retried = 0;
+    for (const { id } of await this.context.state.jobs.list({ states: [state], reasonCode, limit: mostAtOnce }))
+      if ((await this.retry(id))?.state === 'waiting') retried += 1;
+    return retried;
+  }
+
   /** Lets go of a job that was refused or failed. @returns undefined where there is no such job */
   async discard(jobId: string): Promise<LesionJob | undefined> {
     const to = { to: 'superseded', reason: { code: 'discarded' } } as const;
@@ -91,8 +104,8 @@ export class Administration {
 
   /** Lets go of a document that was set aside; it stays noted as failed. */
   async discardDocument(sopInstanceUID: string): Promise<void> {
-    const letters = await this.context.documents.deadLetters(10_000);
-    if (letters.some(({ key }) => key === sopInstanceUID)) await this.context.documents.remove(sopInstanceUID);
+    const found = await this.context.documents.find([sopInstanceUID]);
+    if (found.get(sopInstanceUID) !== undefined) await this.context.documents.remove(sopInstanceUID);
   }
 
   async #queue(name: QueueOverview['name']): Promise<QueueOverview> {

@@ -84,9 +84,11 @@ function resultView({ measurements, checks, flags, segmentation, report }: Lesio
 }
 
 /** Code, sentence and next step. The detail of a job's reason holds counts and geometry only. */
-function reasonView(reason: JobReason | undefined): Pick<JobView, 'reason'> {
-  if (reason === undefined) return {};
-  const entry = findErrorEntry(reason.code) ?? findJobReason(reason.code);
-  const message = reason.detail ?? entry?.meaning ?? reason.code;
-  return { reason: { code: reason.code, message, nextStep: entry?.nextStep ?? '' } };
+const reasonView = (reason: JobReason | undefined): Pick<JobView, 'reason'> =>
+  reason === undefined ? {} : { reason: explained(reason) };
+
+/** @returns a reason with what it means and what to do, as the catalogues say. */
+export function explained({ code, detail }: JobReason): NonNullable<JobView['reason']> {
+  const entry = findErrorEntry(code) ?? findJobReason(code);
+  return { code, message: detail ?? entry?.meaning ?? code, nextStep: entry?.nextStep ?? '' };
 }

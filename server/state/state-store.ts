@@ -53,6 +53,8 @@ export interface JobStep {
 export interface JobQuery {
   readonly states?: readonly JobState[];
   readonly studyInstanceUID?: string;
+  /** Code of the reason. */
+  readonly reasonCode?: string;
   /** Newest accepted first. */
   readonly limit: number;
   readonly offset?: number;
@@ -61,8 +63,8 @@ export interface JobQuery {
 /** What its message says of a job. */
 export type JobUnderWay = Pick<LesionJob, 'id' | 'priority' | 'ctSeriesInstanceUID'>;
 
-export interface ReasonCount {
-  readonly state: JobState;
+export interface ReasonCount<S extends JobState = JobState> {
+  readonly state: S;
   readonly code: string;
   readonly jobs: number;
 }
@@ -78,7 +80,7 @@ export interface JobStore {
   list(query: JobQuery): Promise<readonly LesionJob[]>;
   count(): Promise<Readonly<Record<JobState, number>>>;
   /** How many jobs are in a state for each reason; the most frequent first. */
-  countReasons(states: readonly JobState[]): Promise<readonly ReasonCount[]>;
+  countReasons<S extends JobState>(states: readonly S[]): Promise<readonly ReasonCount<S>[]>;
   /** How many jobs came into a state in each hour since, where there was one; oldest first. */
   hourly(state: JobState, since: Date): Promise<readonly HourCount[]>;
   /** Oldest first. */

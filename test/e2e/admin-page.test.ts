@@ -94,7 +94,7 @@ describeWith('chromium')('the page of administration', () => {
     const before = await at.state.jobs.count();
     at.segmenter.onSegment = () => undefined;
     await page
-      .getByRole('button', { name: /^Retry/ })
+      .getByRole('button', { name: /^Retry [0-9a-f]{12}/ })
       .first()
       .click();
     await page
@@ -103,15 +103,23 @@ describeWith('chromium')('the page of administration', () => {
       .waitFor({ state: 'detached' });
     await at.settles();
     expect((await at.state.jobs.count()).stored).toBe(before.stored + 1);
-    await page
-      .getByRole('button', { name: /^Discard/ })
-      .first()
-      .click();
+    const discard = page.getByRole('button', { name: /^Discard/ }).first();
+    await discard.click();
+    // What cannot be undone asks again.
+    await discard.filter({ hasText: 'For good?' }).waitFor();
+    expect((await at.state.jobs.count()).superseded).toBe(before.superseded);
+    await discard.click();
     await page
       .locator('#failures tbody tr')
       .nth(before.failed - 2)
       .waitFor({ state: 'detached' });
     expect((await at.state.jobs.count()).superseded).toBe(before.superseded + 1);
+  });
+
+  test('fits a narrow window', async () => {
+    await page.setViewportSize({ width: 360, height: 700 });
+    const overhang = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    expect(overhang).toBe(0);
   });
 
   test('keeps to its own policy: no script, style or address that it forbids', () => {

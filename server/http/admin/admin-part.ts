@@ -6,10 +6,17 @@ import type { LesionJob } from '../../state/lesion-job.js';
 import { requireScope } from '../access/require-scope.js';
 import type { Dependency } from '../api-backend.js';
 import type { ApiPart } from '../api-part.js';
-import { jobView } from '../job-view.js';
+import { explained, jobView } from '../job-view.js';
 import { answer, body, parameter, problem } from '../openapi-pieces.js';
 import type { FailuresView, OverviewView } from './admin-schemas.js';
-import { discardedDocumentSchema, failuresSchema, overviewSchema, retriedSchema } from './admin-schemas.js';
+import {
+  discardedDocumentSchema,
+  failuresSchema,
+  overviewSchema,
+  retriedJobsSchema,
+  retriedSchema,
+  retryReasonSchema,
+} from './admin-schemas.js';
 
 export interface AdminBackend {
   readonly administration: Administration;
@@ -17,6 +24,10 @@ export interface AdminBackend {
   readonly version: string;
 }
 
+const schemas = [
+  ...[overviewSchema, failuresSchema, retriedSchema, retriedJobsSchema, retryReasonSchema],
+  discardedDocumentSchema,
+];
 const limitSchema = z.coerce.number().int().min(1).max(1000).default(100);
 
 /** For administrators: how the work stands, what was set aside, and what becomes of it. */
@@ -26,7 +37,8 @@ export function adminPart({ administration, dependencies, version }: AdminBacken
   router.get('/admin/overview', admin, async (_request, response) => {
     const { jobs, queues, reasons, storedHourly } = await administration.overview();
     const view: OverviewView = {
-      ...{ version, jobs: { ...jobs }, reasons: [...reasons] },
+      ...{ version, jobs: { ...jobs } },
+      reasons: reasons.map(({ state, code, jobs: count }) => ({ ...explained({ code }), state, jobs: count })),
       queues: queues.map(({ oldestAt, ...queue }) => ({
         ...queue,
         ...(oldestAt && { oldestAt: oldestAt.toISOString() }),
@@ -40,9 +52,16 @@ export function adminPart({ administration, dependencies, version }: AdminBacken
     const limit = limitSchema.parse(request.query['limit']);
     const view: FailuresView = {
       jobs: (await administration.failedJobs(limit)).map(jobView),
-      documents: (await administration.failedDocuments(limit)).map((document) => ({ ...document })),
+      documents: (await administration.failedDocuments(limit)).map(({ reason, ...document }) => ({
+        ...document,
+        reason: explained({ code: reason }),
+      })),
     };
     response.json(view);
+  });
+  router.post('/admin/reasons/retry', admin, json({ limit: '4kb' }), async (request, response) => {
+    const { state, code } = retryReasonSchema.parse(request.body ?? {});
+    response.json({ jobs: await administration.retryAll(state, code) });
   });
   router.post('/admin/jobs/:jobId/retry', admin, async (request, response) => {
     response.json(jobView(present(await administration.retry(String(request.params['jobId'])))));
@@ -57,7 +76,7 @@ export function adminPart({ administration, dependencies, version }: AdminBacken
     await administration.discardDocument(discardedDocumentSchema.parse(request.body ?? {}).sopInstanceUID);
     response.status(204).end();
   });
-  return { router, paths, schemas: [overviewSchema, failuresSchema, retriedSchema, discardedDocumentSchema] };
+  return { router, paths, schemas };
 }
 
 function present(job: LesionJob | undefined): LesionJob {
@@ -89,6 +108,14 @@ const paths = {
       summary: 'What was set aside, with its reason',
       parameters: [parameter('limit', 'query', 'Most of each kind, 1 to 1000.', { type: 'integer', default: 100 })],
       responses: { 200: answer('Jobs and documents.', 'AdminFailures'), ...failures },
+    },
+  },
+  '/api/admin/reasons/retry': {
+    post: {
+      operationId: 'retryReason',
+      summary: 'Let the jobs begin again that were refused or failed for one reason, up to 10000 at once',
+      requestBody: body('RetriedReason'),
+      responses: { 200: answer('How many.', 'RetriedJobs'), ...failures },
     },
   },
   '/api/admin/jobs/{jobId}/retry': onJob('retryJob', 'Let a job that was refused or failed begin again'),

@@ -30,10 +30,11 @@ export class SqlJobStore implements JobStore {
     return (await this.#jobs('WHERE id = ?', id))[0];
   }
 
-  async list({ states, studyInstanceUID, limit, offset = 0 }: JobQuery): Promise<readonly LesionJob[]> {
+  async list({ states, studyInstanceUID, reasonCode, limit, offset = 0 }: JobQuery): Promise<readonly LesionJob[]> {
     const conditions = ['1 = 1', ...(states ? [`state IN (${states.map(() => '?').join()})`] : [])];
     if (studyInstanceUID !== undefined) conditions.push('study_instance_uid = ?');
-    const values = [...(states ?? []), ...(studyInstanceUID === undefined ? [] : [studyInstanceUID])];
+    if (reasonCode !== undefined) conditions.push('reason_code = ?');
+    const values = [...(states ?? []), ...[studyInstanceUID, reasonCode].filter((value) => value !== undefined)];
     const order = `ORDER BY accepted_at DESC, ${this.#rowOrder} DESC LIMIT ? OFFSET ?`;
     return this.#jobs(`WHERE ${conditions.join(' AND ')} ${order}`, ...values, limit, offset);
   }
@@ -44,12 +45,12 @@ export class SqlJobStore implements JobStore {
     return { ...none, ...Object.fromEntries(rows.map((row) => [row['state'] as JobState, row['jobs'] as number])) };
   }
 
-  async countReasons(states: readonly JobState[]): Promise<readonly ReasonCount[]> {
+  async countReasons<S extends JobState>(states: readonly S[]): Promise<readonly ReasonCount<S>[]> {
     const places = states.map(() => '?').join();
     const sql = `SELECT state, coalesce(reason_code, '') AS code, count(*) AS jobs FROM jobs WHERE state IN (${places})
       GROUP BY state, reason_code ORDER BY count(*) DESC, reason_code`;
     const { rows } = await this.database.query(sql, ...states);
-    return rows.map(({ state, code, jobs }) => ({ state: state as JobState, code: String(code), jobs: Number(jobs) }));
+    return rows.map(({ state, code, jobs }) => ({ state: state as S, code: String(code), jobs: Number(jobs) }));
   }
 
   async hourly(state: JobState, since: Date): Promise<readonly HourCount[]> {

@@ -52,7 +52,8 @@ describe('administration', () => {
     await failOnce();
     const overview = overviewSchema.parse((await request(app).get('/api/admin/overview')).body);
     expect(overview.jobs).toMatchObject({ failed: 1, stored: 0 });
-    expect(overview.reasons).toEqual([{ state: 'failed', code: 'segmentation-failed', jobs: 1 }]);
+    expect(overview.reasons).toMatchObject([{ state: 'failed', code: 'segmentation-failed', jobs: 1 }]);
+    expect(overview.reasons[0].nextStep).toMatch(/\.$/);
     expect(overview.queues.find(({ name }) => name === 'lesions')).toMatchObject({ ready: 0, dead: 1 });
   });
 
@@ -64,6 +65,17 @@ describe('administration', () => {
     const { storedHourly } = overviewSchema.parse((await request(app).get('/api/admin/overview')).body);
     expect(storedHourly.map(({ jobs }) => jobs)).toEqual([1]);
     expect((await failures()).jobs).toEqual([]);
+  });
+
+  test('lets all jobs begin again that failed for one reason, and no other', async () => {
+    await failOnce();
+    const retry = (state: string, code: string) => request(app).post('/api/admin/reasons/retry').send({ state, code });
+    expect((await retry('failed', 'pacs-too-large')).body).toEqual({ jobs: 0 });
+    expect((await retry('refused', 'segmentation-failed')).body).toEqual({ jobs: 0 });
+    expect((await retry('stored', 'segmentation-failed')).status).toBe(400);
+    at.segmenter.onSegment = () => undefined;
+    expect((await retry('failed', 'segmentation-failed')).body).toEqual({ jobs: 1 });
+    await at.reaches('stored');
   });
 
   test('lets go of a failed job for good, and leaves nothing in the queue', async () => {
