@@ -9,6 +9,7 @@ import type { Config } from './config/config.js';
 import { DecodingThreads } from './decoding/decoding-threads.js';
 import { errorCode } from './errors/error-code.js';
 import type { Log } from './logging/log.js';
+import type { ServerErrorCode } from './errors/server-error.js';
 import { logUnexpected } from './logging/log-unexpected.js';
 import type { DocumentWork, LesionWork, PipelineSettings } from './pipeline/pipeline-context.js';
 import type { JobQueue } from './queue/job-queue.js';
@@ -29,7 +30,7 @@ export interface ConnectedQueues {
   readonly documents: JobQueue<DocumentWork>;
   readonly lesions: JobQueue<LesionWork>;
   /** Code of the error while the broker is away; the embedded queue is as well as its database. */
-  failure(): string | undefined;
+  failure(): ServerErrorCode | undefined;
   close(): Promise<void>;
 }
 

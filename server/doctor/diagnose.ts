@@ -1,13 +1,17 @@
-import { statfsSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
+import { isLoopback } from '../access/is-loopback.js';
 import type { Config } from '../config/config.js';
 import { connectArchive } from '../connect-archive.js';
 import { chooseEngine, engineView, preferredMethodFailure } from '../connect-engine.js';
 import { connectQueues, connectState, createSegmenter } from '../connect-work.js';
+import { ServerError } from '../errors/server-error.js';
 import { silentLog } from '../logging/log.js';
+import { openStateDatabase } from '../state/sqlite/open-state-database.js';
+import { createSqliteStateStore } from '../state/sqlite/sqlite-state-store.js';
 import { createSqlStateStore } from '../state/sql/sql-state-store.js';
+import { brokerFailure } from './broker.js';
 import { storeRights } from './store-rights.js';
 import { archiveClockSkewSeconds } from './archive-clock.js';
 
@@ -22,7 +26,6 @@ export interface Finding {
 
 const lowDiskMegabytes = 2_000;
 const mostSkewSeconds = 60;
-const brokerWaitMs = 10_000;
 
 /** Looks at everything that a configuration names, one after the other; what is wrong with one thing does not keep it from the next. */
 export async function diagnose(config: Config): Promise<readonly Finding[]> {
@@ -55,34 +58,30 @@ function disk({ dataFolder }: Config): Finding {
 
 async function database(config: Config): Promise<Finding> {
   const open = await connectState(config);
-  const counts = await createSqlStateStore(open).jobs.count();
-  await open.close();
-  const jobs = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return { what: 'database', verdict: 'good', words: `${open.dialect.name} answers and holds ${jobs} jobs` };
-}
-
-async function queue(config: Config): Promise<Finding> {
-  const open = await connectState(config);
-  const queues = connectQueues(config, open, silentLog);
   try {
-    const failure = await settled(() => queues.failure());
-    const { ready, leased, dead } = await queues.lesions.counts();
-    const words = `${queues.kind}: ${ready} lesions ready, ${leased} in work, ${dead} set aside`;
-    if (failure !== undefined)
-      return { what: 'queue', verdict: 'bad', words: failure, nextStep: 'Check that RabbitMQ runs, and QUEUE_URL.' };
-    if (dead > 0) return { what: 'queue', verdict: 'look', words, nextStep: 'See why: GET /api/jobs?state=failed.' };
-    return { what: 'queue', verdict: 'good', words };
+    const counts = await createSqlStateStore(open).jobs.count();
+    const jobs = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return { what: 'database', verdict: 'good', words: `${open.dialect.name} answers and holds ${jobs} jobs` };
   } finally {
-    await queues.close();
     await open.close();
   }
 }
 
-/** A broker is asked in the background: it has some seconds to answer. */
-async function settled(failure: () => string | undefined): Promise<string | undefined> {
-  const deadline = Date.now() + brokerWaitMs;
-  while (failure() !== undefined && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
-  return failure();
+async function queue(config: Config): Promise<Finding> {
+  const failure = await brokerFailure(config);
+  if (failure !== undefined) throw new ServerError(failure);
+  const open = await connectState(config);
+  const queues = connectQueues(config, open, silentLog);
+  try {
+    const { ready, leased, dead } = await queues.lesions.counts();
+    const words = `${queues.kind}: ${ready} lesions ready, ${leased} in work, ${dead} set aside`;
+    if (dead === 0) return { what: 'queue', verdict: 'good', words };
+    const nextStep = 'See why, and what to do, on the page /admin of the server, or with GET /api/jobs?state=failed.';
+    return { what: 'queue', verdict: 'look', words, nextStep };
+  } finally {
+    await queues.close();
+    await open.close();
+  }
 }
 
 async function archive(config: Config): Promise<Finding> {
@@ -92,8 +91,9 @@ async function archive(config: Config): Promise<Finding> {
       verdict: 'good',
       words: 'The embedded archive in the data folder is used (PACS_URL is not set)',
     };
-  const open = await connectState(config);
-  const connected = connectArchive(config, createSqlStateStore(open), () => undefined);
+  // Feeds are not asked, which would take up where they stand: how the archive is must not depend on the database.
+  const state = createSqliteStateStore(openStateDatabase(':memory:'));
+  const connected = connectArchive(config, state, () => undefined);
   try {
     await connected.pacs.ping();
     const series = await connected.pacs.searchAllSeries({ modality: 'CT', limit: 1, offset: 0 });
@@ -101,7 +101,7 @@ async function archive(config: Config): Promise<Finding> {
     return { what: 'archive', verdict: 'good', words };
   } finally {
     await connected.close();
-    await open.close();
+    await state.close();
   }
 }
 
@@ -189,11 +189,14 @@ function ball() {
   };
 }
 
-function openness({ server }: Config): Finding {
-  const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(server.host);
+function openness({ server, access }: Config): Finding {
   const words = `The server listens on ${server.host}:${server.port}`;
-  if (isLocal) return { what: 'network', verdict: 'good', words: `${words}, for this machine only` };
-  return { what: 'network', verdict: 'look', words, nextStep: 'Let a proxy with TLS and login stand before it.' };
+  if (isLoopback(server.host)) return { what: 'network', verdict: 'good', words: `${words}, for this machine only` };
+  const hasTls = server.tlsCertificateFile !== undefined;
+  const missing = [...(hasTls ? [] : ['TLS']), ...(access.open ? ['login'] : [])];
+  if (missing.length === 0) return { what: 'network', verdict: 'good', words: `${words}, with TLS, for who signs in` };
+  const nextStep = `Let a proxy with ${missing.join(' and ')} stand before it.`;
+  return { what: 'network', verdict: 'look', words: `${words}, without ${missing.join(' and ')} of its own`, nextStep };
 }
 
 async function attempt(what: string, look: () => Promise<Finding>): Promise<Finding> {

@@ -9,7 +9,8 @@ export const serverErrorCatalogue = {
   },
   'state-unavailable': {
     meaning: 'The state database could not be read or written.',
-    nextStep: 'Check that the disk is not full and that the data folder belongs to the user who runs the server.',
+    nextStep:
+      'Check that the disk is not full and that the data folder belongs to the user who runs the server; with DATABASE_URL, that Postgres runs and lets this account in.',
     retryable: true,
   },
   'state-from-newer-version': {

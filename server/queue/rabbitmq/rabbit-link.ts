@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelModel } from 'amqplib';
 import { connect } from 'amqplib';
+import type { ServerErrorCode } from '../../errors/server-error.js';
 import { ServerError } from '../../errors/server-error.js';
 
 /** Who works over the connection. */
@@ -42,7 +43,7 @@ export class RabbitLink {
   }
 
   /** undefined while there is a connection, else the code of the error. */
-  failureCode: string | undefined = 'broker-unavailable';
+  failureCode: ServerErrorCode | undefined = 'broker-unavailable';
 
   /** @returns how to leave. */
   use(user: LinkUser): () => void {

@@ -26,8 +26,20 @@ describe('recist3d doctor', () => {
     const findings = await look({ PACS_URL: `http://${nowhere}`, DATABASE_URL: `postgres://u:secret@${nowhere}/d` });
     const bad = findings.filter(({ verdict }) => verdict === 'bad');
     expect(bad.map(({ what }) => what)).toEqual(['database', 'queue', 'archive', 'storing', 'clock']);
+    // Each has its own cause, and not that of the database.
+    expect(bad.map(({ words }) => words.split(':')[0])).toEqual([
+      ...['state-unavailable', 'state-unavailable', 'pacs-unreachable', 'pacs-unreachable', 'pacs-unreachable'],
+    ]);
     expect(bad.every(({ nextStep }) => (nextStep ?? '').length > 10)).toBe(true);
     expect(JSON.stringify(findings)).not.toContain('secret');
+  });
+
+  test('tells of a broker that is away by itself', async () => {
+    const nowhere = '127.0.0.1:1';
+    const env = { DATABASE_URL: `postgres://u:secret@${nowhere}/d`, QUEUE_URL: `amqp://u:secret@${nowhere}` };
+    const queue = (await look(env)).find(({ what }) => what === 'queue');
+    expect(queue).toMatchObject({ verdict: 'bad', words: expect.stringContaining('broker-unavailable') });
+    expect(queue?.nextStep).toContain('QUEUE_URL');
   });
 
   test('says what became of an engine that does not work here, and goes on without it', async () => {
@@ -44,7 +56,7 @@ describe('recist3d doctor', () => {
     const network = (await look({ RECIST3D_HOST: '0.0.0.0', ACCESS_OPEN: 'true' })).find(
       ({ what }) => what === 'network',
     );
-    expect(network).toMatchObject({ verdict: 'look' });
+    expect(network).toMatchObject({ verdict: 'look', nextStep: expect.stringContaining('TLS and login') });
   });
 
   test.each([
