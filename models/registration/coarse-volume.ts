@@ -47,17 +47,18 @@ const lastRead = (factor: number): number => {
 const coarseShape = (shape: SliceRowColumn, factors: SliceRowColumn): SliceRowColumn =>
   shape.map((length, axis) => Math.floor(length / factors[axis])) as unknown as SliceRowColumn;
 
-/** Row by row, as the voxels lie in memory: a whole series is read here. */
+/** Row by row, as the voxels lie in memory: a whole series is read here. Slices that are all read take turns at the rows of a block. */
 function blockMeans({ voxels, shape }: Volume, factors: SliceRowColumn): Float32Array {
   const [slices, rows, columns] = coarseShape(shape, factors);
   const [up, down, across] = factors.map(strideOf);
   const [perSlice, perRow, perColumn] = factors.map((factor) => Math.ceil(factor / strideOf(factor)));
   const sums = new Float32Array(slices * rows * columns);
   const skipped = factors[2] - perColumn * across;
+  const isInTurns = up === 1 && perSlice > 1 && perRow === perSlice;
   for (let k = 0, i = 0; k < slices; k++) {
     for (let j = 0; j < rows; j++, i += columns) {
       for (let w = 0; w < perSlice; w++) {
-        for (let v = 0; v < perRow; v++) {
+        for (let v = isInTurns ? w : 0; v < perRow; v += isInTurns ? perSlice : 1) {
           let at = ((k * factors[0] + w * up) * shape[1] + j * factors[1] + v * down) * shape[2];
           for (let c = 0; c < columns; c++, at += skipped) {
             let sum = 0;
@@ -71,6 +72,6 @@ function blockMeans({ voxels, shape }: Volume, factors: SliceRowColumn): Float32
       }
     }
   }
-  const count = perSlice * perRow * perColumn;
+  const count = (isInTurns ? 1 : perSlice) * perRow * perColumn;
   return sums.map((sum) => sum / count);
 }

@@ -10,7 +10,7 @@ import { solveSymmetric } from './solve-symmetric.js';
 
 const mostSteps = 30;
 /** A step that moves the rim of the body less than this is the last one, in edges of a voxel: what a coarser level leaves a finer one mends. */
-const smallestStep = 0.005;
+const smallestStep = 0.02;
 /** Radius at which a turn is counted as a way, mm. */
 const bodyRadiusMm = 150;
 /** Share of the samples that both volumes must hold for a step to mean something. */
