@@ -107,6 +107,10 @@ describeWith('orthanc', 'chromium')('a patient over time in OHIF', () => {
   test('shows the study of a visit that is clicked beside the open one, at a marked image, and scrolls both together', async () => {
     await at('timeline-visit').first().click();
     await besides(all[0]);
+    await waitUntil('both show whole slices', async () => {
+      const zooms = await reader.ask<number[]>('recist3dProbe.viewports().map((viewport) => viewport.getZoom())');
+      return zooms.every((zoom) => Math.abs(zoom - 1) < 0.01);
+    });
     await reader.picture('timeline-beside');
     await scrolled(4);
   });

@@ -54,6 +54,8 @@ export interface Viewport {
   getCurrentImageId?(): string | undefined;
   getImageIds?(): readonly string[];
   jumpToWorld?(world: Point3): boolean;
+  /** Shows the whole slice. */
+  resetCamera?(): boolean;
   setImageIdIndex?(index: number): Promise<string>;
   getCamera(): { focalPoint: Point3; position: Point3; viewUp: Point3; viewPlaneNormal: Point3; parallelScale: number };
   setCamera(camera: { focalPoint?: Point3; position?: Point3; parallelScale?: number }): void;

@@ -32,7 +32,8 @@ export async function openBeside(
   if (other === undefined) return false;
   const open = shownSeries(viewer, images?.open);
   const isDivided = (): boolean => viewportGridService.getState().viewports.size === 2;
-  if (!isDivided()) {
+  const wasDivided = isDivided();
+  if (!wasDivided) {
     viewer.commandsManager.runCommand('setViewportGridLayout', { numRows: 1, numCols: 2 });
     await until(isDivided);
   }
@@ -47,7 +48,14 @@ export async function openBeside(
   const shown = (): readonly (Viewport | undefined)[] => ids.map((id, i) => viewportWith(viewer, id, sets[i]));
   await until(() => shown().every((viewport) => viewport !== undefined));
   if (images !== undefined) await goTogether(link, shown, images);
+  // The open study was zoomed to a lesion: beside a whole slice it says little. Once divided the reader's own zoom stays.
+  if (!wasDivided) for (const viewport of shown()) showWhole(viewport);
   return true;
+}
+
+function showWhole(viewport: Viewport | undefined): void {
+  viewport?.resetCamera?.();
+  viewport?.render();
 }
 
 /**
