@@ -31,17 +31,18 @@ export interface CutRequest {
  */
 export type CutVolume = (request: CutRequest) => Uint8Array;
 
-/** Grids of at most so many nodes (some 100 bytes each) are kept for the next cut. */
+/** Grids of at most so many nodes (some 100 bytes each) are kept for the next cut by what lives long. */
 const mostKept = 2 ** 18;
 
 /**
+ * @param most nodes of a grid that is kept; more for cuts that are let go of with their lesion
  * @returns cuts that take their grid from the cut before: a lesion takes some fifteen of them, and memory that is taken anew for each costs
  * more than it holds, as the garbage collector looks through the whole heap again and again
  */
-export function createCutVolume(): CutVolume {
+export function createCutVolume(most = mostKept): CutVolume {
   const kept = new GridMaxFlow(neighbours, 1, 1, 1);
   const gridOf = (columns: number, rows: number, slices: number): GridMaxFlow => {
-    if ((columns + 2) * (rows + 2) * (slices + 2) > mostKept) return new GridMaxFlow(neighbours, columns, rows, slices);
+    if ((columns + 2) * (rows + 2) * (slices + 2) > most) return new GridMaxFlow(neighbours, columns, rows, slices);
     kept.reshape(columns, rows, slices);
     return kept;
   };

@@ -2,7 +2,7 @@ import { mapToFloats } from '../raster/map-voxels.js';
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
-import { fixed } from '../graph-cut/cut-volume.js';
+import { createCutVolume, fixed } from '../graph-cut/cut-volume.js';
 import type { LesionCut } from '../graph-cut/lesion-cut.js';
 import { prepareLesionCut } from '../graph-cut/lesion-cut.js';
 import type { HalfHeights } from '../graph-cut/radius-field.js';
@@ -116,7 +116,8 @@ function cutWithConstraints(
   working: WorkingVolume,
   { geometricMm, drawn, heights, logOdds }: ConstrainedRequest,
 ): LesionCut {
-  const cutter = prepareLesionCut(working, geometricMm, heights);
+  // However large, the grid is one for all cuts of this lesion: strokes far from it make it larger than what is kept from lesion to lesion.
+  const cutter = prepareLesionCut(working, geometricMm, heights, createCutVolume(Infinity));
   const without = cutter.cut({
     adjust: (unary) => {
       if (logOdds !== undefined) addNetwork(unary, logOdds);
