@@ -15,6 +15,8 @@ import { followUpFhir } from '../../../../server/follow-up/follow-up-fhir.js';
 import { followUpSr } from '../../../../server/follow-up/follow-up-sr.js';
 import { growthWords } from '../../../../server/follow-up/response-words.js';
 import { responseHtml } from '../../../../server/follow-up/response-html.js';
+import { responsePdf } from '../../../../server/follow-up/response-pdf.js';
+import { followUpOf } from '../../../../server/follow-up/follow-up-of.js';
 import { writeResponse } from '../../../../server/follow-up/write-response.js';
 import { followedPatient, followUpHeader, judgedPatient } from '../../../fixtures/followed-patient.js';
 import { grids } from '../../../fixtures/dicom/ct-series.js';
@@ -112,6 +114,23 @@ describe('the response as text', () => {
     expect(lines.filter((line) => line.startsWith('visit,'))[1]).toContain('PR');
   });
 
+  test('says of each visit what is missing, of what lesions are measured, and how volumes change', () => {
+    const judged = judgedPatient();
+    const volumetric = {
+      ...({ response: 'PR', sumMm3: 900, changeFromBaseline: -0.7, changeFromNadir: -0.7 } as const),
+      ...({ changeInterval: [-0.8, -0.6], growthPerDay: -0.02, doublingDays: -34.7 } as const),
+    };
+    const visits = judged.visits.map((visit, i) => (i === 1 ? { ...visit, volumetric } : visit));
+    const [head, ...lines] = followUpCsv({ ...judged, visits }).split('\r\n');
+    const cellsOf = (line: string) =>
+      Object.fromEntries(head.split(',').map((name, i) => [name, line.replace(/"[^"]*"/, '').split(',')[i]]));
+    expect(cellsOf(lines[0])).toMatchObject({ row: 'lesion', size_mm: '40', axis: 'long' });
+    expect(cellsOf(lines[6 + 1])).toMatchObject({
+      ...{ volumetric_response: 'PR', volume_sum_mm3: '900', volume_change_lower: '-0.8', doubling_days: '-34.7' },
+    });
+    expect(lines.slice(6, 9).map((line) => cellsOf(line).missing_targets)).toEqual(['0', '0', '1']);
+  });
+
   test('says whether volumes double or halve', () => {
     expect([growthWords(43.2), growthWords(-162)]).toEqual(['doubles in 43 days', 'halves in 162 days']);
   });
@@ -122,6 +141,29 @@ describe('the response as text', () => {
     expect(html).not.toContain('<b>x</b>');
     expect(html).toContain('The sum shrank by 50.0 % from baseline, 60.0 mm.');
     expect(html.match(/<svg/g)).toHaveLength(2);
+  });
+
+  test('says by which rules it was judged', () => {
+    const html = responseHtml(judgedPatient(), new Map(), '1');
+    expect(html).toContain('PR −30.0 % of baseline, PD +20.0 % of the smallest sum and 5 mm');
+    expect(html).toContain('volumes: PR −65.7 %, PD +72.8 %');
+    const strict = followUpOf(followedPatient(), { thresholds: { partialShare: 0.5, progressionShare: 1 } });
+    expect(responseHtml(strict, new Map(), '1')).toContain('volumes: PR −50.0 %, PD +100.0 %');
+  });
+
+  test('is a document that goes on on another page where there are more visits than one is wide', async () => {
+    const judged = judgedPatient();
+    const repeated = <T>(values: readonly T[]): readonly T[] => [...values, ...values, ...values];
+    const long = {
+      ...judged,
+      visits: repeated(judged.visits),
+      lesions: judged.lesions.map((lesion) => ({ ...lesion, visits: repeated(lesion.visits) })),
+    };
+    const pagesOf = async (followUp: typeof judged): Promise<number> => {
+      const pdf = await responsePdf(followUp, new Map(), '1', at);
+      return Buffer.from(pdf).toString('latin1').split('/Type /Page\n').length - 1;
+    };
+    expect([await pagesOf(judged), await pagesOf(long)]).toEqual([1, 2]);
   });
 });
 
