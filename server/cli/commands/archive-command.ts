@@ -17,6 +17,7 @@ import { packageVersion } from '../../version.js';
 import { isoTime } from '../argument-types.js';
 import { engineOption, settleEngine } from '../engine-option.js';
 import { exitCode } from '../exit-code.js';
+import { findErrorEntry } from '../../errors/error-catalogues.js';
 import { createProgressBar } from '../progress-bar.js';
 import { runnableMethod } from '../runnable-method.js';
 import type { SourceOptions } from './archive/archive-source.js';
@@ -97,7 +98,8 @@ async function planArchive(options: RunOptions): Promise<number> {
     console.log(
       `${counts['to-convert']} would be converted, ${counts.superseded} are superseded, ${counts.refused + counts.failed} would be refused.`,
     );
-    for (const [code, marks] of [...reasons].sort(([, a], [, b]) => b - a)) console.log(`  ${code}: ${marks}`);
+    for (const [code, marks] of [...reasons].sort(([, a], [, b]) => b - a))
+      console.log(`  ${code}: ${marks}. ${findErrorEntry(code)?.meaning ?? ''}`.trimEnd());
     const done = conversion.journal.counts().converted;
     const cost = estimate(
       counts['to-convert'] - done,
@@ -106,7 +108,7 @@ async function planArchive(options: RunOptions): Promise<number> {
       sizeBelow(resolve(options.out)),
     );
     const basis = cost.isMeasured ? 'measured on marks of this archive' : 'from preset values; run some marks first';
-    console.log(`Still to do: about ${cost.hours.toFixed(1)} h and ${cost.megabytes.toFixed(0)} MB (${basis}).`);
+    console.log(`Still to do: about ${durationOf(cost.hours)} and ${cost.megabytes.toFixed(0)} MB (${basis}).`);
     if (conversion.work.count().marks === 0) return exitCode.nothingToDo;
     return counts.refused + counts.failed > 0 ? exitCode.partly : exitCode.ok;
   });
@@ -138,13 +140,27 @@ async function reportCommand(options: RunOptions): Promise<number> {
 
 async function writeReports(conversion: Conversion, options: RunOptions, acceptedAt: Date): Promise<number> {
   const { id, version } = runnableMethod(options.method);
-  const about = { version: packageVersion(), method: `${id} ${version}`, timestamp: acceptedAt.toISOString() };
+  const about = {
+    version: packageVersion(),
+    method: methodsOf(conversion, `${id} ${version}`),
+    timestamp: acceptedAt.toISOString(),
+  };
   const html = await reportArchive(conversion, resolve(options.out), about, options.signKey);
   const counts = conversion.journal.counts();
   console.log(
     `${counts.converted} converted, ${counts.superseded} superseded, ${counts.refused} refused, ${counts.failed} failed. Report: ${html}`,
   );
   return exitCodeOf(counts);
+}
+
+const durationOf = (hours: number): string =>
+  hours < 1 ? `${Math.ceil(hours * 60)} min` : `${hours.toFixed(hours < 10 ? 1 : 0)} h`;
+
+/** @returns what really ran, fallbacks included; what was asked for where nothing did */
+function methodsOf({ journal }: Conversion, asked: string): string {
+  const used = new Set<string>();
+  for (const { method } of journal.rows()) if (method !== undefined) used.add(`${method.id} ${method.version}`);
+  return used.size === 0 ? asked : [...used].sort().join(', ');
 }
 
 function exitCodeOf({ converted, superseded, refused, failed }: StateCounts): number {
