@@ -3,13 +3,13 @@
  * What the conversion of an archive costs as it grows: `recist3d archive run` over a folder of phantom studies, in CPU seconds of the whole
  * process (user and system, all threads, as /proc counts them), with a run that is killed (SIGKILL) twice and gone on with.
  *   node test/soak/archive-scale.mjs --sizes 100,1000      real conversions; prints CPU seconds and memory a lesion
- *     --sizes 100,1000,100       a size that is named twice is run twice, and its mean counts
+ *     --no-paired                 the sizes one after the other. Else the largest size, and beside it, for as long as that takes, one run of the
+ *                                 smallest after the other, one lesion at a time in both: what else the machine does falls on both alike
  *     --matrix 192 --slices 60   of each phantom; --method default; --kills 2   of the last run, 0 leaves it out
- *     --paired                    the largest size, and beside it as many runs of the smallest as make up the same lesions, one lesion at a time
- *                                 in both: what else the machine does falls on both alike
  *     --phantoms FOLDER           keeps the phantoms there, for the next time; on the disk of the temporary folder
- * The cost of a lesion is counted from the moment at which --warm lesions (40) are done to the end of the last one: what a process takes to
- * start, to look through the folder and to compile is told beside it, and is the same for a run of any length.
+ * A run converts --warm lesions (40) more than its size. The cost of a lesion is counted from the moment at which so many are done to the end
+ * of the last one: what a process takes to start, to look through the folder and to compile is told beside it, and is the same for a run of
+ * any length.
  * Ends with 1 where the costs of a lesion differ by more than 10 %, or a mark is lost or done twice. dist/ must be built.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -30,12 +30,14 @@ const { values } = parseArgs({
     method: { type: 'string', default: 'default' },
     warm: { type: 'string', default: '40' },
     phantoms: { type: 'string' },
-    paired: { type: 'boolean', default: false },
+    paired: { type: 'boolean', default: true },
   },
+  allowNegative: true,
 });
 const sizes = values.sizes.split(',').map(Number);
-const warm = Number(values.warm);
 const perStudy = 20;
+const studiesOf = (lesions) => Math.ceil(lesions / perStudy);
+const warm = studiesOf(Number(values.warm)) * perStudy;
 const scratch = mkdtempSync(join(tmpdir(), 'recist3d-scale-'));
 const phantoms = values.phantoms ?? join(scratch, 'phantoms');
 const bin = 'bin/recist3d.mjs';
@@ -100,71 +102,88 @@ function costOf({ samples }, lesions) {
 /** What the warm lesions would have cost at the later rate; the rest of what was used until then is the start. */
 const warmCost = (from, to) => (from.done * (to.cpu - from.cpu)) / (to.done - from.done);
 
+/** CPU ms of a lesion in each part of a run: the first ones pay for compiling. */
+const courseOf = ({ samples }, lesions) => {
+  const at = (done) => samples.find((sample) => sample.done >= done) ?? samples.at(-1);
+  const step = Math.max(25, Math.ceil(lesions / 12 / 25) * 25);
+  const marks = Array.from({ length: Math.floor(lesions / step) + 1 }, (_, n) => at(n * step));
+  return marks
+    .slice(1)
+    .map((to, n) => `${(((to.cpu - marks[n].cpu) * 1000) / (to.done - marks[n].done)).toFixed(0)} to ${to.done}`);
+};
+
 const megabytesAt = ({ samples }, lesions) =>
   [0.1, 0.25, 0.5, 0.75, 1].map((part) => {
     const sample = samples.find(({ done }) => done >= lesions * part) ?? samples.at(-1);
     return `${sample.megabytes.toFixed(0)} at ${sample.done}`;
   });
 
-const largest = Math.max(...sizes);
-makePhantoms(Math.ceil(largest / perStudy));
-/** Converts the lesions of the studies `first` to `last`, and tells what they cost. */
-async function convert(name, first, last) {
+const largest = studiesOf(Math.max(...sizes));
+makePhantoms(largest + studiesOf(warm));
+/** A folder with the studies `first` to `last`, and those that warm a process up, which are the same for every run. */
+function folderOf(name, first, last) {
   const from = join(scratch, `in-${name}`);
   mkdirSync(from);
-  for (let seed = first; seed <= last; seed += 1)
-    execFileSync('cp', ['-al', join(phantoms, String(seed)), join(from, String(seed))]);
+  const add = (seed, as) => execFileSync('cp', ['-al', join(phantoms, String(seed)), join(from, as)]);
+  for (let n = 1; n <= studiesOf(warm); n += 1) add(largest + n, `a-${n}`);
+  for (let seed = first; seed <= last; seed += 1) add(seed, `b-${seed}`);
+  return from;
+}
+
+/** Converts the lesions of the studies `first` to `last`, and tells what they cost. */
+async function convert(name, first, last) {
+  const from = folderOf(name, first, last);
   const out = join(scratch, `out-${name}`);
   mkdirSync(out);
-  const lesions = (last - first + 1) * perStudy;
+  const size = (last - first + 1) * perStudy;
+  const lesions = warm + size;
   const usage = await run(from, out, lesions, 0);
   const converted = Number(/(\d+) converted/.exec(usage.text)?.[1]);
   const { each, counted, before, from: start, to } = costOf(usage, lesions);
   say(
-    `${lesions} lesions: ${converted} converted, ${each.toFixed(3)} CPU s each (behind the first ${start.done}, until ${to.done}); ` +
+    `${size} lesions behind ${warm}: ${converted} converted, ${each.toFixed(3)} CPU s each (behind the first ${start.done}, until ${to.done}); ` +
       `${before.toFixed(1)} CPU s for the start; ${usage.cpu.toFixed(1)} CPU s in all (${(usage.cpu / lesions).toFixed(3)} each), ` +
       `${usage.seconds.toFixed(0)} s; memory, MB: ${megabytesAt(usage, lesions).join(', ')}; peak ${usage.peak.toFixed(0)}`,
   );
-  return { lesions, converted, written: lesionsIn(out), each, counted };
+  say(`CPU ms a lesion in its parts: ${courseOf(usage, lesions).join(', ')}`);
+  return { size, lesions, converted, written: lesionsIn(out), each, counted };
 }
 
 const rows = [];
-const studiesOf = (lesions) => Math.ceil(lesions / perStudy);
 if (values.paired) {
   const small = studiesOf(Math.min(...sizes));
-  const parts = async () => {
-    for (let first = 1; first + small - 1 <= studiesOf(largest); first += small)
-      rows.push(await convert(`part-${first}`, first, first + small - 1));
-  };
-  const [whole] = await Promise.all([convert('0', 1, studiesOf(largest)), parts()]);
-  rows.push(whole);
-} else for (const [place, lesions] of sizes.entries()) rows.push(await convert(String(place), 1, studiesOf(lesions)));
+  let isOver = false;
+  const whole = convert('0', 1, largest).finally(() => (isOver = true));
+  // Only while the whole runs: what comes behind it has another machine around it.
+  for (let n = 0; !isOver; n += 1) {
+    const first = 1 + ((n * small) % (largest - (largest % small)));
+    rows.push(await convert(`part-${n}`, first, first + small - 1));
+  }
+  rows.push(await whole);
+} else for (const [place, size] of sizes.entries()) rows.push(await convert(String(place), 1, studiesOf(size)));
 
 let isKilledWhole = true;
 if (Number(values.kills) > 0) {
   const out = join(scratch, 'killed');
   mkdirSync(out);
-  const killed = await run(
-    join(scratch, `in-${values.paired ? 0 : sizes.indexOf(largest)}`),
-    out,
-    largest,
-    Number(values.kills),
-  );
+  const lesions = warm + largest * perStudy;
+  const killed = await run(folderOf('killed', 1, largest), out, lesions, Number(values.kills));
   const converted = Number(/(\d+) converted/.exec(killed.text)?.[1]);
   const written = lesionsIn(out);
-  isKilledWhole = converted === largest && written === largest;
+  isKilledWhole = converted === lesions && written === lesions;
   say(
-    `${largest} lesions, killed ${values.kills} times: ${converted} converted, ${written} pairs of files, ${killed.cpu.toFixed(1)} CPU s in all`,
+    `${lesions} lesions, killed ${values.kills} times: ${converted} converted, ${written} pairs of files, ${killed.cpu.toFixed(1)} CPU s in all`,
   );
 }
 
-/** The mean of the runs of each size: a size that is named twice is run twice. */
-const costs = [...new Set(sizes)].map((size) => {
-  const runs = rows.filter(({ lesions }) => lesions === size);
+/** The mean of the runs of each size. */
+const distinct = [...new Set(sizes)];
+const costs = distinct.map((size) => {
+  const runs = rows.filter((row) => row.size === size);
   const sum = (of) => runs.reduce((total, row) => total + of(row), 0);
   return sum(({ each, counted }) => each * counted) / sum(({ counted }) => counted);
 });
-say(`CPU s a lesion: ${sizes.map((size, i) => `${costs[i]?.toFixed(3)} of ${size}`).join(', ')}.`);
+say(`CPU s a lesion: ${distinct.map((size, i) => `${costs[i].toFixed(3)} of ${size}`).join(', ')}.`);
 const spread = Math.max(...costs) / Math.min(...costs) - 1;
 const isWhole = rows.every(({ lesions, converted, written }) => converted === lesions && written === lesions);
 say(`Cost of a lesion differs by ${(100 * spread).toFixed(1)} % between the sizes.`);

@@ -2,6 +2,8 @@
  * Parts of an installation with the null segmenter, which marks one voxel at once: what is left is feed, queue, state, writing and storing.
  * Run by null-run.mjs; as a program of its own it is a worker: node null-installation.mjs DATABASE_URL QUEUE_URL DICOMWEB_URL
  */
+import { aliveMegabytes } from './process-usage.mjs';
+
 const built = (path) => import(new URL(`../../dist-bench/${path}`, import.meta.url).href);
 const { Pipeline } = await built('server/pipeline/pipeline.js');
 const { PipelineEvents } = await built('server/pipeline/pipeline-events.js');
@@ -10,6 +12,9 @@ const { createSqlStateStore } = await built('server/state/sql/sql-state-store.js
 const { createDicomWebPacs } = await built('server/pacs/dicomweb-pacs.js');
 const { loadConfig } = await built('server/config/load-config.js');
 const { silentLog } = await built('server/logging/log.js');
+
+/** Full after the first studies: what grows behind that would grow for ever. */
+const smallCache = { LIMITS_CACHE_MEGABYTES: '1' };
 
 const method = { id: 'null-segmenter', version: '1', parameters: {} };
 
@@ -32,7 +37,7 @@ const nullSegmenter = {
 
 /** @returns a pipeline over the state, the queue and the archive that `env` names */
 export async function startPart({ env, pacs, feeds = [], workers = 0 }) {
-  const config = loadConfig({ env: { INTAKE_QUIET_SECONDS: '0', INTAKE_POLL_SECONDS: '0.1', ...env } });
+  const config = loadConfig({ env: { INTAKE_QUIET_SECONDS: '0', INTAKE_POLL_SECONDS: '0.1', ...smallCache, ...env } });
   const database = await connectState(config);
   const state = createSqlStateStore(database);
   const queues = connectQueues(config, database, silentLog);
@@ -65,5 +70,7 @@ if (file?.endsWith('null-installation.mjs') && archiveUrl !== undefined) {
     await pacs.close();
     process.exit(0);
   });
+  const alive = aliveMegabytes();
+  process.on('SIGUSR2', () => console.log(`alive ${alive().toFixed(1)}`));
   console.log('ready');
 }

@@ -5,8 +5,9 @@
  *   node test/soak/null-run.mjs --marks 10000 --queue embedded    one process, SQLite and the embedded queue
  *   node test/soak/null-run.mjs --marks 10000 --queue rabbitmq    RabbitMQ, Postgres and two workers
  *     --ahead 1000   so many marks wait in the queue; studies come in as it empties, so that every tenth of the run has the same to do
- * Told of each tenth: CPU seconds (user and system) a mark of our processes together, the archive included, and the memory of each. Broker and
- * database are not counted. Ends with 1 where a mark is lost or stored twice, or the tenths 7 to 10 cost more than 10 % more than 3 to 6.
+ * Told of each tenth: CPU seconds (user and system) a mark of our processes together, the archive included, and of each its memory and what of
+ * that is alive. Broker and database are not counted. Ends with 1 where a mark is lost or stored twice, or the tenths 7 to 10 cost more than 10 %
+ * more than 3 to 6, or the most that is alive in a process in them is more than 10 % above that.
  * dist-bench/ must be built (`npx tsc -p tsconfig.bench.json`).
  */
 import { spawn } from 'node:child_process';
@@ -17,7 +18,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startPart } from './null-installation.mjs';
-import { usageOf } from './process-usage.mjs';
+import { aliveMegabytes, usageOf } from './process-usage.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -81,6 +82,21 @@ const usageNow = () => {
   return { cpu: each.reduce((sum, { cpu }) => sum + cpu, 0), megabytes: each.map(({ megabytes }) => megabytes) };
 };
 
+const aliveHere = aliveMegabytes();
+/** MB that are alive in each of our processes. */
+async function aliveNow() {
+  const each = workers.map(async (worker) => {
+    const from = worker.text.length;
+    worker.child.kill('SIGUSR2');
+    for (;;) {
+      const [, megabytes] = /alive ([\d.]+)\n/.exec(worker.text.slice(from)) ?? [];
+      if (megabytes !== undefined) return Number(megabytes);
+      await sleep(20);
+    }
+  });
+  return [aliveHere(), ...(await Promise.all(each))];
+}
+
 /** What was used at the beginning and after each tenth: a cost that grows would show in the later ones. */
 const stages = [usageNow()];
 for (let said = 0; said < 10;) {
@@ -89,12 +105,15 @@ for (let said = 0; said < 10;) {
     await sleep(100);
     continue;
   }
-  stages.push({ ...usageNow(), stored });
+  stages.push({ ...usageNow(), stored, alive: await aliveNow() });
   said += 1;
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const each = (stages[said].cpu - stages[said - 1].cpu) / (stored - (stages[said - 1].stored ?? 0));
   const megabytes = stages[said].megabytes.map((value) => value.toFixed(0)).join(' + ');
-  console.log(`${seconds} s: ${stored} stored, ${(1000 * each).toFixed(1)} CPU ms a mark, ${megabytes} MB`);
+  const alive = stages[said].alive.map((value) => value.toFixed(1)).join(' + ');
+  console.log(
+    `${seconds} s: ${stored} stored, ${(1000 * each).toFixed(1)} CPU ms a mark, ${megabytes} MB, alive ${alive} MB`,
+  );
 }
 await ingest;
 const seconds = (performance.now() - started) / 1000;
@@ -136,9 +155,12 @@ rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 /** CPU seconds a mark between two tenths. */
 const costBetween = (from, to) => (stages[to].cpu - stages[from].cpu) / (stages[to].stored - stages[from].stored);
 const [early, late] = [costBetween(2, 6), costBetween(6, 10)];
+/** How much more is alive in the later tenths, in the process that grew most. */
+const mostAlive = (from, to, place) => Math.max(...stages.slice(from + 1, to + 1).map(({ alive }) => alive[place]));
+const grown = Math.max(...pids.map((_, n) => mostAlive(6, 10, n) / mostAlive(2, 6, n)));
 console.log(
   `${values.queue}: ${marks} marks, ${JSON.stringify(counts)}; ${seg.length} segmentations; ${seconds.toFixed(0)} s; ` +
     `CPU ${(stages[10].cpu - stages[0].cpu).toFixed(0)} s; tenths 3 to 6: ${(1000 * early).toFixed(1)} CPU ms a mark, ` +
-    `7 to 10: ${(1000 * late).toFixed(1)} (${(100 * (late / early - 1)).toFixed(1)} %); report of ${rows.length} rows ${reportCpu.toFixed(1)} CPU s`,
+    `7 to 10: ${(1000 * late).toFixed(1)} (${(100 * (late / early - 1)).toFixed(1)} %); alive × ${grown.toFixed(2)}; report of ${rows.length} rows ${reportCpu.toFixed(1)} CPU s`,
 );
-process.exit(counts.stored === marks && seg.length === marks && late <= 1.1 * early ? 0 : 1);
+process.exit(counts.stored === marks && seg.length === marks && late <= 1.1 * early && grown <= 1.1 ? 0 : 1);

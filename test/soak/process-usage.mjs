@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** Linux counts processor time in hundredths of a second (sysconf(_SC_CLK_TCK)). */
 const ticksPerSecond = 100;
@@ -18,4 +20,18 @@ export function usageOf(pid) {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * @returns a look at the memory of this process without its garbage: MB that are alive on the heap and beside it. What a process has of the
+ *   system goes up and down with what was not yet collected; this only grows with what is kept.
+ */
+export function aliveMegabytes() {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc');
+  return () => {
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return (heapUsed + external) / 2 ** 20;
+  };
 }
