@@ -80,6 +80,16 @@ describe('dashboard and alert rules', () => {
     }
   });
 
+  test('count once what every server and worker tells of the state that they share', () => {
+    const shared = expressions.filter(([, expr]) => /recist3d_(jobs|queue_\w+)\b/.test(expr));
+    expect(shared.length).toBeGreaterThanOrEqual(5);
+    for (const [title, expr] of shared) {
+      const asked = expr.match(/(?<=\()recist3d_(jobs|queue_\w+)\b/g) ?? [];
+      const once = expr.match(/max( by \([^)]*\))? ?\(recist3d_(jobs|queue_\w+)\b/g) ?? [];
+      expect([title, asked.length, once.length]).toEqual([title, 1, 1]);
+    }
+  });
+
   test('show every metric of ours somewhere', () => {
     const ours = [...labelsOf.keys()].filter((name) => name.startsWith('recist3d_'));
     const families = ours.map((name) => name.replace(/_(bucket|sum|count)$/, ''));
