@@ -235,7 +235,10 @@ function nonTargetAt(
   return states.every(isGone) ? 'CR' : 'non-CR/non-PD';
 }
 
-/** The best of what two visits that follow each other give; undefined where no pair of the table occurs. */
+/**
+ * @returns the best of what two visits that follow each other give; undefined where no pair of the table occurs. What comes after progression
+ *   is no response any more (RECIST 1.1, 4.4: from the start of treatment until progression).
+ */
 function bestOf(visits: readonly JudgedVisit[], stableDays: number): BestResponse | undefined {
   const order: readonly TargetResponse[] = ['CR', 'PR', 'SD', 'PD', 'NE'];
   const judged = visits
@@ -243,7 +246,9 @@ function bestOf(visits: readonly JudgedVisit[], stableDays: number): BestRespons
     .filter((visit): visit is JudgedVisit & { response: TargetResponse } =>
       order.includes(visit.response as TargetResponse),
     );
-  const pairs = judged.slice(1).flatMap((then, i) => {
+  const progression = judged.findIndex(({ response }) => response === 'PD');
+  const counted = progression < 0 ? judged : judged.slice(0, progression + 1);
+  const pairs = counted.slice(1).flatMap((then, i) => {
     const lasted = dayOf(judged[i].date) - dayOf(visits[0].date) >= stableDays;
     return confirmedResponse(judged[i].response, then.response, lasted) ?? [];
   });

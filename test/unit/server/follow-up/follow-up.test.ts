@@ -101,6 +101,17 @@ describe('the follow-up of a patient', () => {
     ]);
   });
 
+  test('confirms a response by the visit after it, and none after progression', () => {
+    const best = (...sizes: readonly number[]) =>
+      judged(...sizes.flatMap((mm, i) => at(`2024${String(i + 1).padStart(2, '0')}15`, mark('a', mm)))).best?.response;
+    expect(best(100, 60, 60)).toBe('PR');
+    expect(best(100, 60, 71)).toBe('SD');
+    expect(best(100, 60, 90)).toBe('PD');
+    expect(best(100, 130, 60, 60)).toBeUndefined();
+    expect(best(100, 90, 60, 55, 90, 40, 40)).toBe('PR');
+    expect(best(100, 90)).toBeUndefined();
+  });
+
   test('measures a line that nobody stated a length of, on its image', () => {
     expect(judged(...at('20240101', mark('drawn', undefined))).visits[0].sumMm).toBe(20);
   });
