@@ -1,5 +1,7 @@
+import pLimit from 'p-limit';
 import { readDicomJson } from '../../dicom-sr/dicom-json/read-dicom-json.js';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
+import type { NaturalDataset } from '../../dicom-sr/part10/natural-dataset.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import type { Pacs, SeriesSummary } from '../pacs/pacs.js';
 import { followUpDocuments } from './dated-marks.js';
@@ -8,6 +10,8 @@ import type { PatientDocuments } from './patient-documents.js';
 import { PatientDocumentsBuilder } from './patient-documents.js';
 
 const page = 500;
+/** One after the other a patient with many results takes as many round trips. */
+const requestsAtOnce = 6;
 /** Modalities of documents that hold marks or results, or take them back. */
 const documentModalities: ReadonlySet<string> = new Set(['SR', 'PR', 'KO', 'RTSTRUCT']);
 
@@ -26,15 +30,22 @@ export async function archiveDocuments(pacs: Source, patientID: string): Promise
   const series = await seriesOf(pacs, patientID);
   if (series.length === 0) throw new FollowUpError('patient-not-found');
   const documents = new PatientDocumentsBuilder();
-  for (const { studyInstanceUID, seriesInstanceUID, modality } of series) {
-    if (!documentModalities.has(modality)) continue;
-    for (const instance of await pacs.searchInstances(studyInstanceUID, seriesInstanceUID)) {
-      if (!followUpDocuments.includes(instance.sopClassUID)) continue;
-      const part10 = await pacs.retrieveInstance(studyInstanceUID, seriesInstanceUID, instance.sopInstanceUID);
-      addReadable(documents, part10);
-    }
-  }
+  const limit = pLimit(requestsAtOnce);
+  const reports = series.filter(({ modality }) => documentModalities.has(modality));
+  const read = await Promise.all(reports.map((each) => limit(() => documentsOf(pacs, each))));
+  for (const part10 of read.flat()) addReadable(documents, part10);
   await addMarkedImages(pacs, series, documents);
+  return documents;
+}
+
+async function documentsOf(
+  pacs: Source,
+  { studyInstanceUID, seriesInstanceUID }: SeriesSummary,
+): Promise<readonly Uint8Array[]> {
+  const documents: Uint8Array[] = [];
+  for (const { sopClassUID, sopInstanceUID } of await pacs.searchInstances(studyInstanceUID, seriesInstanceUID))
+    if (followUpDocuments.includes(sopClassUID))
+      documents.push(await pacs.retrieveInstance(studyInstanceUID, seriesInstanceUID, sopInstanceUID));
   return documents;
 }
 
@@ -65,17 +76,25 @@ async function addMarkedImages(
   const marked = new Map(
     documents.marks.map(({ mark }) => [mark.referencedImage.sopInstanceUID, mark.referencedImage]),
   );
-  for (const { studyInstanceUID, seriesInstanceUID, modality } of series) {
-    if (documentModalities.has(modality) || modality === 'SEG') continue;
-    const named = [...marked.values()].some(
-      (image) => (image.seriesInstanceUID ?? seriesInstanceUID) === seriesInstanceUID,
-    );
-    if (!named) continue;
-    for (const metadata of await pacs.retrieveSeriesMetadata(studyInstanceUID, seriesInstanceUID)) {
-      const head = readDicomJson(metadata);
+  const isNamed = ({ seriesInstanceUID, modality }: SeriesSummary): boolean =>
+    !documentModalities.has(modality) &&
+    modality !== 'SEG' &&
+    [...marked.values()].some((image) => (image.seriesInstanceUID ?? seriesInstanceUID) === seriesInstanceUID);
+  const headsOf = async ({ studyInstanceUID, seriesInstanceUID }: SeriesSummary): Promise<readonly MarkedHead[]> => {
+    const metadata = await pacs.retrieveSeriesMetadata(studyInstanceUID, seriesInstanceUID);
+    return metadata.flatMap((each) => {
+      const head = readDicomJson(each);
       const uid = typeof head['SOPInstanceUID'] === 'string' ? head['SOPInstanceUID'] : '';
-      if (marked.has(uid))
-        documents.addImage(head, () => pacs.retrieveInstance(studyInstanceUID, seriesInstanceUID, uid));
-    }
-  }
+      const read = () => pacs.retrieveInstance(studyInstanceUID, seriesInstanceUID, uid);
+      return marked.has(uid) ? [{ head, read }] : [];
+    });
+  };
+  const limit = pLimit(requestsAtOnce);
+  const heads = await Promise.all(series.filter(isNamed).map((each) => limit(() => headsOf(each))));
+  for (const { head, read } of heads.flat()) documents.addImage(head, read);
+}
+
+interface MarkedHead {
+  readonly head: NaturalDataset;
+  readonly read: () => Promise<Uint8Array>;
 }

@@ -19,4 +19,28 @@ describe('the documents of a patient in an archive', () => {
     await expect(archiveDocuments(pacs, 'P')).rejects.toMatchObject({ code: 'patient-not-found' });
     expect(asked).toEqual(['P']);
   });
+
+  test('are asked for several at once, each series once, and no more than six', async () => {
+    const series = Array.from({ length: 20 }, (_, i) => ({
+      ...{ studyInstanceUID: '1', seriesInstanceUID: `1.${i}`, modality: i % 4 === 3 ? 'CT' : 'SR' },
+    }));
+    const [answers, searched]: [(() => void)[], string[]] = [[], []];
+    const archive = {
+      searchAllSeries: () => Promise.resolve(series),
+      searchInstances: (_: string, uid: string) => {
+        searched.push(uid);
+        return new Promise((resolve) => answers.push(() => resolve([])));
+      },
+    } as never;
+    const documents = archiveDocuments(archive, 'P');
+    let most = 0;
+    for (let done = 0; done < 15; done++) {
+      while (answers.length === 0) await new Promise(setImmediate);
+      most = Math.max(most, answers.length);
+      answers.shift()?.();
+    }
+    expect((await documents).marks).toEqual([]);
+    expect(most).toBe(6);
+    expect(new Set(searched).size).toBe(15);
+  });
 });
