@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
@@ -189,6 +190,23 @@ describe('the HTTP API', () => {
     leave.abort();
     while (backend.listeners.size > 0) await new Promise((resolve) => setImmediate(resolve));
     expect(backend.listeners.size).toBe(0);
+  });
+
+  test('lets go of a client that reads nothing, instead of keeping its events for ever', async () => {
+    const { port } = server.address() as AddressInfo;
+    const client = connect(port, '127.0.0.1');
+    client.on('error', () => undefined);
+    client.pause();
+    client.write('GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    while (backend.listeners.size === 0) await new Promise((resolve) => setImmediate(resolve));
+    const event: JobEventView = { jobId: 'a'.repeat(64), studyInstanceUID: study, state: 'stored', at: job.updatedAt };
+    // Some MB lie in the sockets before anything waits here; a client that is never let go would take all of these.
+    for (let n = 0; n < 2_000 && backend.listeners.size > 0; n += 1) {
+      for (const listener of backend.listeners) for (let i = 0; i < 100; i += 1) listener(event);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(backend.listeners.size).toBe(0);
+    client.destroy();
   });
 
   test('describes itself in a valid OpenAPI document that names every route', async () => {
