@@ -8,6 +8,7 @@ import { selectTargets } from '../../models/follow-up/select-targets.js';
 import { recistRules } from '../../models/follow-up/target-response.js';
 import type { VolumeThresholds } from '../../models/follow-up/volumetric-response.js';
 import { isDiscordant, sphereThresholds } from '../../models/follow-up/volumetric-response.js';
+import { documentsOfPatient } from './documents-of-patient.js';
 import { FollowUpError } from './follow-up-error.js';
 import type { FollowedLesion, FollowUp, FollowUpBasis, FollowUpWarning, JudgedVisit } from './follow-up.js';
 import { lesionAtVisit, pieceKeys } from './lesion-at-visit.js';
@@ -42,7 +43,7 @@ export function followUpOf(documents: PatientDocuments, options: FollowUpOptions
   const { basis = 'marks', decisions = [], thresholds = sphereThresholds } = options;
   const warnings: FollowUpWarning[] = [];
   const warn = (code: FollowUpWarning['code'], detail: string): void => void warnings.push({ code, detail });
-  const own = ofOnePatient(documents, options.patient);
+  const own = documentsOfPatient(documents, options.patient);
   const seen = lesionSightings(own, basis, decisions, warn);
   const dates = datesOf(seen, decisions, options.baseline);
   if (dates.length === 1) warn('one-visit', 'There is one visit only: nothing to compare with.');
@@ -51,15 +52,6 @@ export function followUpOf(documents: PatientDocuments, options: FollowUpOptions
   const visits = judgedVisits(lesions, dates, studiesByDate(own), { decisions, thresholds }, warn);
   const best = bestOf(visits, options.stableDays ?? 42);
   return { basis, thresholds, visits, lesions, warnings, ...(best && { best }) };
-}
-
-function ofOnePatient(documents: PatientDocuments, patient: string | undefined): PatientDocuments {
-  const isOwn = (each: { readonly patient: string }): boolean => patient === undefined || each.patient === patient;
-  const marks = documents.marks.filter(isOwn);
-  const results = (documents.results ?? []).filter(isOwn);
-  const patients = new Set([...marks, ...results].map((each) => each.patient)).size;
-  if (patients > 1) throw new FollowUpError('several-patients', `The marks are of ${patients} patients.`);
-  return { ...documents, marks, results };
 }
 
 /** Visits are the dates of marks, and those of which a reader said something. */

@@ -51,8 +51,8 @@ export interface PatientDocuments {
   readonly results?: readonly DatedResult[];
   /** SOP Instance UIDs of what readers rejected. */
   readonly rejected?: ReadonlySet<string>;
-  /** Patient and study by date, where a DICOM object says. */
-  readonly headers?: ReadonlyMap<string, PatientStudyHeader>;
+  /** Patient and study, one a study, where a DICOM object says. */
+  readonly headers?: readonly PatientStudyHeader[];
   /** Reads the images of a series that is there whole. */
   readonly readSeries?: (seriesInstanceUID: string) => AsyncIterable<Uint8Array>;
   /** Reads an image by its SOP Instance UID; for pictures. */
@@ -66,7 +66,8 @@ export class PatientDocumentsBuilder implements PatientDocuments {
   readonly images = new Map<string, MarkedImage>();
   readonly results: DatedResult[] = [];
   readonly rejected = new Set<string>();
-  readonly headers = new Map<string, PatientStudyHeader>();
+  readonly headers: PatientStudyHeader[] = [];
+  readonly #studies = new Set<string>();
   readonly #series = new Map<string, string[]>();
   readonly #sources = new Map<string, () => Promise<Uint8Array>>();
   readonly readImage = async (sopInstanceUID: string): Promise<Uint8Array | undefined> =>
@@ -82,7 +83,7 @@ export class PatientDocumentsBuilder implements PatientDocuments {
   /** A report, presentation state or note as read. */
   addDocument(dataset: NaturalDataset): void {
     const [patient, date] = [textOf(dataset, 'PatientID') ?? '', textOf(dataset, 'StudyDate') ?? ''];
-    this.#keepHeader(dataset, date);
+    this.#keepHeader(dataset);
     for (const uid of readRejected(dataset)) this.rejected.add(uid);
     const result = readResult(dataset);
     if (result !== undefined) this.results.push({ result, patient, date });
@@ -96,7 +97,7 @@ export class PatientDocumentsBuilder implements PatientDocuments {
     const uid = textOf(head, 'SOPInstanceUID');
     if (uid === undefined) return;
     if (read !== undefined) this.#sources.set(uid, read);
-    this.#keepHeader(head, textOf(head, 'StudyDate') ?? '');
+    this.#keepHeader(head);
     const [row, column] = numbersOf(head, 'PixelSpacing');
     if (row > 0 && column > 0) this.pixelSizes.set(uid, [row, column]);
     const sliceThicknessMm = numberOf(head, 'SliceThickness');
@@ -114,8 +115,11 @@ export class PatientDocumentsBuilder implements PatientDocuments {
     });
   }
 
-  #keepHeader(dataset: NaturalDataset, date: string): void {
-    if (date !== '' && !this.headers.has(date)) this.headers.set(date, readPatientStudyHeader(dataset));
+  #keepHeader(dataset: NaturalDataset): void {
+    const study = textOf(dataset, 'StudyInstanceUID') ?? '';
+    if (study === '' || this.#studies.has(study)) return;
+    this.#studies.add(study);
+    this.headers.push(readPatientStudyHeader(dataset));
   }
 }
 

@@ -13,6 +13,7 @@ import { responsePdf } from './response-pdf.js';
 
 export interface ResponseToWrite {
   readonly followUp: FollowUp;
+  /** Of this patient alone. */
   readonly documents: PatientDocuments;
   readonly version: string;
   readonly at: Date;
@@ -47,6 +48,11 @@ export async function writeResponse(
   return paths;
 }
 
-/** @returns patient and study of the last visit, where a DICOM object says. */
-export const latestHeader = ({ visits }: FollowUp, { headers }: PatientDocuments): PatientStudyHeader | undefined =>
-  headers?.get(visits[visits.length - 1].date);
+/** @returns patient and study of the last visit, where a DICOM object says: the study of its marks, else one of that day. */
+function latestHeader({ visits }: FollowUp, { headers = [] }: PatientDocuments): PatientStudyHeader | undefined {
+  const { studyInstanceUIDs, date } = visits[visits.length - 1];
+  return (
+    headers.find(({ StudyInstanceUID }) => studyInstanceUIDs.includes(StudyInstanceUID)) ??
+    headers.find(({ StudyDate }) => StudyDate === date)
+  );
+}

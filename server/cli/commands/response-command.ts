@@ -14,6 +14,7 @@ import { folderSeries } from '../../follow-up/comparison/folder-series.js';
 import type { VisitSeries } from '../../follow-up/comparison/visit-pairs.js';
 import { datedMarks } from '../../follow-up/dated-marks.js';
 import { archiveDocuments } from '../../follow-up/archive-documents.js';
+import { documentsOfPatient } from '../../follow-up/documents-of-patient.js';
 import { followUpOf } from '../../follow-up/follow-up-of.js';
 import type { FollowUpBasis } from '../../follow-up/follow-up.js';
 import type { PatientDocuments } from '../../follow-up/patient-documents.js';
@@ -95,7 +96,8 @@ async function respond(place: string, options: ResponseOptions): Promise<number>
     }
     const found = isFolder ? await ofFolder(place) : await ofArchive(place, options.pacs);
     closing = found.close;
-    const { documents, volumeOf } = found;
+    const { volumeOf } = found;
+    const documents = documentsOfPatient(found.documents, options.patient);
     const decisions = options.decisions === undefined ? [] : await readDecisions(options.decisions);
     const followUp = followUpOf(documents, { ...followUpOptions(options), decisions });
     const images = documents.images ?? new Map<string, never>();

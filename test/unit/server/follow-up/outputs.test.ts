@@ -9,6 +9,8 @@ import { readMarks } from '../../../../dicom-sr/readers/read-marks.js';
 import { readResult } from '../../../../dicom-sr/readers/result-reader.js';
 import { writeSeg } from '../../../../dicom-sr/writers/write-seg.js';
 import { writeSr } from '../../../../dicom-sr/writers/write-sr.js';
+import { deriveUid } from '../../../../dicom-sr/provenance/derive-uid.js';
+import { documentsOfPatient } from '../../../../server/follow-up/documents-of-patient.js';
 import { followUpCsv } from '../../../../server/follow-up/follow-up-csv.js';
 import type { FhirBundle, FhirResource } from '../../../../server/follow-up/follow-up-fhir.js';
 import { followUpFhir } from '../../../../server/follow-up/follow-up-fhir.js';
@@ -174,11 +176,31 @@ describe('a folder with everything', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
+  test('writes the SR for the patient that was asked for, whoever else was scanned on that day', async () => {
+    const own = followedPatient();
+    const stranger = { ...followUpHeader, PatientID: 'Q', StudyInstanceUID: deriveUid('of somebody else') };
+    const sameDay = { ...followUpHeader, StudyInstanceUID: deriveUid('another study of the day') };
+    const others = own.marks.map((each) => ({ ...each, patient: 'Q' }));
+    const both = { ...own, marks: [...others, ...own.marks], headers: [stranger, sameDay, followUpHeader] };
+    const documents = documentsOfPatient(both, 'P');
+    const out = join(folder, 'of-several');
+    await writeResponse(out, { followUp: followUpOf(documents), documents, version: '1', at });
+    const { dataset } = readPart10(await readFile(join(out, 'sr.dcm')));
+    expect([textOf(dataset, 'PatientID'), textOf(dataset, 'StudyInstanceUID')]).toEqual([
+      ...['P', followUpHeader.StudyInstanceUID],
+    ]);
+    expect(await readFile(join(out, 'fhir.json'), 'utf8')).not.toContain('"Q"');
+  });
+
   test('holds report, table, FHIR, SR and PDF', async () => {
     const documents = followedPatient();
     const paths = await writeResponse(folder, { followUp: judgedPatient(), documents, version: '1', at });
     expect(paths.map((path) => path.slice(folder.length + 1)).sort()).toEqual([
       ...['fhir.json', 'report.html', 'report.pdf', 'response.csv', 'response.json', 'sr.dcm'],
+    ]);
+    const { dataset } = readPart10(await readFile(join(folder, 'sr.dcm')));
+    expect([textOf(dataset, 'PatientID'), textOf(dataset, 'StudyInstanceUID')]).toEqual([
+      ...['P', followUpHeader.StudyInstanceUID],
     ]);
     const pdf = await readFile(join(folder, 'report.pdf'));
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
