@@ -4,6 +4,7 @@ import { errorCode } from './errors/error-code.js';
 import type { Log } from './logging/log.js';
 import { logUnexpected } from './logging/log-unexpected.js';
 import type { Pipeline } from './pipeline/pipeline.js';
+import { isOutage } from './pipeline/disposition.js';
 import { RabbitLink } from './queue/rabbitmq/rabbit-link.js';
 
 /** Listens to events of arrivals, where the configuration names a queue of them. @returns how to stop */
@@ -15,6 +16,6 @@ export function connectEvents({ feeds }: Config, pipeline: Pick<Pipeline, 'notic
     logUnexpected(log, 'events', error);
   };
   const link = new RabbitLink({ url, onError });
-  link.use(new EventConsumer({ queue, onNotice: (notice) => pipeline.notice(notice), onError }));
+  link.use(new EventConsumer({ queue, onNotice: (notice) => pipeline.notice(notice), onError, isPassing: isOutage }));
   return () => link.close();
 }

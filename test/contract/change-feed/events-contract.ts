@@ -12,6 +12,7 @@ const [queue, dead] = ['hospital.arrivals', 'hospital.arrivals.dead'];
 export const describeEvents = (broker: () => RabbitService): void =>
   describe('events of arrivals from a queue of somebody else', () => {
     const taken: string[] = [];
+    let isPassing = (): boolean => true;
     let refuse = (_study: string): boolean => false;
     const links: RabbitLink[] = [];
 
@@ -23,7 +24,9 @@ export const describeEvents = (broker: () => RabbitService): void =>
         if (refuse(studyInstanceUID)) throw new Error('the archive is away');
         taken.push(studyInstanceUID);
       };
-      link.use(new EventConsumer({ queue, onNotice, onError: () => undefined, handBackMs: 50 }));
+      link.use(
+        new EventConsumer({ queue, onNotice, onError: () => undefined, isPassing: () => isPassing(), handBackMs: 50 }),
+      );
       links.push(link);
       return link;
     }
@@ -84,6 +87,16 @@ export const describeEvents = (broker: () => RabbitService): void =>
       await waitUntil('both are taken up', () => taken.includes('3.1') && taken.includes('3.2'));
       refuse = () => false;
       expect(failures).toBeLessThan(0);
+    });
+
+    test('that can never be taken up are set aside in the end, and do not hold up the others', async () => {
+      const before = await depth(dead);
+      refuse = (study) => study.startsWith('5.');
+      isPassing = () => false;
+      await publish(...['5.1', '5.2', '5.3', '5.4', '5.5', '6.1'].map(event));
+      await waitUntil('the good one is taken up', () => taken.includes('6.1'));
+      await waitUntil('the others are set aside', async () => (await depth(dead)) === before + 5);
+      isPassing = () => true;
     });
 
     test('are not lost with the listener, nor with the broker', async () => {
