@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { toIndexPoint } from '../../dicom-sr/geometry/index-point.js';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import { readCtImage } from '../../dicom-sr/volume/read-ct-image.js';
@@ -14,21 +15,22 @@ export type LesionPictures = ReadonlyMap<string, Uint8Array>;
 export const pictureKey = (lesion: string, visit: number): string => `${lesion} ${visit}`;
 
 const sizePx = 150;
+/** An archive is asked for several; each takes half a megabyte until it is drawn. */
+const imagesAtOnce = 6;
 
 /** @returns the marked slice of each lesion at each visit with its mark, where the images are there. */
 export async function lesionPictures(
   { lesions }: FollowUp,
   readImage: PatientDocuments['readImage'],
 ): Promise<LesionPictures> {
-  const pictures = new Map<string, Uint8Array>();
-  if (readImage === undefined) return pictures;
-  for (const { key, visits } of lesions) {
-    for (const [visit, at] of visits.entries()) {
-      const picture = await pictureOf(at, readImage);
-      if (picture !== undefined) pictures.set(pictureKey(key, visit), picture);
-    }
-  }
-  return pictures;
+  if (readImage === undefined) return new Map();
+  const limit = pLimit(imagesAtOnce);
+  const pictures = await Promise.all(
+    lesions.flatMap(({ key, visits }) =>
+      visits.map((at, visit) => limit(async () => [pictureKey(key, visit), await pictureOf(at, readImage)] as const)),
+    ),
+  );
+  return new Map(pictures.flatMap(([key, picture]) => (picture === undefined ? [] : [[key, picture] as const])));
 }
 
 async function pictureOf(
