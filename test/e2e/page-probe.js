@@ -39,6 +39,12 @@ globalThis.recist3dProbe = {
       .sort();
   },
 
+  isOutlined() {
+    const [viewport] = this.viewports();
+    const masks = viewport.getActors().filter(({ representationUID }) => representationUID !== undefined);
+    return masks.length > 0 && masks.every(({ actor }) => actor.getProperty().getUseLabelOutline());
+  },
+
   voxels() {
     return this.labelmapImages().reduce(
       (sum, image) => sum + image.voxelManager.getScalarData().reduce((n, v) => n + (v ? 1 : 0), 0),

@@ -46,6 +46,8 @@ export function correcting(scene: () => Scene): void {
     );
     const painted = await drawn();
     expect(painted).not.toEqual(textOf(automatic));
+    // A stroke is drawn without the outline, which is there again however short it was.
+    expect(await reader.ask('recist3dProbe.isOutlined()')).toBe(true);
     await reader.picture('brush');
     await reader.press('Control+z');
     await reader.edited(false);

@@ -15,7 +15,7 @@ import { ReviewPage } from '../review-page.js';
 import type { Scene } from '../scene.js';
 
 /** A token of the first test ends while the reader looks; one of the second is renewed by the viewer a minute before its end. */
-const [shortSeconds, renewedSeconds] = [20, 70] as const;
+const [shortSeconds, renewedSeconds] = [10, 70] as const;
 
 interface SecuredServer {
   readonly url: string;

@@ -78,12 +78,10 @@ function Head({ state, words, run }: PartProps) {
           {words.reviewedOf(done, counted.length)}
         </span>
         <span
-          className={`recist3d-small ${state.connection === 'live' ? 'recist3d-light recist3d-light-green' : 'recist3d-light recist3d-light-amber'}`}
-          title={state.connection === 'live' ? words.live : words.lost}
+          className={`recist3d-small recist3d-light recist3d-light-${state.connection === 'live' ? 'green' : 'amber recist3d-late'}`}
+          data-cy="connection"
         >
-          <span className={state.connection === 'live' ? '' : 'recist3d-hidden'}>
-            {state.connection === 'live' ? words.live : words.lost}
-          </span>
+          {state.connection === 'live' ? words.live : words.lost}
         </span>
       </div>
       <div className="recist3d-row recist3d-small">

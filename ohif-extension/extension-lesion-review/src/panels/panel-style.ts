@@ -43,6 +43,7 @@ export const panelStyle = `
 .recist3d summary{ cursor:pointer; font-size:12px; font-weight:600; color:#d5deea; text-transform:uppercase; letter-spacing:.04em; padding:2px 0; } .recist3d details[open] summary{ margin-bottom:6px; }
 .recist3d-actions{ border-top:1px solid var(--r-line); padding:8px 10px; display:flex; gap:6px; flex-wrap:wrap; background:#0f1620; }
 .recist3d-alert{ border:1px solid var(--r-red); color:#ffd7d7; background:#3a1518; border-radius:5px; padding:5px 8px; margin:6px 10px 0; }
+.recist3d-late{ animation:recist3d-late 0s 1s both; } @keyframes recist3d-late{ from{ visibility:hidden; } }
 .recist3d-note{ color:var(--r-amber); } .recist3d-hint{ margin:6px 0 0; }
 .recist3d input[type=range]{ width:100%; min-width:0; accent-color:#4cc4ff; }
 .recist3d label{ display:inline-flex; align-items:center; gap:5px; }

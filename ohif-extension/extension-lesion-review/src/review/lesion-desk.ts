@@ -14,7 +14,8 @@ import type { CtImages } from '../viewer/ct-images.js';
 import { ctImagesOf, imagePointToWorld, isMultiFrame } from '../viewer/ct-images.js';
 import { activateTool, setBrushSize } from '../viewer/edit-tools.js';
 import { LesionLabelmap } from '../viewer/lesion-labelmap.js';
-import { applyAppearance, drawWithoutOutline } from '../viewer/mask-appearance.js';
+import type { MaskAppearance } from '../viewer/appearance.js';
+import { applyAppearance } from '../viewer/mask-appearance.js';
 import { boxAround } from '../viewer/slice-picture.js';
 import { frameLesion, jumpTo, seriesInView, showSeries, viewportsOf } from '../viewer/viewport-layout.js';
 import { LesionEditor } from './lesion-editor.js';
@@ -268,17 +269,20 @@ export class LesionDesk {
 
   applyAppearance(): void {
     void this.showHeat();
-    if (this.#labelmap === undefined) return;
-    applyAppearance(this.#services, this.#labelmap.segmentationId, this.session.store.get().appearance);
+    this.#drawAs(this.session.store.get().appearance);
     for (const viewport of this.#ct ? viewportsOf(this.#services, this.#ct) : []) viewport.render();
+  }
+
+  #drawAs(look: MaskAppearance): void {
+    if (this.#ct === undefined || this.#labelmap === undefined) return;
+    applyAppearance(this.#services, viewportsOf(this.#services, this.#ct), this.#labelmap.segmentationId, look);
   }
 
   /** While a stroke lasts, each picture that software draws sooner is worth more than the outline. */
   #drawQuickly(isDrawing: boolean): void {
-    if (!this.hasSoftwareGl || this.#ct === undefined || this.#labelmap === undefined) return;
-    if (!isDrawing) return this.applyAppearance();
-    const viewports = viewportsOf(this.#services, this.#ct);
-    drawWithoutOutline(this.#services, viewports, this.#labelmap.segmentationId, this.session.store.get().appearance);
+    if (!this.hasSoftwareGl) return;
+    if (isDrawing) this.#drawAs({ ...this.session.store.get().appearance, form: 'fill' });
+    else this.applyAppearance();
   }
 
   useTool(tool: Tool): void {
