@@ -251,7 +251,9 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
     });
 
     test('keeps long work to itself while its process lives', async () => {
-      queue = await subject.open({ leaseMs: 400 });
+      // Both stand still with the machine here: longer than that, or the other one would take what it may take then.
+      const leaseMs = 1_500;
+      queue = await subject.open({ leaseMs });
       await put('long');
       let finish = (): void => undefined;
       const seen: string[] = [];
@@ -262,10 +264,10 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
       };
       consume(handle);
       await until(() => seen.length === 1);
-      consume(handle, 1, await subject.open({ leaseMs: 400 }));
+      consume(handle, 1, await subject.open({ leaseMs }));
       // The other process works off several messages, each later than one lease, and is never given the long one.
       for (const key of ['a', 'b', 'c']) {
-        await new Promise((resolve) => setTimeout(resolve, 420));
+        await new Promise((resolve) => setTimeout(resolve, leaseMs + 50));
         await put(key);
         await until(() => seen.includes(key));
       }
