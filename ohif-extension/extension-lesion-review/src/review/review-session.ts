@@ -13,8 +13,10 @@ import type { ReviewState } from './review-state.js';
 import { createStore } from './store.js';
 import type { Store } from './store.js';
 
-/** Events come in bursts, one a state; the list is read once after them. */
+/** Events come in bursts, one a state; the list is read once after them, */
 const settleMs = 120;
+/** and so long after the first of them at the latest: a stream of events that does not pause must not put the reading off for good. */
+const longestSettleMs = 1000;
 /** Masks of lesions that were not opened yet, kept ready so that the next one shows at once. */
 const readyMasks = 6;
 
@@ -40,6 +42,8 @@ export class ReviewSession {
   #again = false;
   #wantsCandidates = true;
   #settle: ReturnType<typeof setTimeout> | undefined;
+  /** When the first event came that was not read after. */
+  #heardAt: number | undefined;
 
   constructor(options: ReviewSessionOptions) {
     this.#options = options;
@@ -75,12 +79,16 @@ export class ReviewSession {
     this.#masks.clear();
   }
 
-  /** Waits from the first event on: a stream of events that does not pause must not put the reading off for good. */
+  /** Not at the first event: those of a decision come while the next lesion is drawn. */
   #readSoon(): void {
-    this.#settle ??= setTimeout(() => {
-      this.#settle = undefined;
+    clearTimeout(this.#settle);
+    const now = performance.now();
+    this.#heardAt ??= now;
+    const waitMs = Math.min(settleMs, this.#heardAt + longestSettleMs - now);
+    this.#settle = setTimeout(() => {
+      this.#heardAt = undefined;
       void this.refresh();
-    }, settleMs);
+    }, waitMs);
   }
 
   /** Reads lesions and reviews anew; calls while it reads lead to one more reading. */
