@@ -30,6 +30,8 @@ const mirrors: readonly Mirror[] = [
 
 /** Views whose endpoints differ by this share of the long axis do not agree at all. */
 const disagreement = 0.5;
+/** Up to this share views see the same axis: the mean of different axes, as of a round lesion, would be a shorter one. */
+const sameAxis = 0.2;
 
 /** @returns the mark of a crop as the network sees it once: as in 004. @param image [channel, row, column] */
 export async function labelOnce(image: Float32Array, predict: PredictLabelling): Promise<CropLabels> {
@@ -38,19 +40,21 @@ export async function labelOnce(image: Float32Array, predict: PredictLabelling):
 }
 
 /**
- * @returns the mean mark of the crop and its mirror images, with the short axis brought perpendicular to the long one. The view with the highest
- * heatmaps decides which end is which.
+ * @returns the mark of the crop and of those of its mirror images that see the same axes as the surest one (with the highest heatmaps), their mean,
+ *   with the short axis brought perpendicular to the long one. Views that see others make it less confident.
  */
 export async function labelCrop(image: Float32Array, predict: PredictLabelling): Promise<CropLabels> {
   const views = await labelViews(image, predict, mirrors);
   const surest = views.reduce((best, view) => (view.confidence > best.confidence ? view : best));
   const aligned = views.map(({ endpoints }) => alignedTo(surest.endpoints, endpoints));
+  const lengthOf = ([a, b]: Endpoints): number => Math.max(1e-6, distance(a, b));
+  const agreeing = aligned.filter((view) => awayFrom(surest.endpoints, view) <= sameAxis * lengthOf(surest.endpoints));
   const mean = endpointsOf((k) => [
-    meanOf(aligned.map((view) => view[k][0])),
-    meanOf(aligned.map((view) => view[k][1])),
+    meanOf(agreeing.map((view) => view[k][0])),
+    meanOf(agreeing.map((view) => view[k][1])),
   ]);
-  const away = aligned.map((view) => meanOf([0, 1, 2, 3].map((k) => distance(view[k], mean[k]))));
-  const agreement = Math.max(0, 1 - meanOf(away) / (disagreement * Math.max(1e-6, distance(mean[0], mean[1]))));
+  const away = meanOf(aligned.map((view) => awayFrom(mean, view)));
+  const agreement = Math.max(0, 1 - away / (disagreement * lengthOf(mean)));
   const height = meanOf(views.map(({ confidence }) => confidence));
   return { endpoints: perpendicular(mean), confidence: agreement * height };
 }
@@ -82,6 +86,9 @@ function writeMirrored(image: Float32Array, [across, down]: Mirror, target: Floa
     target[to + i] = image[from + (down < 0 ? side - 1 - row : row) * side + (across < 0 ? side - 1 - column : column)];
   }
 }
+
+const awayFrom = (reference: Endpoints, view: Endpoints): number =>
+  meanOf(view.map((end, k) => distance(end, reference[k])));
 
 /** Swaps the ends of each axis where that brings them nearer to the reference's. */
 function alignedTo(reference: Endpoints, [a, b, c, d]: Endpoints): Endpoints {

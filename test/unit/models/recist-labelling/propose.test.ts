@@ -92,6 +92,17 @@ describe('what a network sees', () => {
     expect(confidence).toBeGreaterThan(0.9);
   });
 
+  test('keeps to the surest view where another one sees the axis of a round lesion elsewhere', async () => {
+    const round: Endpoints = [[-0.5, 0], [0.5, 0], [0, -0.5], [0, 0.5]]; // prettier-ignore
+    const across: Endpoints = [[0, -0.5], [0, 0.5], [-0.5, 0], [0.5, 0]]; // prettier-ignore
+    const { endpoints, confidence } = await labelCrop(
+      image,
+      seeing((n) => (n === 3 ? across : round)),
+    );
+    expect(Math.hypot(endpoints[1][0] - endpoints[0][0], endpoints[1][1] - endpoints[0][1])).toBeCloseTo(1, 1);
+    expect(confidence).toBeLessThan(0.8);
+  });
+
   test('is sure where all mirrored views agree, and less where one does not', async () => {
     const agreed = await labelCrop(image, seeing(mirrored));
     agreed.endpoints.forEach((point, k) => point.forEach((value, i) => expect(value).toBeCloseTo(seen[k][i], 1)));
