@@ -2,7 +2,7 @@ import type { Vec3 } from '../../dicom-sr/geometry/vec3.js';
 import { bodyMask } from './body-mask.js';
 import type { CoarseVolume } from './coarse-volume.js';
 import { identityTransform } from './rigid-transform.js';
-import { indexMap, sampleAt } from './sample-volume.js';
+import { indexMap, sampleAtPoint } from './sample-volume.js';
 
 /** Points of a body with what lies there. */
 export interface BodySamples {
@@ -46,12 +46,7 @@ export function samplesAt(volume: CoarseVolume, all: Float64Array, count: number
     const x = all[at];
     const y = all[at + 1];
     const z = all[at + 2];
-    const value = sampleAt(
-      volume,
-      m[0] * x + m[1] * y + m[2] * z + m[3],
-      m[4] * x + m[5] * y + m[6] * z + m[7],
-      m[8] * x + m[9] * y + m[10] * z + m[11],
-    );
+    const value = sampleAtPoint(volume, m, x, y, z);
     if (Number.isNaN(value)) continue;
     points.push(x, y, z);
     values.push(value);

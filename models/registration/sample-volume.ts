@@ -44,4 +44,13 @@ export function sampleAt({ voxels, shape }: CoarseVolume, column: number, row: n
   return mix(near, far, w);
 }
 
+/** @returns the value at a point, LPS mm of the study that the map begins in; NaN beyond the outermost centres. */
+export const sampleAtPoint = (volume: CoarseVolume, m: IndexMap, x: number, y: number, z: number): number =>
+  sampleAt(
+    volume,
+    m[0] * x + m[1] * y + m[2] * z + m[3],
+    m[4] * x + m[5] * y + m[6] * z + m[7],
+    m[8] * x + m[9] * y + m[10] * z + m[11],
+  );
+
 const mix = (a: number, b: number, share: number): number => a + share * (b - a);
