@@ -23,6 +23,8 @@ export interface ReaderStudyOptions {
   readonly masks: StudyMasks;
   readonly state: Pick<StateStore, 'jobs'>;
   readonly now: () => Date;
+  /** Makes the ids of studies and items, from which the orders and sides are drawn; default: random ones. */
+  readonly newId?: () => string;
 }
 
 const page = 1000;
@@ -33,15 +35,15 @@ export class ReaderStudyService implements ReaderStudyBackend {
 
   /** @throws {ReviewError} no-lesions-to-read */
   async create(definition: NewReaderStudyView, by: Reader): Promise<ReaderStudyView> {
-    const { store, now } = this.options;
+    const { store, now, newId = randomUUID } = this.options;
     const sources: readonly MaskSource[] = definition.kind === 'acceptance' ? [definition.source] : definition.sources;
     const jobIds = await this.#lesionsOf(definition, sources);
     if (jobIds.length === 0) throw new ReviewError('no-lesions-to-read');
     const { name, kind, seed } = definition;
-    const study = { id: randomUUID(), name, kind, sources, seed, createdAt: now(), createdBy: by.id };
+    const study = { id: newId(), name, kind, sources, seed, createdAt: now(), createdBy: by.id };
     await store.create(
       study,
-      jobIds.map((jobId) => ({ id: randomUUID(), jobId })),
+      jobIds.map((jobId) => ({ id: newId(), jobId })),
     );
     return this.#view(study, by);
   }
