@@ -1,7 +1,9 @@
 import { EngineError } from '../errors/engine-error.js';
 import type { EngineCandidate, EngineName } from './engine-candidate.js';
 import { engineNames, gpuCandidates } from './engine-candidate.js';
+import { engineWithin } from './engine-within.js';
 import type { InferenceEngine } from './inference-engine.js';
+import type { AroundNative } from './native-calls.js';
 import { createOnnxRuntimeEngine } from './onnxruntime-engine.js';
 import type { Probe } from './probe-engine.js';
 import { probeEngine } from './probe-engine.js';
@@ -13,6 +15,8 @@ export interface EngineOptions {
   readonly threads: number;
   /** What is tried for a GPU; the real ones where not given. */
   readonly candidates?: readonly EngineCandidate[];
+  /** Every call of an engine goes through it; in a thread that may be ended. */
+  readonly around?: AroundNative;
 }
 
 /**
@@ -45,8 +49,12 @@ const tolerance = 1e-4;
  * @throws {EngineError} `engine-unknown`
  */
 export async function createInferenceEngine(options: EngineOptions): Promise<ChosenEngine> {
-  const { engine: wish, threads, candidates = gpuCandidates } = options;
-  const cpu = createOnnxRuntimeEngine({ provider: 'cpu', threads });
+  const { engine: wish, threads, candidates: all = gpuCandidates, around = (work) => work() } = options;
+  const cpu = engineWithin(createOnnxRuntimeEngine({ provider: 'cpu', threads }), around);
+  const candidates = all.map((candidate) => ({
+    ...candidate,
+    create: async (count: number) => engineWithin(await around(() => candidate.create(count)), around),
+  }));
   if (wish === 'onnxruntime-cpu')
     return { engine: cpu, choice: 'asked-for', reason: 'onnxruntime-cpu was asked for', warnings: [] };
   if (wish === 'auto') return chooseFastest(cpu, candidates, threads);

@@ -17,6 +17,8 @@ export interface SegmenterWorkerData {
   readonly engine?: EngineOptions;
   /** Folder of the weights of candidates. */
   readonly candidateWeights?: string;
+  /** Where the thread counts its native calls, so that it is not ended within one. */
+  readonly nativeCalls?: SharedArrayBuffer;
   /** Method that is run on something small at the start, so that the first lesion finds compiled code; none unless given. */
   readonly warmUpWith?: string;
 }

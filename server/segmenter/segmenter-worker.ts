@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import { NativeCalls } from '../../models/engine/native-calls.js';
 import { createCandidateSearch } from '../../models/candidates/candidate-search.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import { createMarkProposer } from '../../models/recist-labelling/mark-proposer.js';
@@ -12,19 +13,20 @@ import type {
   SegmenterTask,
   SegmenterWorkerData,
 } from './segmenter-message.js';
-import { letHeapGrow } from './heap-growth.js';
 import { warmUp } from './warm-up.js';
 
 // The entry of a worker thread: one task in, one answer out.
-letHeapGrow();
-const { engine, candidateWeights, warmUpWith } = (workerData as SegmenterWorkerData | null) ?? {};
+const {
+  engine: chosen = { engine: 'onnxruntime-cpu', threads: 2 },
+  candidateWeights,
+  nativeCalls,
+  warmUpWith,
+} = (workerData as SegmenterWorkerData | null) ?? {};
+const engine = { ...chosen, around: new NativeCalls(nativeCalls).around };
 const tools: Tools = {
-  methods: createMethodRegistry(engine && { engine }),
-  candidates: createCandidateSearch({
-    ...(engine && { engine }),
-    ...(candidateWeights !== undefined && { weights: candidateWeights }),
-  }),
-  propose: createMarkProposer(engine && { engine }),
+  methods: createMethodRegistry({ engine }),
+  candidates: createCandidateSearch({ engine, ...(candidateWeights !== undefined && { weights: candidateWeights }) }),
+  propose: createMarkProposer({ engine }),
 };
 
 const warmUpEnds = new AbortController();

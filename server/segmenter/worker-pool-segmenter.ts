@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { findErrorEntry } from '../errors/error-catalogues.js';
 import { ServerError } from '../errors/server-error.js';
+import { NativeCalls } from '../../models/engine/native-calls.js';
 import type { FoundCandidates } from '../../models/candidates/candidate-search.js';
 import type { AgreementMap } from '../../models/interactive/agreement.js';
 import type { MarkProposal } from '../../models/interactive/propose-mark.js';
@@ -40,13 +41,15 @@ interface PendingTask {
 
 interface Seat {
   worker: Worker;
+  calls: NativeCalls;
   isReady: boolean;
   task?: PendingTask & { readonly timer: NodeJS.Timeout };
 }
 
 /**
  * @returns a segmenter over worker threads. Volumes on shared memory are handed over without a copy.
- * A worker that crashes or takes too long is replaced, and its lesion fails with a retryable error; the others go on.
+ * A worker that crashes or takes too long is replaced, and its lesion fails with a retryable error; the others go on. The old one ends as soon as
+ * it is not within a native call.
  */
 export function createWorkerPoolSegmenter(options: WorkerPoolOptions): InteractiveSegmenter {
   return new WorkerPoolSegmenter(options);
@@ -55,6 +58,8 @@ export function createWorkerPoolSegmenter(options: WorkerPoolOptions): Interacti
 class WorkerPoolSegmenter implements InteractiveSegmenter {
   readonly #seats: Seat[];
   readonly #queue: PendingTask[] = [];
+  /** Threads that were replaced, and have not ended yet. */
+  readonly #ending = new Set<Promise<void>>();
   #closed = false;
   #nextId = 0;
 
@@ -120,9 +125,10 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
     await Promise.all(
       this.#seats.map(async (seat) => {
         this.#take(seat)?.reject(new ServerError('segmenter-closed'));
-        await seat.worker.terminate();
+        await seat.calls.end(seat.worker);
       }),
     );
+    await Promise.all(this.#ending);
   }
 
   /** Gives waiting tasks to idle workers, first come first served. */
@@ -138,7 +144,9 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
 
   #startWorker(seat: Seat): Worker {
     const { workerUrl, engine, candidateWeights, warmUpWith, heapMegabytes } = this.options;
+    seat.calls = new NativeCalls();
     const workerData: SegmenterWorkerData = {
+      nativeCalls: seat.calls.memory,
       ...(engine && { engine }),
       ...(candidateWeights !== undefined && { candidateWeights }),
       ...(warmUpWith !== undefined && { warmUpWith }),
@@ -168,9 +176,9 @@ class WorkerPoolSegmenter implements InteractiveSegmenter {
 
   #replace(seat: Seat, code: 'segmenter-crashed' | 'segmenter-timeout'): void {
     const task = this.#take(seat);
-    const old = seat.worker;
+    const ended = seat.calls.end(seat.worker).finally(() => this.#ending.delete(ended));
+    this.#ending.add(ended);
     seat.worker = this.#startWorker(seat);
-    void old.terminate();
     this.options.onReplaced?.(code);
     this.#fail(task, new ServerError(code));
     this.#assign();

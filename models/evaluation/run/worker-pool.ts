@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { EvaluationTask, ResultOf, TaskOutcome, TaskRunner } from './evaluation-task.js';
+import { NativeCalls } from '../../engine/native-calls.js';
 import { failure } from './failure-of.js';
 
 interface QueuedTask {
@@ -17,10 +18,11 @@ export const evaluationWorkerEntry = new URL('./evaluation-worker.js', import.me
  * @param entry module that answers each message with a TaskOutcome
  * @param workerData what each thread is told when it starts
  */
-export function createWorkerPool(size: number, entry: URL = evaluationWorkerEntry, workerData?: unknown): TaskRunner {
+export function createWorkerPool(size: number, entry: URL = evaluationWorkerEntry, workerData?: object): TaskRunner {
   const queue: QueuedTask[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, QueuedTask>();
+  const callsOf = new WeakMap<Worker, NativeCalls>();
 
   const dispatch = (): void => {
     while (queue.length > 0 && (idle.length > 0 || busy.size < size)) {
@@ -31,7 +33,9 @@ export function createWorkerPool(size: number, entry: URL = evaluationWorkerEntr
     }
   };
   const start = (): Worker => {
-    const worker = new Worker(entry, { workerData });
+    const native = new NativeCalls();
+    const worker = new Worker(entry, { workerData: { ...workerData, nativeCalls: native.memory } });
+    callsOf.set(worker, native);
     worker.on('message', (outcome: TaskOutcome<never>) => {
       const done = busy.get(worker);
       busy.delete(worker);
@@ -59,7 +63,7 @@ export function createWorkerPool(size: number, entry: URL = evaluationWorkerEntr
       }),
     close: async () => {
       queue.length = 0;
-      await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
+      await Promise.all([...idle, ...busy.keys()].map((worker) => callsOf.get(worker)!.end(worker)));
     },
   };
 }

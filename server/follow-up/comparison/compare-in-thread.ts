@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { EngineOptions } from '../../../models/engine/create-inference-engine.js';
+import { NativeCalls } from '../../../models/engine/native-calls.js';
 import { ServerError } from '../../errors/server-error.js';
 import type { Compare, ComparisonAnswer, ComparisonTask } from './comparison.js';
 
@@ -8,11 +9,13 @@ import type { Compare, ComparisonAnswer, ComparisonTask } from './comparison.js'
 export interface ComparisonWorkerData {
   readonly task: ComparisonTask;
   readonly engine?: EngineOptions;
+  /** Where the thread counts its native calls, so that it is not ended within one. */
+  readonly nativeCalls: SharedArrayBuffer;
   /** Id of the method that segments at carried places. */
   readonly method: string;
 }
 
-export interface ComparisonThreadOptions extends Omit<ComparisonWorkerData, 'task'> {
+export interface ComparisonThreadOptions extends Omit<ComparisonWorkerData, 'task' | 'nativeCalls'> {
   /** The compiled comparison-worker.js. */
   readonly workerUrl: URL;
   readonly timeoutMs: number;
@@ -33,9 +36,11 @@ export function compareInThread({ workerUrl, timeoutMs, ...data }: ComparisonThr
 
 async function inThread(
   workerUrl: URL,
-  workerData: ComparisonWorkerData,
+  data: Omit<ComparisonWorkerData, 'nativeCalls'>,
   timeoutMs: number,
 ): Promise<ComparisonAnswer> {
+  const calls = new NativeCalls();
+  const workerData: ComparisonWorkerData = { ...data, nativeCalls: calls.memory };
   const worker = new Worker(workerUrl, { workerData });
   try {
     const [answer] = (await once(worker, 'message', { signal: AbortSignal.timeout(timeoutMs) })) as [ComparisonAnswer];
@@ -44,6 +49,6 @@ async function inThread(
     const isLate = cause instanceof Error && cause.name === 'AbortError';
     throw new ServerError(isLate ? 'segmenter-timeout' : 'segmentation-failed', undefined, { cause });
   } finally {
-    await worker.terminate();
+    await calls.end(worker);
   }
 }

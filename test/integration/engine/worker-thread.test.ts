@@ -1,5 +1,8 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from '@jest/globals';
 import { createOnnxRuntimeEngine } from '../../../models/engine/onnxruntime-engine.js';
@@ -32,5 +35,15 @@ withBuild('a network in worker threads', () => {
       }
       expect(await Promise.all(workers.map((worker) => worker.terminate()))).toEqual([1, 1]);
     }
+  });
+
+  test('can be ended at any moment, and the process goes on', () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'recist3d-ended-'));
+    const file = join(scratch, 'model.onnx');
+    writeFileSync(file, model);
+    const program = resolve('test/integration/engine/end-threads.mjs');
+    const { status, signal, stdout, stderr } = spawnSync(process.execPath, [program, file], { encoding: 'utf8' });
+    rmSync(scratch, { recursive: true });
+    expect([status, signal, stdout, stderr]).toEqual([0, null, 'ended\n', '']);
   });
 });

@@ -5,6 +5,7 @@ import { intervalOf } from '../../../../models/quality/perturbed-volumes.js';
 import type { InteractiveSegmenter } from '../../../../server/segmenter/interactive-segmenter.js';
 import type { SegmentRequest } from '../../../../server/segmenter/segmenter.js';
 import { createWorkerPoolSegmenter } from '../../../../server/segmenter/worker-pool-segmenter.js';
+import { waitUntil } from '../../../services/wait-until.js';
 
 const workerUrl = pathToFileURL(resolve('test/unit/server/segmenter/scripted-worker.mjs'));
 
@@ -89,6 +90,19 @@ describe('the worker pool', () => {
     open(1, 200);
     expect(await codeOf(segmenter.segment(request('hang')))).toBe('segmenter-timeout');
     expect(replaced).toEqual(['segmenter-timeout']);
+  });
+
+  test('ends a worker that takes too long, or is closed, only when it is not within a native call', async () => {
+    open(1, 200);
+    // On a busy machine a worker may be late before it has begun.
+    while (voxels[0] === 0) expect(await codeOf(segmenter.segment(request('native')))).toBe('segmenter-timeout');
+    await segmenter.close();
+    expect(voxels[0]).toBe(77);
+    open(1);
+    const closed = codeOf(segmenter.segment(request('native')));
+    await waitUntil('the call has begun', () => voxels[0] === 1);
+    await segmenter.close();
+    expect([await closed, voxels[0]]).toEqual(['segmenter-closed', 77]);
   });
 
   test('refuses what is waiting and in work when it is closed', async () => {
