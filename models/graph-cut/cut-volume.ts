@@ -4,6 +4,8 @@ import { GridMaxFlow } from '../max-flow/grid-max-flow.js';
 import { boxOfMask } from '../raster/box-of-mask.js';
 import { decay } from '../raster/decay.js';
 import type { VoxelBox } from '../raster/voxel-box.js';
+import type { Pull } from './decide-by-neighbours.js';
+import { decideByNeighbours } from './decide-by-neighbours.js';
 
 const neighbours = 18;
 
@@ -25,8 +27,8 @@ export interface CutRequest {
 }
 
 /**
- * The minimum cut, 1 inside, C order [slice, row, column]. Only the box of voxels that are not fixed is solved; fixed neighbours are folded
- * into the terminals.
+ * The minimum cut, 1 inside, C order [slice, row, column]. Only the box of voxels that are neither fixed nor decided by what surrounds them is
+ * solved; decided neighbours are folded into the terminals.
  * @see Boykov and Jolly, "Interactive graph cuts", ICCV 2001
  */
 export type CutVolume = (request: CutRequest) => Uint8Array;
@@ -55,11 +57,16 @@ function cutVolume(
 ): Uint8Array {
   const { shape, unary } = request;
   const [result, free] = [new Uint8Array(unary.length), new Uint8Array(unary.length)];
-  const decisive = Math.min(fixed / 2, strongestPull(request));
+  const pulls = pullsOf(request);
+  const decisive = Math.min(
+    fixed / 2,
+    pulls.reduce((sum, { weight }) => sum + weight, 0),
+  );
   for (let i = 0; i < unary.length; i++) {
     if (unary[i] > decisive) result[i] = 1;
     else if (unary[i] >= -decisive) free[i] = 1;
   }
+  decideByNeighbours({ shape, unary, free, inside: result }, pulls);
   const box = boxOfMask(free, shape, [1, 1, 1]);
   if (box === undefined) return result;
   const [slices, rows, columns] = box.size;
@@ -74,12 +81,12 @@ function cutVolume(
   return result;
 }
 
-/** The most that all neighbours together can pull at a voxel: what speaks for or against it more loudly decides it, whatever they do. */
-const strongestPull = ({ gamma, sliceRatio }: CutRequest): number =>
-  gridDirections(neighbours).reduce(
-    (sum, { column, row, slice }) => sum + gamma / Math.hypot(column, row, slice * sliceRatio),
-    0,
-  );
+/** The most that each neighbour can pull at a voxel: what speaks for or against it more loudly than all of them decides it, whatever they do. */
+const pullsOf = ({ gamma, sliceRatio }: CutRequest): readonly Pull[] =>
+  gridDirections(neighbours).map((direction) => ({
+    ...direction,
+    weight: gamma / Math.hypot(direction.column, direction.row, direction.slice * sliceRatio),
+  }));
 
 /** One row of the box: its first voxel, and the node of that. */
 interface Line {

@@ -10,20 +10,23 @@ import { completeMark } from './complete-mark.js';
 import type { PredictLesion } from './lesion-probability.js';
 import { isFound, lesionProbability } from './lesion-probability.js';
 import { cutWithNetwork } from './network-cut.js';
+import { rememberPrediction } from './remember-prediction.js';
 
 /**
  * @returns the lesion network as a method: a unary term of the 3D cut, which did as well as the network alone or better in every set
  * (docs/results/lesion-network.md). Where the network finds nothing on the marked slice, or the outline's axes are further from the mark's than the
  * checks allow, the fallback works instead, unless that contradicts the mark as much (flag `network-set-aside`).
+ * @param network predicts
  * @param weightsDigest SHA-256 of the weights that predict
  */
 export function createLesionNetworkMethod(
-  predict: PredictLesion,
+  network: PredictLesion,
   version: string,
   fallback: AnySegmentationMethod,
   weightsDigest?: string,
 ): AnySegmentationMethod {
   const cutVolume = createCutVolume();
+  const predict = rememberPrediction(network);
   return {
     description: { id: 'lesion-network', version, parameters: {}, ...(weightsDigest && { weightsDigest }) },
     dimension: 3,
