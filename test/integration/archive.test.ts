@@ -14,6 +14,12 @@ import { readStudyFiles, send, stored } from './archive-study.js';
 
 const bin = resolve('bin/recist3d.mjs');
 
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 describeWith('orthanc')('recist3d archive over a real Orthanc', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'recist3d-archive-'));
   const out = join(scratch, 'out');
@@ -36,9 +42,9 @@ describeWith('orthanc')('recist3d archive over a real Orthanc', () => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  const archive = async (...args: readonly string[]): Promise<{ code: number; stdout: string }> => {
+  const archive = async (...args: readonly string[]): Promise<Ended> => {
     const ended = await promisify(execFile)(process.execPath, [bin, 'archive', ...args], { env }).catch(
-      (error: unknown) => error as { code: number; stdout: string },
+      (error: unknown) => error as Ended,
     );
     return { code: 0, ...ended };
   };
@@ -62,9 +68,9 @@ describeWith('orthanc')('recist3d archive over a real Orthanc', () => {
     const exit = once(child, 'exit');
     child.kill('SIGKILL');
     await exit;
-    const { code, stdout } = await archive(...args);
+    const { code, stdout, stderr } = await archive(...args);
+    expect([code, code === 0 ? '' : stderr]).toEqual([0, '']);
     expect(stdout).toContain('6 converted, 0 superseded, 0 refused, 0 failed');
-    expect(code).toBe(0);
     expect((await stored(orthanc, 'SEG')).size).toBe(6);
     expect(results()).toBe(12);
     expect(await isManifestGenuine(out, readFileSync(join(out, 'manifest.pub'), 'utf8'))).toBe(true);

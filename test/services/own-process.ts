@@ -17,6 +17,7 @@ const setpriv = '/usr/bin/setpriv';
 
 /**
  * Starts a program that prints into a file. It ends with the test process, also where that is killed: `setpriv --pdeathsig` asks the kernel for it.
+ * One that ends by itself, which most do only when they break, leaves its last lines in the output of the test.
  */
 export function startOwnProcess(
   program: string,
@@ -29,14 +30,23 @@ export function startOwnProcess(
   const child = spawn(command[0], command.slice(1), { stdio: ['ignore', output, output], env });
   closeSync(output);
   const killWithTest = (): void => void child.kill('SIGKILL');
+  const lastLines = (): string => readFileSync(logFile, 'utf8').split('\n').slice(-20).join('\n');
+  let isAsked = false;
   process.once('exit', killWithTest);
-  child.once('exit', () => process.removeListener('exit', killWithTest));
+  child.once('exit', (code, signal) => {
+    process.removeListener('exit', killWithTest);
+    const what = [program, ...args].join(' ');
+    if (!isAsked) process.stderr.write(`${what} ended unasked, with ${signal ?? code}:\n${lastLines()}\n`);
+  });
   child.on('error', () => undefined); // a program that cannot be started has no pid and counts as exited
   return {
     pid: child.pid ?? 0,
     exited: () => hasExited(child),
-    log: () => readFileSync(logFile, 'utf8').split('\n').slice(-20).join('\n'),
-    end: (signal) => endChild(child, signal),
+    log: lastLines,
+    end: (signal) => {
+      isAsked = true;
+      return endChild(child, signal);
+    },
   };
 }
 

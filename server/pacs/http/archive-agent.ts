@@ -1,5 +1,7 @@
 import { rootCertificates } from 'node:tls';
-import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
+import { Agent, buildConnector } from 'undici';
+import { EndedConnections } from './ended-connections.js';
 
 /** PEM texts for connections to the archive. */
 export interface ArchiveTls {
@@ -18,16 +20,18 @@ export interface ArchiveAgentOptions {
 }
 
 /** @returns the connections to one archive, kept open between requests. */
-export function createArchiveAgent({ connectMs = 10_000, answerMs, tls = {} }: ArchiveAgentOptions): Agent {
+export function createArchiveAgent({ connectMs = 10_000, answerMs, tls = {} }: ArchiveAgentOptions): Dispatcher {
   const { ca, cert, key } = tls;
+  const connect = buildConnector({
+    timeout: connectMs,
+    ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  });
+  const ended = new EndedConnections();
   return new Agent({
-    connect: {
-      timeout: connectMs,
-      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
-      ...(cert !== undefined && { cert }),
-      ...(key !== undefined && { key }),
-    },
+    connect: ended.connector(connect),
     keepAliveTimeout: 4_000,
     ...(answerMs !== undefined && { headersTimeout: answerMs, bodyTimeout: answerMs }),
-  });
+  }).compose(ended.interceptor);
 }
