@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -50,7 +50,10 @@ function* lines({ lesions, ...about }: ManifestOptions): Generator<string> {
 function readKey(keyFile: string): string {
   if (!existsSync(keyFile)) {
     const { privateKey } = generateKeyPairSync('ed25519');
-    writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+    // Aside first: half a key, after a kill, would keep every later run from signing.
+    const part = `${keyFile}.${process.pid}.part`;
+    writeFileSync(part, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flush: true });
+    renameSync(part, keyFile);
   }
   return readFileSync(keyFile, 'utf8');
 }

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeOutFolder } from '../folders/make-out-folder.js';
 import { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
 
 /**
@@ -90,10 +90,10 @@ const schema = `
  * @param file made with its folder where absent; `:memory:` for a conversion that is not to be taken up again
  * @returns the index and journal of one conversion: what a folder holds, and what became of each mark. On disk, as a folder tree may hold
  *   millions of images
- * @throws {ServerError} state-unavailable
+ * @throws {ServerError} out-folder-unusable, state-unavailable
  */
 export function openConversionDatabase(file: string): SqliteDatabase {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  if (file !== ':memory:') makeOutFolder(dirname(file));
   const database = new SqliteDatabase(file);
   const version = Number(database.first('PRAGMA user_version')?.['user_version'] ?? 0);
   if (version === schemaVersion) return database;

@@ -1,6 +1,8 @@
+import type { Dirent } from 'node:fs';
 import { open, opendir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Part10 } from '../../dicom-sr/part10/read-part10.js';
+import { ServerError } from '../errors/server-error.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 
 /** A file of a folder tree. */
@@ -19,6 +21,7 @@ const headBytes = [16 * 1024, 256 * 1024] as const;
 /**
  * Walks a folder tree and yields its files in batches, folder by folder; the memory that it takes does not grow with the tree.
  * Node's own recursive opendir loses entries beyond the 32nd of a folder (seen with Node 20).
+ * @throws {ServerError} input-unreadable
  */
 export async function* filesBelow(folder: string, batchSize = 64): AsyncGenerator<readonly FolderEntry[]> {
   let paths: string[] = [];
@@ -33,12 +36,24 @@ export async function* filesBelow(folder: string, batchSize = 64): AsyncGenerato
 
 async function* pathsBelow(folder: string): AsyncGenerator<string> {
   const folders: string[] = [];
-  for await (const entry of await opendir(folder)) {
+  for await (const entry of await entriesOf(folder)) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) folders.push(path);
     else if (entry.isFile()) yield path;
   }
   for (const below of folders.sort()) yield* pathsBelow(below);
+}
+
+/** A folder that vanished meanwhile is empty. What cannot be read ends the look: nobody would miss what was silently left out. */
+async function entriesOf(folder: string): Promise<AsyncIterable<Dirent> | readonly Dirent[]> {
+  try {
+    return await opendir(folder);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new ServerError('input-unreadable', 'A folder below the one that is looked through cannot be read.', {
+      cause,
+    });
+  }
 }
 
 /** A file that vanished meanwhile is left out. */

@@ -22,7 +22,7 @@ const workFolder = '.recist3d';
 /**
  * Opens the conversion into a folder, made where absent: that of an earlier run is gone on with.
  * @throws {PacsError} store-in-use where another run writes into the folder
- * @throws {ServerError} state-unavailable
+ * @throws {ServerError} out-folder-unusable, state-unavailable
  */
 export function openConversion(outFolder: string): Conversion {
   const folder = join(outFolder, workFolder);

@@ -1,4 +1,3 @@
-import { mkdirSync, statfsSync } from 'node:fs';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import { isLoopback } from '../access/is-loopback.js';
@@ -14,6 +13,7 @@ import { createSqlStateStore } from '../state/sql/sql-state-store.js';
 import { brokerFailure } from './broker.js';
 import { storeRights } from './store-rights.js';
 import { archiveClockSkewSeconds } from './archive-clock.js';
+import { tryFolder } from './try-folder.js';
 
 /** What was found out about one thing that the server needs. */
 export interface Finding {
@@ -26,13 +26,19 @@ export interface Finding {
 
 const lowDiskMegabytes = 2_000;
 const mostSkewSeconds = 60;
+/** A disk that is alive answers in much less, also a network share. */
+const diskWaitMs = 20_000;
 
-/** Looks at everything that a configuration names, one after the other; what is wrong with one thing does not keep it from the next. */
-export async function diagnose(config: Config): Promise<readonly Finding[]> {
+/**
+ * Looks at everything that a configuration names, one after the other; what is wrong with one thing does not keep it from the next.
+ * @param waitMs how long the disk may take to answer
+ */
+export async function diagnose(config: Config, waitMs = diskWaitMs): Promise<readonly Finding[]> {
+  const folder = tryFolder(config.dataFolder, waitMs);
   return [
-    disk(config),
-    await attempt('database', () => database(config)),
-    await attempt('queue', () => queue(config)),
+    await attempt('disk', () => disk(folder)),
+    await attempt('database', () => database(config, folder)),
+    await attempt('queue', () => queue(config, folder)),
     await attempt('archive', () => archive(config)),
     await attempt('storing', () => storing(config)),
     await attempt('clock', () => clock(config)),
@@ -42,22 +48,21 @@ export async function diagnose(config: Config): Promise<readonly Finding[]> {
   ];
 }
 
-function disk({ dataFolder }: Config): Finding {
-  try {
-    mkdirSync(dataFolder, { recursive: true });
-    const { bavail, bsize } = statfsSync(dataFolder);
-    const megabytes = Math.floor((bavail * bsize) / 1e6);
-    const words = `${megabytes} MB are free in the data folder`;
-    if (megabytes >= lowDiskMegabytes) return { what: 'disk', verdict: 'good', words };
-    return { what: 'disk', verdict: 'look', words, nextStep: `Make room: less than ${lowDiskMegabytes} MB is little.` };
-  } catch {
-    const nextStep = 'Give RECIST3D_DATA a folder that the user of the server may write to.';
-    return { what: 'disk', verdict: 'bad', words: 'The data folder cannot be made or read.', nextStep };
-  }
+async function disk(folder: Promise<number>): Promise<Finding> {
+  const megabytes = Math.floor((await folder) / 1e6);
+  const words = `${megabytes} MB are free in the data folder`;
+  if (megabytes >= lowDiskMegabytes) return { what: 'disk', verdict: 'good', words };
+  return { what: 'disk', verdict: 'look', words, nextStep: `Make room: less than ${lowDiskMegabytes} MB is little.` };
 }
 
-async function database(config: Config): Promise<Finding> {
-  const open = await connectState(config);
+/** A database in the data folder is not touched where that cannot be used: it might never answer. */
+async function openState(config: Config, folder: Promise<number>): ReturnType<typeof connectState> {
+  if (config.state.databaseUrl === undefined) await folder;
+  return connectState(config);
+}
+
+async function database(config: Config, folder: Promise<number>): Promise<Finding> {
+  const open = await openState(config, folder);
   try {
     const counts = await createSqlStateStore(open).jobs.count();
     const jobs = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -67,10 +72,10 @@ async function database(config: Config): Promise<Finding> {
   }
 }
 
-async function queue(config: Config): Promise<Finding> {
+async function queue(config: Config, folder: Promise<number>): Promise<Finding> {
   const failure = await brokerFailure(config);
   if (failure !== undefined) throw new ServerError(failure);
-  const open = await connectState(config);
+  const open = await openState(config, folder);
   const queues = connectQueues(config, open, silentLog);
   try {
     const { ready, leased, dead } = await queues.lesions.counts();

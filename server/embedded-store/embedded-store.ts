@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import type { Router } from 'express';
 import type { ChangeFeed } from '../change-feed/change-feed.js';
+import { makeFolder } from '../folders/make-folder.js';
 import type { Pacs } from '../pacs/pacs.js';
 import { PacsError } from '../pacs/pacs-error.js';
 import { dicomWebRouter } from './dicomweb-router.js';
@@ -35,7 +35,7 @@ export interface EmbeddedStore {
  * @throws {PacsError} store-in-use, store-unavailable; {ServerError} state-unavailable
  */
 export function createEmbeddedStore(folderPath: string, options: EmbeddedStoreOptions = {}): EmbeddedStore {
-  makeFolder(folderPath);
+  makePrivateFolder(folderPath);
   const lock = lockFolder(folderPath);
   try {
     const folder = new InstanceFolder(folderPath);
@@ -58,9 +58,9 @@ export function createEmbeddedStore(folderPath: string, options: EmbeddedStoreOp
   }
 }
 
-function makeFolder(path: string): void {
+function makePrivateFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path, 0o700);
   } catch (cause) {
     throw new PacsError('store-unavailable', undefined, { cause });
   }

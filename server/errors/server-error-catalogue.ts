@@ -13,6 +13,28 @@ export const serverErrorCatalogue = {
       'Check that the disk is not full and that the data folder belongs to the user who runs the server; with DATABASE_URL, that Postgres runs and lets this account in.',
     retryable: true,
   },
+  'data-folder-unusable': {
+    meaning: 'The data folder cannot be made, or nothing can be written into it.',
+    nextStep:
+      'Give RECIST3D_DATA a folder on a disk that the user who runs the server may write to; below /proc, /sys and the like there is none.',
+    retryable: false,
+  },
+  'data-folder-hangs': {
+    meaning: 'The disk of the data folder does not answer.',
+    nextStep:
+      'Look at what is mounted there: a network share that is away lets everything wait. Bring it back, or give RECIST3D_DATA a folder on a local disk.',
+    retryable: true,
+  },
+  'input-unreadable': {
+    meaning: 'A folder or file that the command was given is not there, or cannot be read.',
+    nextStep: 'Check the path after the option that the message names, and that you may read what lies below it.',
+    retryable: false,
+  },
+  'out-folder-unusable': {
+    meaning: 'The folder for the results cannot be made.',
+    nextStep: 'Give --out a folder that you may write to, on a disk that is there.',
+    retryable: false,
+  },
   'state-from-newer-version': {
     meaning: 'The state database was written by a newer version of recist3d.',
     nextStep: 'Start the newer version, or give this one a data folder of its own.',

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PatientStudyHeader } from '../../dicom-sr/volume/ct-volume.js';
+import { makeOutFolder } from '../folders/make-out-folder.js';
 import type { VisitComparison } from './comparison/comparison.js';
 import { followUpCsv } from './follow-up-csv.js';
 import { followUpFhir } from './follow-up-fhir.js';
@@ -25,12 +26,13 @@ export interface ResponseToWrite {
  * Writes report.html, report.pdf, response.csv, response.json, fhir.json, sr.dcm where a DICOM object says whose they are, and comparison.json
  * where visits were compared.
  * @returns the paths
+ * @throws {ServerError} out-folder-unusable
  */
 export async function writeResponse(
   folder: string,
   { followUp, documents, version, at, comparison }: ResponseToWrite,
 ): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
+  makeOutFolder(folder);
   const pictures = await lesionPictures(followUp, documents.readImage);
   const header = latestHeader(followUp, documents);
   const patientID = header?.PatientID ?? documents.marks[0]?.patient ?? '';

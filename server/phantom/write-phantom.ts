@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeOutFolder } from '../folders/make-out-folder.js';
 import type { Phantom } from '../../models/phantom/create-phantom.js';
 import { labelMap } from './label-map.js';
 import type { PhantomStudy, PhantomStudyOptions, StudyLesion } from './phantom-study.js';
@@ -17,7 +18,7 @@ export async function writePhantom(
   options: PhantomStudyOptions,
 ): Promise<void> {
   const [ct, sr, truth] = [join(folder, 'dicom', 'ct'), join(folder, 'dicom', 'sr'), join(folder, 'truth')];
-  for (const path of [ct, sr, truth]) await mkdir(path, { recursive: true });
+  for (const path of [ct, sr, truth]) makeOutFolder(path);
   for (const [n, { part10 }] of study.ct.entries()) {
     await writeFile(join(ct, `${String(n + 1).padStart(4, '0')}.dcm`), part10);
   }

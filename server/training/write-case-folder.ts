@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
+import { makeOutFolder } from '../folders/make-out-folder.js';
 
 /** Reviewed corrections, without anything that leads to a patient. */
 export interface CaseSource {
@@ -14,9 +15,10 @@ export interface CaseSource {
  * index.json. A later export into the same folder replaces what is there; cases that no longer count are no longer in marks.json, and only what
  * is there is learnt from.
  * @returns the ids that were written, in the order of the source
+ * @throws {ServerError} out-folder-unusable
  */
 export async function writeCaseFolder(cases: CaseSource, folder: string): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
+  makeOutFolder(folder);
   const listed = await cases.list();
   const marks: object[] = [];
   for (const { id } of listed) {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -9,6 +9,7 @@ import { loadConfig } from '../../config/load-config.js';
 import { writeWhole } from '../../convert/written-files.js';
 import type { DemoResult } from '../../demo/demo-result.js';
 import { demoResults } from '../../demo/demo-result.js';
+import { makeOutFolder } from '../../folders/make-out-folder.js';
 import { followUpDemo } from '../../demo/follow-up-demo.js';
 import { demoTable } from '../../demo/demo-table.js';
 import { secondsInWork, waitForLesions } from '../../demo/lesion-progress.js';
@@ -116,7 +117,7 @@ async function overTime({ seed, out }: DemoOptions): Promise<number> {
 /** @returns the folder to work in; undefined where it holds something already. */
 async function freshFolder(out: string | undefined): Promise<string | undefined> {
   if (out === undefined) return mkdtemp(join(tmpdir(), 'recist3d-demo-'));
-  await mkdir(out, { recursive: true });
+  makeOutFolder(out);
   return (await readdir(out)).length === 0 ? resolve(out) : undefined;
 }
 

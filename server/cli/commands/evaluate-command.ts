@@ -21,6 +21,7 @@ import { refuseDuplicateIds, runEvaluation } from '../../../models/evaluation/ru
 import { createWorkerPool, evaluationWorkerEntry } from '../../../models/evaluation/run/worker-pool.js';
 import type { MethodRegistry } from '../../../models/methods/method-registry.js';
 import { createMethodRegistry } from '../../../models/methods/method-registry.js';
+import { makeOutFolder } from '../../folders/make-out-folder.js';
 import { packageVersion } from '../../version.js';
 import { engineOption, settleEngine } from '../engine-option.js';
 import { exitCode } from '../exit-code.js';
@@ -94,7 +95,7 @@ export function evaluateCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (given: GivenOptions, command: Command) => {
       const { lesions, out, tables, runs, ...options } = given;
-      if (tables) process.exitCode = printTables(runs, out);
+      if (tables) process.exitCode = await orRefuse(async () => printTables(runs, out));
       else if (lesions === undefined) command.error("error: required option '--lesions <dir>' not specified");
       else if (out === undefined) command.error("error: required option '--out <dir>' not specified");
       else process.exitCode = await orRefuse(() => evaluate({ ...options, lesions, out }));
@@ -119,6 +120,7 @@ async function evaluate(options: EvaluateOptions): Promise<number> {
   const methods = chooseMethods(options.methods, registry.ids, registry.ids.filter(canRun(registry)));
   for (const method of methods) if (!canRun(registry)(method)) throw registry.failureOf(method)!;
   const request = requestOf(options, methods);
+  makeOutFolder(options.out);
   const runner =
     options.jobs === 1
       ? createInlineRunner(registry)

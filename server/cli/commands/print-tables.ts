@@ -1,12 +1,14 @@
 import { CollectedRuns } from '../../../models/experiments/tables/collected-runs.js';
 import { paperTables } from '../../../models/experiments/tables/paper-tables.js';
 import { writeTables } from '../../../models/experiments/tables/write-tables.js';
+import { makeOutFolder } from '../../folders/make-out-folder.js';
 import { exitCode } from '../exit-code.js';
 
 /**
  * Prints the tables of the papers with the numbers of finished runs beside theirs, and writes them with their curves where a folder is given.
  * @param runsFolder what `recist3d train` wrote (--out)
  * @returns an exit code: nothing to do where no run is finished
+ * @throws {ServerError} out-folder-unusable
  */
 export function printTables(runsFolder: string, outFolder?: string): number {
   const runs = CollectedRuns.read(runsFolder);
@@ -15,6 +17,9 @@ export function printTables(runsFolder: string, outFolder?: string): number {
     return exitCode.nothingToDo;
   }
   for (const { markdown } of paperTables(runs)) console.log(markdown);
-  if (outFolder !== undefined) writeTables(runs, outFolder);
+  if (outFolder !== undefined) {
+    makeOutFolder(outFolder);
+    writeTables(runs, outFolder);
+  }
   return exitCode.ok;
 }

@@ -11,6 +11,7 @@ import { quicken, withPhantoms } from '../../../models/experiments/recipe/quicke
 import type { Recipe, SourceRecipe } from '../../../models/experiments/recipe/recipe.js';
 import { forgetRun, runRecipe } from '../../../models/experiments/run/run-recipe.js';
 import { runTables } from '../../../models/experiments/tables/run-tables.js';
+import { makeOutFolder } from '../../folders/make-out-folder.js';
 import { createDicomLesionSource } from '../../training/dicom-lesion-source.js';
 import { exitCode } from '../exit-code.js';
 import { wholeNumber } from '../whole-number.js';
@@ -96,6 +97,7 @@ async function trainRecipe(recipe: Recipe, options: TrainOptions): Promise<void>
   for (const seed of seeds) {
     const folder = join(out, ...(quick ? ['quick'] : []), recipe.name, `seed-${seed}`);
     if (options.restart) forgetRun(folder);
+    makeOutFolder(folder);
     const bar = progressBar();
     bar.start(epochsOf(recipe), 0, { name: `${recipe.name}, seed ${seed}`, phase: 'starting' });
     try {

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ServerError } from '../../errors/server-error.js';
+import { makeFolder } from '../../folders/make-folder.js';
 import { migrations } from './migrations.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
@@ -25,7 +26,7 @@ export function openStateDatabase(file: string, steps: readonly string[] = migra
 /** Marks carry UIDs and names of observers; SQLite gives its log files the mode of the database. */
 function makePrivateFile(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file), 0o700);
     closeSync(openSync(file, 'a', 0o600));
   } catch (cause) {
     throw new ServerError('state-unavailable', 'The state database cannot be made in the data folder.', { cause });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
@@ -56,13 +56,16 @@ export async function reported(action: () => Promise<number>): Promise<void> {
   }
 }
 
-/** Looks through the source, and hands it over with the journal of the conversion; both are closed at the end. */
+/**
+ * Looks through the source, and hands it over with the journal of the conversion; both are closed at the end.
+ * @throws {ServerError} input-unreadable, out-folder-unusable
+ */
 export async function withConversion<T>(
   options: SourceOptions,
   action: (conversion: Conversion, source: ArchiveSource) => Promise<T>,
 ): Promise<T> {
-  const conversion = openConversion(resolve(options.out));
   const source = sourceOf(options);
+  const conversion = openConversion(resolve(options.out));
   const progress = createLookProgress(source.kind === 'folder' ? 'files' : 'studies');
   try {
     await lookThrough(conversion, source, progress.seen);
@@ -78,15 +81,22 @@ export async function withConversion<T>(
 
 function sourceOf(options: SourceOptions): ArchiveSource {
   const { from, config, since, until, modalities, studies, patients, marks } = options;
-  if (from !== undefined) return { kind: 'folder', folder: resolve(from) };
+  if (from !== undefined) return { kind: 'folder', folder: folderAt('--from', from) };
   const query = {
     documentModalities: modalities.split(',').map((modality) => modality.trim()),
     ...(since && { studyDateFrom: since }),
     ...(until && { studyDateTo: until }),
-    ...(studies && { studies: firstColumn(studies).filter((uid) => /^[0-9.]+$/.test(uid)) }),
-    ...(patients && { patients: firstColumn(patients) }),
+    ...(studies && { studies: firstColumn('--studies', studies).filter((uid) => /^[0-9.]+$/.test(uid)) }),
+    ...(patients && { patients: firstColumn('--patients', patients) }),
   };
-  return { kind: 'archive', pacs: openArchive(config), query, ...(marks && { marksFolder: resolve(marks) }) };
+  const marksFolder = marks && folderAt('--marks', marks);
+  return { kind: 'archive', pacs: openArchive(config), query, ...(marksFolder && { marksFolder }) };
+}
+
+/** @throws {ServerError} input-unreadable */
+function folderAt(option: string, path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return resolve(path);
+  throw new ServerError('input-unreadable', `${option} names no folder.`);
 }
 
 /**
@@ -123,11 +133,21 @@ export function secondStore({ secondUrl, secondConfig }: SecondStoreOptions): re
 const dicomWebRoot = (url: string, kind: 'orthanc' | 'dicomweb'): string =>
   kind === 'orthanc' ? `${url.replace(/\/$/, '')}/dicom-web` : url;
 
-const firstColumn = (file: string): readonly string[] =>
-  readFileSync(file, 'utf8')
+/** @throws {ServerError} input-unreadable */
+function firstColumn(option: string, file: string): readonly string[] {
+  return textAt(option, file)
     .split(/\r?\n/)
     .map((line) => (line.split(',')[0] ?? '').replaceAll('"', '').trim())
     .filter((value) => value !== '');
+}
+
+function textAt(option: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ServerError('input-unreadable', `The file after ${option} cannot be read.`, { cause });
+  }
+}
 
 function studyDate(text: string): string {
   if (/^\d{8}$/.test(text)) return text;
