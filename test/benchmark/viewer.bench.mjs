@@ -29,10 +29,15 @@ const acceptToNext = (marks) => `new Promise((resolve) => {
     taken[what] ??= performance.now() - start;
     if (taken.screen !== undefined && taken.picture !== undefined) resolve(taken);
   };
+  let drawn;
+  const look = () => {
+    if (job() !== before && drawn !== undefined && drawn === marks[job()]) done('picture');
+  };
   const panel = new MutationObserver(() => {
     if (job() === before || job() === undefined) return;
     panel.disconnect();
     done('panel');
+    look();
     // What follows a frame's callbacks is painted.
     const painted = new MessageChannel();
     painted.port1.onmessage = () => done('screen');
@@ -40,7 +45,8 @@ const acceptToNext = (marks) => `new Promise((resolve) => {
   });
   panel.observe(document.body, { subtree: true, childList: true, attributes: true });
   recist3dProbe.viewports()[0].element.addEventListener('CORNERSTONE_IMAGE_RENDERED', () => {
-    if (job() !== before && recist3dProbe.imageInView() === marks[job()]) done('picture');
+    drawn = recist3dProbe.imageDrawn();
+    look();
   });
   window.dispatchEvent(new KeyboardEvent('keydown', { key: 'f', cancelable: true }));
 })`;

@@ -9,10 +9,25 @@ globalThis.recist3dProbe = {
       .filter((viewport) => viewport !== undefined);
   },
 
-  /** SOP Instance UID of the image in the first viewport. */
+  /** SOP Instance UID of the image in the first viewport; it may be on its way still. */
   imageInView() {
     const [viewport] = this.viewports();
-    return /instances\/([\d.]+)\//.exec(viewport?.getCurrentImageId?.() ?? '')?.[1];
+    return this.uidOf(viewport?.getCurrentImageId?.());
+  },
+
+  /** SOP Instance UID of the image that the first viewport draws. */
+  imageDrawn() {
+    const [viewport] = this.viewports();
+    return this.uidOf(viewport?.getCornerstoneImage?.()?.imageId);
+  },
+
+  uidOf: (imageId) => /instances\/([\d.]+)\//.exec(imageId ?? '')?.[1],
+
+  /** Whether the viewer has an image of the first viewport's series already. */
+  isLoaded(uid) {
+    const [viewport] = this.viewports();
+    const imageId = viewport.getImageIds().find((id) => this.uidOf(id) === uid);
+    return globalThis.cornerstone.cache.getImage(imageId) !== undefined;
   },
 
   labelmapImages() {
@@ -105,6 +120,12 @@ globalThis.recist3dProbe = {
     return [left + x, top + y];
   },
 };
+// The viewer takes these for itself and shows a notice.
+window.addEventListener(
+  'unhandledrejection',
+  ({ reason }) => console.error(`rejected: ${reason?.message ?? reason}`),
+  true,
+);
 document.addEventListener(
   'CORNERSTONE_IMAGE_RENDERED',
   () => {

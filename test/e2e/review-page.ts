@@ -36,7 +36,10 @@ export class ReviewPage {
     readonly page: Page,
     private readonly baseUrl: string,
   ) {
-    page.on('console', (message) => this.console.push(message.text()));
+    page.on('console', (message) => {
+      this.console.push(message.text());
+      if (message.text().startsWith('rejected: ')) this.failures.push(message.text());
+    });
     page.on('pageerror', (error) => this.failures.push(error.message));
     page.on('request', (request) => this.requests.push(request.url()));
   }

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Request } from 'playwright-core';
 import type { MaskedLesionView } from '../../../server/http/lesion/lesion-schemas.js';
 import type { ReviewView } from '../../../server/http/review/review-schemas.js';
 import { readPart10 } from '../../../dicom-sr/part10/read-part10.js';
@@ -55,6 +56,39 @@ export function correcting(scene: () => Scene): void {
     await reader.click('redo');
     await reader.edited(true);
     expect(await drawn()).toEqual(painted);
+  });
+
+  test('keeps no numbers of a stroke that was undone while they were asked for', async () => {
+    const { reader, world, lesions } = scene();
+    await reader.press('Control+z');
+    await reader.edited(false);
+    const isMeasure = (request: Request): boolean => request.url().endsWith('/measure');
+    let answer = (): void => undefined;
+    const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+    await reader.page.route('**/measure', async (route) => {
+      await isAnswered;
+      await route.continue().catch(() => undefined); // the page may have given it up
+    });
+    const automatic = await world.mask(jobId);
+    const { rim, beyond } = rimOf(automatic, lesions[0].mark.sopInstanceUID);
+    const at = (point: [number, number]) => reader.pointOnPage(automatic.mask, lesions[0].mark.sopInstanceUID, point);
+    const isAsked = reader.page.waitForRequest(isMeasure);
+    await reader.drag(await at(rim), await at(beyond));
+    await isAsked;
+    const isOver = Promise.race([
+      reader.page.waitForEvent('requestfinished', isMeasure),
+      reader.page.waitForEvent('requestfailed', isMeasure),
+    ]);
+    await reader.press('Control+z');
+    await reader.edited(false);
+    answer();
+    await isOver;
+    await reader.page.unroute('**/measure');
+    await reader.ask('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    await reader.edited(false);
+    expect(await drawn()).toEqual(textOf(automatic));
+    await reader.click('redo');
+    await reader.edited(true);
   });
 
   test('warns before an unsaved correction is left', async () => {

@@ -16,9 +16,12 @@ export function deciding(scene: () => Scene): void {
   };
 
   test('accepts with f and goes to the next unreviewed lesion', async () => {
-    const { reader, world, study } = scene();
+    const { reader, world, study, lesions } = scene();
     await reader.review(study.studyInstanceUID);
     const accepted = await reader.shown();
+    const coming = lesions.filter(({ jobId }) => jobId !== accepted).map(({ mark }) => mark.sopInstanceUID);
+    const isThere = `${JSON.stringify(coming)}.some((uid) => recist3dProbe.isLoaded(uid))`;
+    await reader.page.waitForFunction(isThere);
     await reader.press('f');
     await reader.status(accepted, 'accepted');
     await reader.page.waitForSelector(`[data-cy=desk]:not([data-job-id="${accepted}"])`);

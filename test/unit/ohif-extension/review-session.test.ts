@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ApiClient } from '../../../ohif-extension/extension-lesion-review/src/api/api-client.js';
 import { ApiFailure } from '../../../ohif-extension/extension-lesion-review/src/api/api-failure.js';
-import { ReviewSession } from '../../../ohif-extension/extension-lesion-review/src/review/review-session.js';
+import {
+  ReviewSession,
+  thumbnailOf,
+} from '../../../ohif-extension/extension-lesion-review/src/review/review-session.js';
 
 describe('the lesions of an open study', () => {
   let session: ReviewSession;
@@ -73,5 +76,14 @@ describe('the lesions of an open study', () => {
       await session.mask('a');
       expect(masks).toBe(2);
     });
+  });
+
+  test('keep the picture of what counted before until that of what counts now is there', () => {
+    const at = (version: number) => ({ view: { jobId: 'a' }, review: { version } }) as never;
+    const state = (...pictures: [string, string][]) => ({ thumbnails: new Map(pictures) });
+    expect(thumbnailOf(state(['a/0', 'old']), at(1))).toBe('old');
+    expect(thumbnailOf(state(['a/0', 'old'], ['a/1', '']), at(1))).toBe('old');
+    expect(thumbnailOf(state(['a/0', 'old'], ['a/1', 'new']), at(1))).toBe('new');
+    expect(thumbnailOf(state(['b/0', 'other']), at(0))).toBeUndefined();
   });
 });

@@ -29,5 +29,5 @@ export async function failureOf(response: Response): Promise<ApiFailure> {
   return new ApiFailure(response.status, code, sentence, problem);
 }
 
-/** @returns the code of an error, `unexpected` where it is none of the API. */
-export const codeOf = (error: unknown): string => (error instanceof ApiFailure ? error.code : 'unexpected');
+/** @returns the code of an error, `viewer-failed` where it is none of the API. */
+export const codeOf = (error: unknown): string => (error instanceof ApiFailure ? error.code : 'viewer-failed');

@@ -52,6 +52,8 @@ export interface Viewport {
   readonly canvas: HTMLCanvasElement;
   getRenderingEngine(): { readonly id: string };
   getCurrentImageId?(): string | undefined;
+  /** Nothing until the first image is there; what needs it throws then. */
+  getImageData?(): object | undefined;
   getImageIds?(): readonly string[];
   jumpToWorld?(world: Point3): boolean;
   /** Shows the whole slice. */
@@ -103,7 +105,8 @@ export interface Services {
     setDisplaySetsForViewport(props: { viewportId: string; displaySetInstanceUIDs: readonly string[] }): void;
   };
   readonly cornerstoneViewportService: PubSub<'VIEWPORT_DATA_CHANGED'> & {
-    getCornerstoneViewport(viewportId: string): Viewport | undefined;
+    /** null while the viewport of a grid's place is made. */
+    getCornerstoneViewport(viewportId: string): Viewport | null | undefined;
   };
   readonly segmentationService: PubSub<'SEGMENTATION_DATA_MODIFIED' | 'SEGMENTATION_REPRESENTATION_MODIFIED'> & {
     createLabelmapForDisplaySet(displaySet: DisplaySet, options: object): Promise<string>;

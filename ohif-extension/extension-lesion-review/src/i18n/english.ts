@@ -164,6 +164,8 @@ export const english: Words = {
     unreachable: 'The server does not answer. Nothing is lost: try again.',
     'sign-in-required': 'Your sign-in has ended. Sign in again, then repeat.',
     'not-permitted': 'Your role does not allow this.',
+    'viewer-failed':
+      'The viewer could not do this. Reload the page; if it happens again, see whether this version of OHIF is supported.',
     unexpected: 'The server met an unexpected error.',
     'series-missing': 'The CT series of this lesion is not in the viewer.',
     'multi-frame':

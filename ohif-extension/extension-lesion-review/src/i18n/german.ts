@@ -171,6 +171,8 @@ export const german: Words = {
     unreachable: 'Der Server antwortet nicht. Nichts ist verloren: noch einmal versuchen.',
     'sign-in-required': 'Die Anmeldung ist abgelaufen. Neu anmelden, dann wiederholen.',
     'not-permitted': 'Ihre Rolle erlaubt das nicht.',
+    'viewer-failed':
+      'Der Viewer konnte das nicht. Laden Sie die Seite neu; geschieht es wieder, prüfen Sie, ob diese Version von OHIF unterstützt wird.',
     unexpected: 'Der Server traf auf einen unerwarteten Fehler.',
     'series-missing': 'Die CT-Serie dieser Läsion ist nicht im Viewer.',
     'multi-frame':

@@ -4,7 +4,7 @@ import type { Words } from '../i18n/words.js';
 import { arranged, isVerified, statusOf } from '../review/lesion.js';
 import type { Filter, SortOrder } from '../review/lesion.js';
 import type { OpenReview } from '../review/open-review.js';
-import { thumbnailKey } from '../review/review-session.js';
+import { thumbnailOf } from '../review/review-session.js';
 import type { ReviewState } from '../review/review-state.js';
 import { ctImagesOf } from '../viewer/ct-images.js';
 import { CandidateList } from './CandidateList.js';
@@ -159,7 +159,7 @@ function List({ review, state, run }: { review: OpenReview; state: ReviewState; 
           lesion={lesion}
           number={numbers.get(lesion.view.jobId) ?? 0}
           selected={lesion.view.jobId === state.selected}
-          thumbnail={state.thumbnails.get(thumbnailKey(lesion.view.jobId, lesion.review?.version ?? 0))}
+          thumbnail={thumbnailOf(state, lesion)}
           words={words}
           onOpen={(jobId) => run('lesionReviewOpen', { jobId })}
         />

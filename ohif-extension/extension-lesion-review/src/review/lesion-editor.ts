@@ -235,13 +235,14 @@ export class LesionEditor {
     const shown = this.#shown;
     const mask = this.currentMask();
     if (shown === undefined || mask === undefined) return;
+    // What was asked for is of a mask that is drawn no longer.
+    this.#abandonWork();
     if (sameMask(mask, shown.saved.mask)) {
       this.session.store.set({ shown: { ...shown, live: shown.saved, edited: false } });
       return;
     }
     const lesion = this.session.lesion(shown.jobId);
     const moved = lesion !== undefined && !sameMark(shown.mark, markOf(lesion.view));
-    this.#abandonWork();
     const { signal } = this.#working;
     try {
       const body = { mask, ...(moved && { mark: shown.mark }) };

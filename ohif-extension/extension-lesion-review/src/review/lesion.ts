@@ -93,8 +93,12 @@ const volumeOf = (lesion: Lesion): number => measurementsOf(lesion)?.volumeMm3 ?
 export const organOf = ({ view }: Lesion): string => view.findingSites[0] ?? '';
 
 /** @returns the next unreviewed lesion after this one in the list, going round; undefined where all are reviewed. */
-export function nextUnreviewed(lesions: readonly Lesion[], jobId: string | undefined): Lesion | undefined {
+export const nextUnreviewed = (lesions: readonly Lesion[], jobId: string | undefined): Lesion | undefined =>
+  unreviewedAfter(lesions, jobId)[0];
+
+/** @returns the unreviewed lesions after this one in the list, going round. */
+export function unreviewedAfter(lesions: readonly Lesion[], jobId: string | undefined): readonly Lesion[] {
   const at = lesions.findIndex(({ view }) => view.jobId === jobId);
   const round = [...lesions.slice(at + 1), ...lesions.slice(0, Math.max(0, at))];
-  return round.find((lesion) => statusOf(lesion) === 'unreviewed');
+  return round.filter((lesion) => statusOf(lesion) === 'unreviewed');
 }

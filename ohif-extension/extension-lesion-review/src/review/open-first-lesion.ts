@@ -1,10 +1,13 @@
 import { ApiFailure } from '../api/api-failure.js';
 import type { Services } from '../host/viewer.js';
 import { ctImagesOf, isMultiFrame } from '../viewer/ct-images.js';
+import { hasImage } from '../viewer/bring-into-view.js';
 import { viewportsOf } from '../viewer/viewport-layout.js';
 import { statusOf } from './lesion.js';
 import type { LesionDesk } from './lesion-desk.js';
 import type { ReviewSession } from './review-session.js';
+
+const imageRendered = 'CORNERSTONE_IMAGE_RENDERED';
 
 /**
  * Opens the first unreviewed lesion as soon as list and images are there: a reader who comes from the worklist sees it at once.
@@ -34,6 +37,9 @@ export function openFirstLesion(services: Services, session: ReviewSession, desk
     cornerstoneViewportService.subscribe(cornerstoneViewportService.EVENTS.VIEWPORT_DATA_CHANGED, again),
     viewportGridService.subscribe(viewportGridService.EVENTS.VIEWPORTS_READY, again),
   ];
+  // The first image may come after all of these.
+  document.addEventListener(imageRendered, again, true);
+  stops.push(() => document.removeEventListener(imageRendered, again, true));
   stops.push(session.store.subscribe(again), ...subscriptions.map((subscription) => () => subscription.unsubscribe()));
   return stop;
 }
@@ -55,5 +61,5 @@ function isReady(services: Services, seriesInstanceUID: string): boolean {
   const ct = ctImagesOf(services, seriesInstanceUID);
   if (ct === undefined) return isMultiFrame(services, seriesInstanceUID);
   const [viewport] = viewportsOf(services, ct);
-  return viewport?.getCurrentImageId?.() !== undefined;
+  return viewport !== undefined && hasImage(viewport);
 }

@@ -256,4 +256,16 @@ export class ReviewSession {
 }
 
 const correctionKey = ({ view, review }: Lesion): string => `${view.jobId}/${review?.version ?? 0}`;
-export const thumbnailKey = (jobId: string, version: number): string => `${jobId}/${version}`;
+const thumbnailKey = (jobId: string, version: number): string => `${jobId}/${version}`;
+
+/** @returns the address of the picture of a lesion: of what counts now, or of what counted before until that is there. */
+export function thumbnailOf(
+  { thumbnails }: Pick<ReviewState, 'thumbnails'>,
+  { view, review }: Lesion,
+): string | undefined {
+  for (let version = review?.version ?? 0; version >= 0; version--) {
+    const url = thumbnails.get(thumbnailKey(view.jobId, version));
+    if (url) return url;
+  }
+  return undefined;
+}

@@ -8,8 +8,11 @@ import { installStyle } from '../panels/panel-style.js';
 import { answersOf } from '../study/ReaderStudyStage.js';
 import { ReaderStudySession } from '../study/reader-study-session.js';
 import { ViewportLink } from '../timeline/viewport-link.js';
+import { ctImagesOf } from '../viewer/ct-images.js';
 import { refreshSeries } from '../viewer/refresh-series.js';
+import { loadSlice } from '../viewer/slice-picture.js';
 import { Decisions } from './decisions.js';
+import { loadImagesAhead } from './images-ahead.js';
 import { LesionDesk } from './lesion-desk.js';
 import { openFirstLesion } from './open-first-lesion.js';
 import type { OpenReview } from './open-review.js';
@@ -53,6 +56,10 @@ export function startReview(
     installStyle(),
     takeKeys(() => bindings(review)),
     openFirstLesion(services, session, desk),
+    loadImagesAhead(session, async (series, sop) => {
+      const ct = ctImagesOf(services, series);
+      if (ct?.indexOf.has(sop) === true) await loadSlice(ct, sop);
+    }),
     warnOfUnsaved(session),
   ];
   const link = new ViewportLink();

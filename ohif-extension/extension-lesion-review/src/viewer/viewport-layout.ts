@@ -1,4 +1,4 @@
-import type { CommandsManager, Point3, Services, Viewport } from '../host/viewer.js';
+import type { CommandsManager, Services, Viewport } from '../host/viewer.js';
 import type { CtImages } from './ct-images.js';
 
 /** @returns the viewports that show this series now. */
@@ -9,7 +9,7 @@ export function viewportsOf(services: Services, ct: CtImages): readonly Viewport
       ({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(ct.displaySet.displaySetInstanceUID) === true,
     )
     .map(({ viewportId }) => cornerstoneViewportService.getCornerstoneViewport(viewportId))
-    .filter((viewport) => viewport !== undefined);
+    .filter((viewport) => viewport !== undefined && viewport !== null);
 }
 
 /** @returns Series Instance UIDs of what lies in the active viewport. */
@@ -19,28 +19,6 @@ export function seriesInView({ viewportGridService, displaySetService }: Service
     .getActiveDisplaySets()
     .filter((set) => active?.displaySetInstanceUIDs?.includes(set.displaySetInstanceUID))
     .map(({ SeriesInstanceUID }) => SeriesInstanceUID);
-}
-
-/** Brings a point into view: its slice in each plane, without a change of zoom. */
-export function jumpTo(viewports: readonly Viewport[], world: Point3): void {
-  for (const viewport of viewports) {
-    viewport.jumpToWorld?.(world);
-    viewport.render();
-  }
-}
-
-/** Puts a lesion into the middle, and zooms until it fills about a third of each viewport. */
-export function frameLesion(viewports: readonly Viewport[], world: Point3, extentMm: number): void {
-  for (const viewport of viewports) {
-    const { focalPoint, position } = viewport.getCamera();
-    const shift = world.map((value, axis) => value - focalPoint[axis]);
-    viewport.setCamera({
-      focalPoint: world,
-      position: position.map((value, axis) => value + shift[axis]) as Point3,
-      parallelScale: Math.max(30, extentMm * 1.5),
-    });
-    viewport.render();
-  }
 }
 
 /** Puts the series into the active viewport where none shows it, as after the study was opened with another series in front. */
