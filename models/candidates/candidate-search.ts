@@ -1,7 +1,7 @@
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { EngineOptions } from '../engine/create-inference-engine.js';
-import { createInferenceEngine } from '../engine/create-inference-engine.js';
+import { createInferenceEngine, defaultEngine } from '../engine/create-inference-engine.js';
 import { loadInstalled } from '../engine/load-installed.js';
 import { shippedWeights } from '../engine/shipped-weights.js';
 import { candidateModel, candidatePreprocessing, gridOfCard } from './candidate-model.js';
@@ -38,7 +38,7 @@ export interface CandidateSearchOptions {
 /** @returns a search whose weights are read, and whose engine starts, with the first study; one study follows the other. */
 export function createCandidateSearch({
   weights = shippedWeights,
-  engine = { engine: 'onnxruntime-cpu', threads: 2 },
+  engine = defaultEngine,
 }: CandidateSearchOptions = {}): CandidateSearch {
   let tail: Promise<unknown> = Promise.resolve();
   const search: CandidateSearch = async (volume, { leastConfidence, leastLongMm }) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineOptions } from '../engine/create-inference-engine.js';
+import { defaultEngine } from '../engine/create-inference-engine.js';
 import { createLazySession } from '../engine/lazy-session.js';
 import { loadInstalled } from '../engine/load-installed.js';
 import { modelDigest } from '../engine/model-digest.js';
@@ -29,7 +30,7 @@ export interface CoSegmentationOptions {
  */
 export function openCoSegmentation({
   folder = shippedWeights,
-  engine = { engine: 'onnxruntime-cpu', threads: 2 },
+  engine = defaultEngine,
   partners = 3,
 }: CoSegmentationOptions = {}): AnySegmentationMethod {
   const { card, bytes } = loadInstalled(folder, coSegmentationModel, coSegmentationPreprocessing);

@@ -19,6 +19,9 @@ export interface EngineOptions {
   readonly around?: AroundNative;
 }
 
+/** What runs where nobody chose: the processor, on the two threads that goals are measured with. */
+export const defaultEngine: EngineOptions = { engine: 'onnxruntime-cpu', threads: 2 };
+
 /**
  * Why an engine was chosen, as a stable word.
  * - `asked-for`: by name, and it works

@@ -1,6 +1,7 @@
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
 import type { HuWindow } from '../data/hu-window.js';
 import type { EngineOptions } from '../engine/create-inference-engine.js';
+import { defaultEngine } from '../engine/create-inference-engine.js';
 import { createLazySession } from '../engine/lazy-session.js';
 import { loadInstalled } from '../engine/load-installed.js';
 import { shippedWeights } from '../engine/shipped-weights.js';
@@ -32,10 +33,7 @@ export interface EnhancerOptions {
  * @returns the stacked GAN with the weights of a folder; its engine starts with the first slice, one slice follows the other
  * @throws {MethodError} weights-not-installed @throws {EngineError} for weights that are not what their card says
  */
-export function openEnhancer({
-  weights = shippedWeights,
-  engine = { engine: 'onnxruntime-cpu', threads: 2 },
-}: EnhancerOptions = {}): Enhancer {
+export function openEnhancer({ weights = shippedWeights, engine = defaultEngine }: EnhancerOptions = {}): Enhancer {
   const { card, bytes } = loadInstalled(weights, enhancementModel, enhancementPreprocessing);
   const network = createLazySession(engine, bytes);
   return {

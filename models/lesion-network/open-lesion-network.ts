@@ -1,4 +1,5 @@
 import type { EngineOptions } from '../engine/create-inference-engine.js';
+import { defaultEngine } from '../engine/create-inference-engine.js';
 import { createLazySession } from '../engine/lazy-session.js';
 import { loadInstalled } from '../engine/load-installed.js';
 import { shippedWeights } from '../engine/shipped-weights.js';
@@ -20,7 +21,7 @@ export interface LesionNetworkOptions {
  */
 export function openLesionNetwork(
   fallback: AnySegmentationMethod,
-  { folder = shippedWeights, engine = { engine: 'onnxruntime-cpu', threads: 2 } }: LesionNetworkOptions = {},
+  { folder = shippedWeights, engine = defaultEngine }: LesionNetworkOptions = {},
 ): AnySegmentationMethod {
   const { card, bytes } = loadInstalled(folder, 'lesion-network', preprocessing);
   const network = createLazySession(engine, bytes);

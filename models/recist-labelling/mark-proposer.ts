@@ -1,6 +1,7 @@
 import type { MethodDescription } from '../../dicom-sr/measurement/method-description.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { EngineOptions } from '../engine/create-inference-engine.js';
+import { defaultEngine } from '../engine/create-inference-engine.js';
 import { createLazySession } from '../engine/lazy-session.js';
 import { loadInstalled } from '../engine/load-installed.js';
 import { shippedWeights } from '../engine/shipped-weights.js';
@@ -39,7 +40,7 @@ interface OpenNetwork {
  */
 export function createMarkProposer({
   weights = shippedWeights,
-  engine = { engine: 'onnxruntime-cpu', threads: 1 },
+  engine = defaultEngine,
 }: MarkProposerOptions = {}): ProposeMark {
   let network: OpenNetwork | undefined;
   return async (volume, box) => {

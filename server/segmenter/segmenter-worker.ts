@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
+import { defaultEngine } from '../../models/engine/create-inference-engine.js';
 import { NativeCalls } from '../../models/engine/native-calls.js';
 import { createCandidateSearch } from '../../models/candidates/candidate-search.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
@@ -17,7 +18,7 @@ import { warmUp } from './warm-up.js';
 
 // The entry of a worker thread: one task in, one answer out.
 const {
-  engine: chosen = { engine: 'onnxruntime-cpu', threads: 2 },
+  engine: chosen = defaultEngine,
   candidateWeights,
   nativeCalls,
   warmUpWith,

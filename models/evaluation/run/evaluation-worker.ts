@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineOptions } from '../../engine/create-inference-engine.js';
+import { defaultEngine } from '../../engine/create-inference-engine.js';
 import { NativeCalls } from '../../engine/native-calls.js';
 import { createMethodRegistry } from '../../methods/method-registry.js';
 import type { EvaluationTask } from './evaluation-task.js';
@@ -13,7 +14,7 @@ interface EvaluationWorkerData {
 }
 
 /** The entry of a worker thread: answers each task with its outcome; the pool sends one at a time. */
-const { engine = { engine: 'onnxruntime-cpu', threads: 2 }, nativeCalls } = workerData as EvaluationWorkerData;
+const { engine = defaultEngine, nativeCalls } = workerData as EvaluationWorkerData;
 const { around } = new NativeCalls(nativeCalls);
 const execute = createTaskExecutor(createMethodRegistry({ engine: { ...engine, around } }));
 parentPort?.on('message', (task: EvaluationTask) => {
