@@ -5,7 +5,7 @@ import { networkNamed } from '../../networks/network-registry.js';
 import { swinUNet } from '../../networks/swin-u-net.js';
 import { uNet } from '../../networks/u-net.js';
 import type { LearningRateSchedule } from '../../training/learning-rate-schedule.js';
-import { constantRate, cosineRate, plateauRate, warmUp } from '../../training/learning-rate-schedule.js';
+import { constantRate, cosineRate, plateauRate, stepRate, warmUp } from '../../training/learning-rate-schedule.js';
 import type { Optimizer } from '../../training/optimizer.js';
 import { adam, adaMax, adamW, sgd } from '../../training/optimizer.js';
 import type { NetworkRecipe, TrainingRecipe } from './recipe.js';
@@ -39,18 +39,26 @@ export function buildOptimizer({ optimizer }: Pick<TrainingRecipe, 'optimizer'>)
   }
 }
 
-/** @param steps of the whole stage, which a cosine falls over @param factor on every rate */
+/** @param steps of the whole stage, which a cosine falls over and steps divide @param factor on every rate */
 export function buildSchedule(
   { schedule, warmUpSteps }: Pick<TrainingRecipe, 'schedule' | 'warmUpSteps'>,
   steps: number,
   factor = 1,
 ): LearningRateSchedule {
-  const rate = schedule.rate * factor;
-  const built =
-    schedule.kind === 'constant'
-      ? constantRate(rate)
-      : schedule.kind === 'cosine'
-        ? cosineRate({ rate, steps, floor: schedule.floor * factor })
-        : plateauRate({ rate, factor: schedule.factor, patience: schedule.patience });
+  const built = scheduleOf({ ...schedule, rate: schedule.rate * factor }, steps, factor);
   return warmUpSteps > 0 ? warmUp(warmUpSteps, built) : built;
+}
+
+function scheduleOf(schedule: TrainingRecipe['schedule'], steps: number, factor: number): LearningRateSchedule {
+  const { rate } = schedule;
+  switch (schedule.kind) {
+    case 'constant':
+      return constantRate(rate);
+    case 'step':
+      return stepRate({ rate, every: Math.ceil(steps / (schedule.times + 1)), factor: schedule.factor });
+    case 'cosine':
+      return cosineRate({ rate, steps, floor: schedule.floor * factor });
+    case 'plateau':
+      return plateauRate({ rate, factor: schedule.factor, patience: schedule.patience });
+  }
 }

@@ -101,6 +101,13 @@ const optimizer = z.discriminatedUnion('kind', [
 const schedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant'), rate: z.number().positive() }),
   z.strictObject({
+    kind: z.literal('step'),
+    rate: z.number().positive(),
+    factor: z.number().positive().max(1).default(0.1),
+    /** How often the rate falls during a stage, at equal distances (004: twice). */
+    times: positiveInt.default(2),
+  }),
+  z.strictObject({
     kind: z.literal('cosine'),
     rate: z.number().positive(),
     floor: z.number().nonnegative().default(0),

@@ -61,6 +61,28 @@ describe('a recipe', () => {
     expect(() => parseRecipe('{')).toThrow(expect.objectContaining({ code: 'recipe-invalid' }));
   });
 
+  test('can have the optimisers and rates of the papers', () => {
+    const rates = (training: object, steps: readonly number[]): readonly number[] => {
+      const recipe = { ...(JSON.parse(text) as { training: object }), training: { epochs: 3, stepsPerEpoch: 100, ...training } }; // prettier-ignore
+      const parsed = parseRecipe(JSON.stringify(recipe));
+      if (!('training' in parsed)) throw new TypeError('another recipe was read');
+      const schedule = buildSchedule(parsed.training, 300);
+      return steps.map((step) => schedule.rate(step, { factor: 1, best: Infinity, waited: 0 }));
+    };
+    // 004: stochastic gradient descent with momentum .9, 5e-4, divided by ten twice.
+    const sgd = { optimizer: { kind: 'sgd' }, schedule: { kind: 'step', rate: 5e-4 } };
+    const found = rates(sgd, [1, 100, 101, 200, 201, 300]);
+    [5e-4, 5e-4, 5e-5, 5e-5, 5e-6, 5e-6].forEach((rate, i) => expect(found[i]).toBeCloseTo(rate, 12));
+    // 001 and 003: Adam, 5e-5, then 1e-5 at the plateau. 002: Adam, 1e-5, weight decay 5e-4. 000: AdaMax, 1e-3; AdamW, 6e-5.
+    const kinds = ['adam', 'adam', 'adamax', 'adamw'];
+    [
+      { kind: 'plateau', rate: 5e-5, factor: 0.2 },
+      ...[1e-5, 1e-3, 6e-5].map((rate) => ({ kind: 'constant', rate })),
+    ].forEach((schedule, i) =>
+      expect(rates({ optimizer: { kind: kinds[i] }, schedule }, [300])).toEqual([schedule.rate]),
+    );
+  });
+
   test('cut down for a quick run still passes through every step', () => {
     const quick = quicken(read('wsss-hnn.json'));
     expect(quick).toMatchObject({ seeds: [1], rounds: 1, training: { epochs: 2, stepsPerEpoch: 2 } });
