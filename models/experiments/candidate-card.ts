@@ -58,10 +58,12 @@ function about(source: SourceRecipe) {
   return { name, ...trainingSetFacts(name) };
 }
 
-const metricsOf = ({ set, studies, threshold, lesions, precision, recall, falsePerStudy }: CandidateScores) => {
+/** Where nothing is proposed there is no precision. */
+const metricsOf = (scores: CandidateScores) => {
+  const { set, studies, threshold, lesions, candidates, precision, recall, falsePerStudy } = scores;
   const protocol = `${studies} test studies with ${lesions} lesions of 10 mm and more; candidates of confidence ${threshold} and more`;
   return [
-    { data: set, metric: 'precision', value: precision, protocol },
+    ...(candidates > 0 ? [{ data: set, metric: 'precision', value: precision, protocol }] : []),
     { data: set, metric: 'recall', value: recall, protocol },
     { data: set, metric: 'false candidates', value: falsePerStudy, unit: 'a study', protocol },
   ];

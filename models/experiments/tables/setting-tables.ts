@@ -93,7 +93,7 @@ export function candidateTable(runs: CollectedRuns): string {
         entry.threshold.toFixed(2),
         String(entry.lesions),
         String(entry.candidates),
-        entry.precision.toFixed(3),
+        entry.candidates === 0 ? '–' : entry.precision.toFixed(3),
         entry.recall.toFixed(3),
         entry.falsePerStudy.toFixed(1),
       ]),
