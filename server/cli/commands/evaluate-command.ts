@@ -65,7 +65,7 @@ Voxel indices, the centre of the first voxel at 0,0 (NIfTI i = column, j = row, 
 OUT gets results.csv, results.json, table.md, dice-by-offset.svg and .png (one for each set), sheets/METHOD/SET-PAGE.png, and with
 --save-masks METHOD/ID_pred.nii.gz on the grid of the mask with the same labels.
 
-With --tables the tables of papers 000 to 003 are printed, our numbers beside theirs, from the finished runs of \`recist3d train\`; with
+With --tables the tables of papers 000 to 004 are printed, our numbers beside theirs, from the finished runs of \`recist3d train\`; with
 --out they are also written there, with the curves of the papers' figures.
 
 Exit codes: 0 every lesion was evaluated, 2 some could not be (results.csv says which and why), 3 there was none, 1 the command could not run.`;

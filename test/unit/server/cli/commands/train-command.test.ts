@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -58,6 +58,11 @@ describe('recist3d evaluate --tables', () => {
   test('has nothing to print where no run is finished; quick runs do not count', async () => {
     expect(await run(evaluateCommand(), '--tables', '--runs', join(root, 'runs'))).toBe(3);
     expect(complained.join('\n')).toContain('recist3d train');
+    const named = complained.join('\n').match(/docs\/results\/[\w-]+\*?\.md/g)!;
+    const documents = readdirSync('docs/results').map((file) => `docs/results/${file}`);
+    expect(named).toHaveLength(2);
+    for (const name of named)
+      expect(documents.filter((file) => file.startsWith(name.split(/\*|\.md/)[0]))).not.toEqual([]);
   });
 
   test('prints and writes the tables of finished runs', async () => {
