@@ -123,6 +123,20 @@ describe('the label of a slice beside the mark', () => {
     expect(agreement(label.foreground, truthOfSlice(roi, roi.markedSlice + 1)).dice).toBeGreaterThan(0.8);
   });
 
+  test('is where prediction and mark agree, and open between them, where the cut is nearly empty', () => {
+    // A diagonal mark that is one pixel wide, and nothing beside it that the network or the image would tell from background.
+    const axes = { longAxis: [[26, 26], [46, 46]], shortAxis: [[33, 39], [39, 33]] } as const; // prettier-ignore
+    const flat = { ...roi, axes, intensities: new Int16Array(roi.intensities.length).fill(30) };
+    const lines = lineMask(size, [axes.longAxis, axes.shortAxis]);
+    let n = 0;
+    const denied = lines.map((value) => (value === 1 && n++ % 3 === 0 ? 1 : 0));
+    const map = Float32Array.from(lines, (value, i) => (value === 0 ? 0.05 : denied[i] === 1 ? 0.3 : 0.6));
+    const label = propagatedLabel(new GrabCut(), flat, roi.markedSlice, map)!;
+    expect(label.origin).toBe('prediction-and-recist');
+    expect(label.foreground).toEqual(lines.map((value, i) => value - denied[i]));
+    expect(label.background).toEqual(lines.map((value) => 1 - value));
+  });
+
   test('after GrabCut refines a prediction and leaves empty slices empty', () => {
     const map = new Float32Array(roi.intensities.length);
     map.set(prediction(roi.markedSlice), roi.markedSlice * plane);

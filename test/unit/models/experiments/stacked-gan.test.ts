@@ -7,10 +7,11 @@ import { createSourceFactory } from '../../../../models/experiments/load-lesions
 import { parseRecipe } from '../../../../models/experiments/recipe/parse-recipe.js';
 import { runRecipe } from '../../../../models/experiments/run/run-recipe.js';
 import { deadLeaves } from '../../../../models/experiments/stacked-gan/dead-leaves.js';
-import { addNoise, blunt } from '../../../../models/experiments/stacked-gan/degrade.js';
+import { addNoise, blunt, degradation } from '../../../../models/experiments/stacked-gan/degrade.js';
 import { enhancedRoi } from '../../../../models/experiments/stacked-gan/enhanced-roi.js';
 import { gainOf, selectSlices } from '../../../../models/experiments/stacked-gan/select-slices.js';
 import { imageOf } from '../../../../models/prediction/predict-roi.js';
+import type { SeededRandom } from '../../../../models/phantom/seeded-random.js';
 import { seededRandom } from '../../../../models/phantom/seeded-random.js';
 import { markEllipse } from '../../../../models/mark/mark-ellipse.js';
 import { quarterEllipseRadius } from '../../../../models/raster/quarter-ellipse.js';
@@ -40,6 +41,32 @@ describe('images to learn from', () => {
     expect(blunted).toHaveLength(image.length);
     expect(spread(blunted)).toBeLessThan(spread(image));
     expect(addNoise(image, seededRandom(2))).not.toEqual(image);
+  });
+});
+
+describe('the degradations of 003, section 3.4', () => {
+  const side = 64;
+  /** Random numbers at one end of every range. */
+  const at = (share: number): SeededRandom => ({ ...seededRandom(1), between: (low: number, high: number) => low + share * (high - low) }); // prettier-ignore
+  const edge = Float32Array.from({ length: side * side }, (_, i) => (i % side < side / 2 ? 0.2 : 0.8));
+
+  test('have the ranges of the paper', () => {
+    expect(degradation).toEqual({ noise: [0, 50 / 255], downSampling: [1, 4], blur: [0, 3], contrast: [1, 3] });
+  });
+
+  test('add noise of up to 50 of 255 grays, and none at the other end', () => {
+    const gray = new Float32Array(side * side).fill(0.5);
+    expect(spread(addNoise(gray, at(0)))).toBe(0);
+    expect(spread(addNoise(gray, at(1)))).toBeCloseTo(50 / 255, 2);
+  });
+
+  test('leave an image as it is at one end, and at the other divide its contrast by three and blunt its edge', () => {
+    blunt(edge, side, at(0)).forEach((value, i) => expect(value).toBeCloseTo(edge[i], 5));
+    const blunted = blunt(edge, side, at(1));
+    const row = Array.from(blunted.subarray(32 * side, 33 * side));
+    expect(row[63] - row[0]).toBeCloseTo(0.6 / 3, 2);
+    // Blurred by three pixels of a quarter of the resolution, the edge is no longer one step wide.
+    expect(Math.max(...row.slice(1).map((value, i) => value - row[i]))).toBeLessThan(0.2 / 10);
   });
 });
 
