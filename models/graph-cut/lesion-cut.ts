@@ -52,12 +52,15 @@ const certainLogOdds = 9;
 /** The most that the shape says of a voxel that it does not decide. */
 const mostUndecided = 6;
 
-/** Cuts one lesion, once or with more and more known of it; what follows from image and mark alone is computed once. */
+/**
+ * Cuts one lesion, once or with more and more known of it; what follows from image and mark alone is computed once. Each cut takes a grid of its own
+ * unless it is given what finds minimum cuts.
+ */
 export interface LesionCutter {
   /** The cut with its outline fitted to the mark's area. */
-  cut(known?: KnownBeside): LesionCut;
+  cut(known?: KnownBeside, cutVolume?: CutVolume): LesionCut;
   /** The cut alone, 0 or 1. */
-  mask(known?: KnownBeside): Uint8Array;
+  mask(known?: KnownBeside, cutVolume?: CutVolume): Uint8Array;
 }
 
 /** What may be known beside the mark and the heights. */
@@ -73,20 +76,18 @@ export const cutLesion = (
   geometricMm: number,
   { heights, ...known }: KnownOfLesion = {},
   cutVolume?: CutVolume,
-): LesionCut => prepareLesionCut(working, geometricMm, heights, cutVolume).cut(known);
+): LesionCut => prepareLesionCut(working, geometricMm, heights).cut(known, cutVolume);
 
 /**
  * @returns the 3D cut of a mark: appearance, heights, a first cut, its drift from slice to slice, further cuts with the shape drifting
  * along (in an organ with heights found again), and the outline fitted to the mark's area
  * @param geometricMm √(LW)/2
  * @param knownHeights where the lesion ends, if that is known; else it is found
- * @param cutVolume what finds the minimum cuts; one of its own unless given
  */
 export function prepareLesionCut(
   working: WorkingVolume,
   geometricMm: number,
   knownHeights?: HalfHeights,
-  cutVolume = createCutVolume(),
 ): LesionCutter {
   const ellipse = workingEllipse(working);
   const planar = quarterEllipseRadius({ rows: working.shape[1], columns: working.shape[2] }, ellipse);
@@ -101,7 +102,7 @@ export function prepareLesionCut(
       : heightBelief(working, radiusOn, logOdds, geometricMm, settings.height);
   const straight = () => planar;
   const initial = believed(appearance, straight);
-  const cutAgain = (known: KnownBeside, seeds: Uint8Array) => {
+  const cutAgain = (known: KnownBeside, seeds: Uint8Array, cutVolume = createCutVolume()) => {
     const request = { working, planar, seeds, geometricMm, settings, known, cutVolume };
     let cut: Pass = {
       mask: cutOnce({ ...request, belief: initial }, appearance, straight),
@@ -117,10 +118,10 @@ export function prepareLesionCut(
     return cut;
   };
   return {
-    mask: (known = {}) => cutAgain(known, seedVoxels(working, known.seeds)).mask,
-    cut: (known = {}) => {
+    mask: (known = {}, cutVolume?) => cutAgain(known, seedVoxels(working, known.seeds), cutVolume).mask,
+    cut: (known = {}, cutVolume?) => {
       const seeds = seedVoxels(working, known.seeds);
-      const { mask, radiusOn, belief } = cutAgain(known, seeds);
+      const { mask, radiusOn, belief } = cutAgain(known, seeds, cutVolume);
       const heights = meanHeights(belief);
       const radius = driftingField(working, radiusOn, heights);
       const distanceMm = fittedOutline(working, { mask, radius, planar, seeds, geometricMm }, settings.outline);

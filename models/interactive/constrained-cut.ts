@@ -4,7 +4,6 @@ import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { VoxelMark } from '../../dicom-sr/volume/voxel-mark.js';
 import { createCutVolume, fixed } from '../graph-cut/cut-volume.js';
 import type { LesionCut } from '../graph-cut/lesion-cut.js';
-import { prepareLesionCut } from '../graph-cut/lesion-cut.js';
 import type { HalfHeights } from '../graph-cut/radius-field.js';
 import type { RegionMap } from '../prediction/region-map.js';
 import { addNetwork, networkLogOdds, networkWeight } from '../lesion-network/network-cut.js';
@@ -28,17 +27,20 @@ import { drawnVoxels } from './drawn-voxels.js';
 import { fitMask } from './fit-mask.js';
 import type { StrokePull } from './stroke-pull.js';
 import { strokePull } from './stroke-pull.js';
+import type { CutUncorrected } from './uncorrected-cut.js';
+import { cutUncorrected } from './uncorrected-cut.js';
 
 /**
  * @returns the graph cut of `graph-cut-3d` under what a reader drew: strokes are certain and pull voxels of their intensity near them to their
  *   side, the ends of the lesion are where he dragged them. Without constraints it gives the mask of `graph-cut-3d`.
+ * @param uncorrected cuts the lesion as it is without strokes; one that remembers spares every further stroke that
  * @see Boykov and Jolly, "Interactive graph cuts", ICCV 2001: seeds as hard constraints, and the models learned anew
  */
-export function createConstrainedCut(constraints: CutConstraints): SegmentationMethod {
+export function createConstrainedCut(constraints: CutConstraints, uncorrected = cutUncorrected): SegmentationMethod {
   return {
     description: descriptionOf(constraints),
     dimension: 3,
-    segment: (volume, mark) => segmentUnder(constraints, volume, mark),
+    segment: (volume, mark) => segmentUnder({ constraints, uncorrected }, volume, mark),
   };
 }
 
@@ -53,6 +55,7 @@ export type ProbableLesion = Required<Pick<AnySegmentationMethod, 'description' 
 export function createConstrainedNetworkCut(
   constraints: CutConstraints,
   network: ProbableLesion,
+  uncorrected = cutUncorrected,
 ): AnySegmentationMethod {
   const { probability, description } = network;
   const { id, version, parameters } = descriptionOf(constraints);
@@ -63,7 +66,8 @@ export function createConstrainedNetworkCut(
       ...(weightsDigest !== undefined && { weightsDigest }),
     },
     dimension: 3,
-    segment: async (volume, mark) => segmentUnder(constraints, volume, mark, await probability(volume, mark)),
+    segment: async (volume, mark) =>
+      segmentUnder({ constraints, uncorrected }, volume, mark, await probability(volume, mark)),
   };
 }
 
@@ -77,9 +81,15 @@ const descriptionOf = ({ add, remove, ends }: CutConstraints) => ({
   },
 });
 
-function segmentUnder(constraints: CutConstraints, volume: Volume, mark: VoxelMark, map?: RegionMap): Segmentation {
+/** What a reader drew, and how the lesion is cut without it. */
+interface Correction {
+  readonly constraints: CutConstraints;
+  readonly uncorrected: CutUncorrected;
+}
+
+function segmentUnder(correction: Correction, volume: Volume, mark: VoxelMark, map?: RegionMap): Segmentation {
   const { mark: complete, assumed } = assumeShortAxis(mark, [volume.spacingMm[1], volume.spacingMm[2]]);
-  const cut = cutUnder(constraints, volume, complete, map);
+  const cut = cutUnder(correction, volume, complete, map);
   const flags: SegmentationFlag[] = [
     ...(assumed ? (['short-axis-assumed'] as const) : []),
     ...(cut.surroundings === 'lung' ? (['lung-contrast'] as const) : []),
@@ -88,10 +98,15 @@ function segmentUnder(constraints: CutConstraints, volume: Volume, mark: VoxelMa
   return { mask: cut.mask, flags };
 }
 
-function cutUnder(constraints: CutConstraints, volume: Volume, mark: CompleteMark, map: RegionMap | undefined) {
+function cutUnder(
+  { constraints, uncorrected }: Correction,
+  volume: Volume,
+  mark: CompleteMark,
+  map: RegionMap | undefined,
+) {
   const { ends } = constraints;
   const working = createWorkingVolume(volume, mark, drawnBox(constraints, mark.slice));
-  const { surroundings, distanceMm } = cutWithConstraints(working, {
+  const { surroundings, distanceMm } = cutWithConstraints(working, uncorrected, {
     geometricMm: markFrame(mark, volume.spacingMm).halfHeightMm,
     drawn: drawnVoxels(working, mark.slice, constraints),
     heights: ends && heightsTo(ends, mark.slice, volume),
@@ -114,26 +129,20 @@ const countOf = (mask: Mask | undefined): number => mask?.voxels.reduce((sum, va
  */
 function cutWithConstraints(
   working: WorkingVolume,
+  uncorrected: CutUncorrected,
   { geometricMm, drawn, heights, logOdds }: ConstrainedRequest,
 ): LesionCut {
   // However large, the grid is one for all cuts of this lesion: strokes far from it make it larger than what is kept from lesion to lesion.
-  const cutter = prepareLesionCut(working, geometricMm, heights, createCutVolume(Infinity));
-  const without = cutter.cut({
-    adjust: (unary) => {
-      if (logOdds !== undefined) addNetwork(unary, logOdds);
-      for (let i = 0; i < unary.length; i++) if (drawn.beyond[i] !== 0) unary[i] = -fixed;
-    },
-  });
+  const cutVolume = createCutVolume(Infinity);
+  const { cutter, without } = uncorrected({ working, geometricMm, heights, logOdds, beyond: drawn.beyond }, cutVolume);
   const pull = strokePull(working, drawn);
   if (pull === undefined) return without;
-  const mask = cutter.mask({
-    seeds: drawn.add,
-    adjust: (unary, undecided) => {
-      if (logOdds !== undefined) addNetwork(unary, logOdds);
-      const free = (i: number): number => undecided(i) + networkWeight * (logOdds?.[i] ?? 0);
-      for (let i = 0; i < unary.length; i++) unary[i] = withStrokes(unary[i], free, i, drawn, pull);
-    },
-  });
+  const adjust = (unary: Float32Array, undecided: (voxel: number) => number): void => {
+    if (logOdds !== undefined) addNetwork(unary, logOdds);
+    const free = (i: number): number => undecided(i) + networkWeight * (logOdds?.[i] ?? 0);
+    for (let i = 0; i < unary.length; i++) unary[i] = withStrokes(unary[i], free, i, drawn, pull);
+  };
+  const mask = cutter.mask({ seeds: drawn.add, adjust }, cutVolume);
   const half = working.pixelMm / 2;
   const distanceMm = mapToFloats(without.distanceMm, (value, i) => {
     if (mask[i] === without.mask[i]) return value;

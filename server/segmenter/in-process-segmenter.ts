@@ -1,11 +1,13 @@
 import type { CandidateSearch, FoundCandidates } from '../../models/candidates/candidate-search.js';
 import { createCandidateSearch } from '../../models/candidates/candidate-search.js';
+import { rememberUncorrected } from '../../models/interactive/remember-uncorrected.js';
 import type { MethodRegistry } from '../../models/methods/method-registry.js';
 import { ServerError } from '../errors/server-error.js';
 import type { AgreementMap } from '../../models/interactive/agreement.js';
 import type { MarkProposal } from '../../models/interactive/propose-mark.js';
 import type { ProposeMark } from '../../models/recist-labelling/mark-proposer.js';
 import { createMarkProposer } from '../../models/recist-labelling/mark-proposer.js';
+import type { Tools } from './do-work.js';
 import { doWork } from './do-work.js';
 import type { InteractiveSegmenter, QuickOutcome } from './interactive-segmenter.js';
 import type { SegmentOutcome } from './segmenter.js';
@@ -17,10 +19,11 @@ export function createInProcessSegmenter(
   candidates: CandidateSearch = createCandidateSearch(),
   propose: ProposeMark = createMarkProposer(),
 ): InteractiveSegmenter {
+  const tools: Tools = { methods, candidates, propose, uncorrected: rememberUncorrected() };
   let closed = false;
   const work = async (request: SegmenterWork): Promise<unknown> => {
     if (closed) throw new ServerError('segmenter-closed');
-    return doWork({ methods, candidates, propose }, request);
+    return doWork(tools, request);
   };
   return {
     isReady: () => true,

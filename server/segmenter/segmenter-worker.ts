@@ -3,6 +3,7 @@ import { Recist3dError } from '../../dicom-sr/errors/recist3d-error.js';
 import { defaultEngine } from '../../models/engine/create-inference-engine.js';
 import { NativeCalls } from '../../models/engine/native-calls.js';
 import { createCandidateSearch } from '../../models/candidates/candidate-search.js';
+import { rememberUncorrected } from '../../models/interactive/remember-uncorrected.js';
 import { createMethodRegistry } from '../../models/methods/method-registry.js';
 import { createMarkProposer } from '../../models/recist-labelling/mark-proposer.js';
 import type { Tools } from './do-work.js';
@@ -28,6 +29,7 @@ const tools: Tools = {
   methods: createMethodRegistry({ engine }),
   candidates: createCandidateSearch({ engine, ...(candidateWeights !== undefined && { weights: candidateWeights }) }),
   propose: createMarkProposer({ engine }),
+  uncorrected: rememberUncorrected(),
 };
 
 const warmUpEnds = new AbortController();
