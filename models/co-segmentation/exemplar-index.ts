@@ -1,4 +1,5 @@
 import { HNSW } from 'hnsw';
+import { seededRandom } from '../phantom/seeded-random.js';
 
 /** A lesion that others are segmented beside. */
 export interface Exemplar {
@@ -45,6 +46,17 @@ export class ExemplarIndex {
 
 async function buildGraph(exemplars: readonly Exemplar[]): Promise<HNSW> {
   const graph = new HNSW(neighbours, effort, exemplars[0].vector.length, 'cosine');
+  Object.assign(graph, { selectLevel: drawLevels(graph) });
   await graph.buildIndex(exemplars.map(({ vector }, id) => ({ id, vector: [...vector] })));
   return graph;
+}
+
+/** The library draws the level of each node from Math.random: every start would build another graph, and now and then find another partner. */
+function drawLevels({ probs }: HNSW): () => number {
+  const random = seededRandom(1);
+  return () => {
+    let rest = random.uniform();
+    const level = probs.findIndex((share) => (rest -= share) < 0);
+    return level < 0 ? probs.length - 1 : level;
+  };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { createCoSegmentationMethod } from '../../../../models/co-segmentation/co-segmentation-method.js';
 import { ExemplarIndex } from '../../../../models/co-segmentation/exemplar-index.js';
 import type { Tensor } from '../../../../models/graph/value.js';
@@ -29,6 +29,15 @@ describe('the lesions that look most alike', () => {
       if (found[0] === order[0]) hits++;
     }
     expect(hits).toBeGreaterThanOrEqual(29);
+  });
+
+  test('are the same ones after every start: the graph of many draws from no chance', async () => {
+    const chance = jest.spyOn(Math, 'random');
+    const exemplars = Array.from({ length: 600 }, (_, n) => ({ image: Float32Array.of(n), vector: unit([Math.cos(n), Math.sin(n), Math.sin(3 * n)]) })); // prettier-ignore
+    const found = await ExemplarIndex.create(exemplars).nearest(unit([1, 2, 3]), 3);
+    expect(found).toHaveLength(3);
+    expect(chance).not.toHaveBeenCalled();
+    chance.mockRestore();
   });
 });
 
