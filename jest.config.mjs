@@ -18,8 +18,13 @@ const project = (name, extra = {}) => ({
   ...extra,
 });
 
+const withProperties = { setupFiles: ['<rootDir>/test/property-seed.mjs'] };
+
 /** The order is that of a newcomer's questions: does each piece work, does it keep its promises, does the whole work? */
 export default {
-  projects: ['unit', 'property', 'contract', 'conformance', 'integration', 'e2e'].map((name) => project(name)),
+  projects: [
+    ...['unit', 'property'].map((name) => project(name, withProperties)),
+    ...['contract', 'conformance', 'integration', 'e2e'].map((name) => project(name)),
+  ],
   testTimeout: 120_000,
 };
