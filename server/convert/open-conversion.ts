@@ -6,6 +6,7 @@ import { lockFolder } from '../embedded-store/folder/folder-lock.js';
 import { openConversionDatabase } from './conversion-database.js';
 import { LesionJournal } from './lesion-journal.js';
 import { WorkList } from './work-list.js';
+import { removeParts } from './written-files.js';
 import type { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
 
 /** Index and journal of one conversion, open. */
@@ -20,7 +21,7 @@ export interface Conversion {
 const workFolder = '.recist3d';
 
 /**
- * Opens the conversion into a folder, made where absent: that of an earlier run is gone on with.
+ * Opens the conversion into a folder, made where absent: that of an earlier run is gone on with, and what it left half-written is removed.
  * @throws {PacsError} store-in-use where another run writes into the folder
  * @throws {ServerError} out-folder-unusable, state-unavailable
  */
@@ -34,7 +35,11 @@ export function openConversion(outFolder: string): Conversion {
     database.close();
     throw error;
   }
-  return conversionOf(database, () => lock.release());
+  removeParts(outFolder);
+  return conversionOf(database, () => {
+    removeParts(outFolder);
+    lock.release();
+  });
 }
 
 /** Opens a conversion that leaves nothing behind, for a look only. */

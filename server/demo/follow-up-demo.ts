@@ -12,7 +12,7 @@ import type { PhantomVisit, ScannedVisit } from '../../models/phantom/follow-up-
 import { followUpPhantom } from '../../models/phantom/follow-up-phantom.js';
 import { segmentAndAssess } from '../../models/quality/segment-and-assess.js';
 import { turnAbout } from '../../models/registration/rigid-transform.js';
-import { writeWhole } from '../convert/written-files.js';
+import { removeParts, writeWhole } from '../convert/written-files.js';
 import { datedMarks } from '../follow-up/dated-marks.js';
 import { followUpOf } from '../follow-up/follow-up-of.js';
 import type { FollowUp } from '../follow-up/follow-up.js';
@@ -108,6 +108,7 @@ async function writeVisit(folder: string, study: PhantomStudy): Promise<void> {
     await writeWhole(folder, `results/${seg.sopInstanceUID}.dcm`, seg.part10);
     await writeWhole(folder, `results/${sr.sopInstanceUID}.dcm`, sr.part10);
   }
+  removeParts(folder);
 }
 
 /** Lesions without their names and UIDs: what is left are the images. */

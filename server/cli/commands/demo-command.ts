@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { Recist3dError } from '../../../dicom-sr/errors/recist3d-error.js';
 import { createPhantom, phantomDefaults } from '../../../models/phantom/create-phantom.js';
 import { loadConfig } from '../../config/load-config.js';
-import { writeWhole } from '../../convert/written-files.js';
+import { removeParts, writeWhole } from '../../convert/written-files.js';
 import type { DemoResult } from '../../demo/demo-result.js';
 import { demoResults } from '../../demo/demo-result.js';
 import { makeOutFolder } from '../../folders/make-out-folder.js';
@@ -165,6 +165,7 @@ async function convertStudy(
     const save = (path: string, bytes: Uint8Array) => writeWhole(folder, path, bytes);
     return await demoResults(views, { study, pacs, save, seconds: await secondsInWork(url, studyInstanceUID) });
   } finally {
+    removeParts(folder);
     await pacs.close();
   }
 }

@@ -22,7 +22,7 @@ describe('the time of a conversion', () => {
     expect(await conversionTime(folder, second, new Date())).toEqual(second);
     expect(statSync(file).ino).not.toBe(ino);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ timestamp: second.toISOString() });
-    expect(readdirSync(folder)).toEqual(['conversion.json']);
+    expect(readdirSync(folder, { recursive: true })).toEqual(['.recist3d-parts', 'conversion.json']);
   });
 
   test('needs a folder that can be made', async () => {
