@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import type { Mark, ReadMarks } from '../../dicom-sr/measurement/mark.js';
 import type { NaturalDataset } from '../../dicom-sr/part10/natural-dataset.js';
@@ -13,14 +12,17 @@ import { readMarks } from '../../dicom-sr/readers/read-marks.js';
 import type { DocumentVersion } from '../../dicom-sr/readers/read-version.js';
 import { readVersion } from '../../dicom-sr/readers/read-version.js';
 import { imageSopClasses } from '../../dicom-sr/volume/image-sop-classes.js';
+import { ServerError } from '../errors/server-error.js';
 import type { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
-import type { FolderEntry } from './dicom-folder.js';
-import { filesBelow, readHead } from './dicom-folder.js';
+import { readHead, readWhole } from './dicom-folder.js';
+import type { FolderEntry, UnreadEntry } from './files-below.js';
+import { filesBelow } from './files-below.js';
 
 /** What one file is to a conversion. */
 export type FileContent =
   | { readonly kind: 'not-dicom' | 'own' }
   | { readonly kind: 'damaged'; readonly code: string }
+  | { readonly kind: 'unread'; readonly detail: string }
   | ({ readonly kind: 'ct' | 'image' } & ImageContent)
   | ({ readonly kind: 'document'; readonly sop: string; readonly read: ReadMarks } & DocumentVersion);
 
@@ -45,7 +47,9 @@ const maxTextBytes = 64 * 2 ** 20;
 
 /**
  * Looks through a folder tree: which marks there are, and where the images are that they refer to. A file that is known, with the same size
- * and time of change, is not read again; results of ours are passed over.
+ * and time of change, is not read again; results of ours are passed over. What cannot be read is kept as `unread`, with a warning, and is
+ * tried again by the next look.
+ * @throws {ServerError} input-unreadable where the folder itself cannot be read
  */
 export async function indexFolder(
   database: SqliteDatabase,
@@ -54,7 +58,8 @@ export async function indexFolder(
 ): Promise<void> {
   const run = 1 + Number(database.first('SELECT max(run) AS run FROM files')?.['run'] ?? 0);
   let seen = 0;
-  for await (const entries of filesBelow(folder)) {
+  const onUnread = (entry: UnreadEntry): void => keepUnread(database, entry, run);
+  for await (const entries of filesBelow(folder, { onUnread })) {
     const unknown = database.transaction(() => entries.filter((entry) => !isKnown(database, entry, run)));
     const contents = await Promise.all(unknown.map((entry) => contentOf(entry, textOptions)));
     database.transaction(() => unknown.forEach((entry, i) => keepFile(database, entry, run, contents[i])));
@@ -65,7 +70,10 @@ export async function indexFolder(
 }
 
 const isKnown = (database: SqliteDatabase, { name, size, modified }: FolderEntry, run: number): boolean =>
-  database.run('UPDATE files SET run = ? WHERE name = ? AND size = ? AND modified = ?', run, name, size, modified) > 0;
+  database.run(
+    "UPDATE files SET run = ? WHERE name = ? AND size = ? AND modified = ? AND kind <> 'unread'",
+    ...[run, name, size, modified],
+  ) > 0;
 
 async function contentOf(entry: FolderEntry, options: MarkTextOptions): Promise<FileContent> {
   if (entry.size < 132) return { kind: 'not-dicom' };
@@ -74,14 +82,24 @@ async function contentOf(entry: FolderEntry, options: MarkTextOptions): Promise<
     return await (head === undefined ? contentOfText(entry, options) : contentOfDataset(head.dataset, entry.path));
   } catch (error) {
     if (error instanceof DicomError) return { kind: 'damaged', code: error.code };
+    if (error instanceof ServerError) return { kind: 'unread', detail: error.message };
     throw error;
   }
+}
+
+/** What an earlier look found below it stays known: its marks are not lost with a share that is away for an hour. */
+function keepUnread(database: SqliteDatabase, { name, kind, errno }: UnreadEntry, run: number): void {
+  const detail = kind === 'link' ? 'A link to a folder is not followed.' : `The ${kind} cannot be read (${errno}).`;
+  database.transaction(() => {
+    database.run('UPDATE files SET run = ? WHERE name > ? AND name < ?', run, `${name}/`, `${name}0`);
+    keepFile(database, { name, size: 0, modified: 0 }, run, { kind: 'unread', detail });
+  });
 }
 
 /** Annotations and tables of marks; other files of their kinds are passed over. */
 async function contentOfText({ path, size }: FolderEntry, options: MarkTextOptions): Promise<FileContent> {
   if (!textDocument.test(path) || size > maxTextBytes) return { kind: 'not-dicom' };
-  const read = readMarkText(await readFile(path), options);
+  const read = readMarkText(await readWhole(path), options);
   const isForeign = read.warnings.some(({ reason }) => reason === 'unsupported-document');
   if (isForeign) return { kind: 'not-dicom' };
   const source = [...read.marks, ...(read.unplaced ?? []).map(({ mark }) => mark)][0]?.source;
@@ -95,7 +113,7 @@ async function contentOfDataset(head: NaturalDataset, path: string): Promise<Fil
   if (isImage || (!documentSopClasses.includes(classUID) && privateFormat(head) === undefined))
     return { kind: isImage ? 'ct' : 'image', sop, ...placeOf(head) };
   if (isOwnObject(head)) return { kind: 'own' };
-  const { dataset } = readPart10(await readFile(path));
+  const { dataset } = readPart10(await readWhole(path));
   return { kind: 'document', sop, read: readMarks(dataset), ...readVersion(dataset) };
 }
 
@@ -120,6 +138,7 @@ export function keepFile(
   database.run('INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', ...values);
   if (content.kind === 'damaged')
     keepWarning(database, name, 0, { reason: content.code, detail: 'The file is damaged.' });
+  if (content.kind === 'unread') keepWarning(database, name, 0, { reason: 'input-unreadable', detail: content.detail });
   if (content.kind === 'document') keepDocument(database, name, content);
 }
 

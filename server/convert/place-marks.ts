@@ -6,6 +6,7 @@ import { placeMark } from '../../dicom-sr/readers/placement/place-marks.js';
 import { readWarning } from '../../dicom-sr/readers/read-warning.js';
 import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
 import { isVolumeImage } from '../../dicom-sr/volume/image-sop-classes.js';
+import { ServerError } from '../errors/server-error.js';
 import type { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
 import { readHead } from './dicom-folder.js';
 import { keepMark, keepWarning } from './index-folder.js';
@@ -78,10 +79,16 @@ async function readSeries(
   );
   const images: CandidateImage[] = [];
   for (const { name } of files) {
-    const head = await readHead(join(folder, String(name)));
+    const head = await readHead(join(folder, String(name))).catch(passOverUnreadable);
     images.push(...candidateImages(head?.dataset ?? {}));
   }
   return images.filter(({ sopClassUID }) => isVolumeImage(sopClassUID, modalities));
+}
+
+/** An image that could be read by an earlier look, and not now: the mark waits for it. */
+function passOverUnreadable(error: unknown): undefined {
+  if (!(error instanceof ServerError)) throw error;
+  return undefined;
 }
 
 /** Series that can hold the image of a mark: those of the images or series that it names, else those that it could mean. */

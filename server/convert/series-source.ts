@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import type { Mark } from '../../dicom-sr/measurement/mark.js';
@@ -7,7 +6,7 @@ import { readFrameHeaders } from '../../dicom-sr/volume/read-frame-headers.js';
 import type { SeriesHeaders, SeriesSource } from '../pipeline/series-source.js';
 import type { SeriesVolumesOptions } from '../pipeline/series-volumes.js';
 import { SeriesVolumes } from '../pipeline/series-volumes.js';
-import { readHead } from './dicom-folder.js';
+import { readHead, readWhole } from './dicom-folder.js';
 import type { SeriesWork, WorkList } from './work-list.js';
 
 /** Largest volume around a mark, and decoded slices that are kept for the next mark of the series. */
@@ -46,7 +45,7 @@ function folderSource(paths: readonly string[]): SeriesSource {
     async *files(sopInstanceUIDs) {
       for (const uid of sopInstanceUIDs) {
         const path = pathOf.get(uid);
-        if (path !== undefined) yield readPart10(await readFile(path), { viewsWords: true });
+        if (path !== undefined) yield readPart10(await readWhole(path), { viewsWords: true });
       }
     },
   };

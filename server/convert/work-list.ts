@@ -28,13 +28,22 @@ const pageSize = 200;
 export class WorkList {
   constructor(private readonly database: SqliteDatabase) {}
 
-  count(): { readonly marks: number; readonly series: number; readonly warnings: number } {
+  /** `unread`: folders and files of which nothing is known, as they could not be read. */
+  count(): Readonly<Record<'marks' | 'series' | 'warnings' | 'unread', number>> {
     const number = (sql: string): number => Number(this.database.first(sql)?.['n'] ?? 0);
     return {
       marks: number('SELECT count(*) AS n FROM work'),
       series: number("SELECT count(DISTINCT series) AS n FROM files WHERE kind = 'ct'"),
       warnings: number('SELECT count(*) AS n FROM warnings'),
+      unread: number("SELECT count(*) AS n FROM files WHERE kind = 'unread'"),
     };
+  }
+
+  /** The first of the folders and files that could not be read, by name. */
+  unread(most: number): readonly { readonly name: string; readonly detail: string }[] {
+    const sql = `SELECT name, json_extract(w.content, '$.detail') AS detail FROM files JOIN warnings w USING (name)
+      WHERE kind = 'unread' ORDER BY name LIMIT ?`;
+    return this.database.all(sql, most).map(({ name, detail }) => ({ name: String(name), detail: String(detail) }));
   }
 
   /** Series with marks that count, by the name of the first document that marks them; at the end the marks without a CT. */

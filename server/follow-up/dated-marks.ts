@@ -7,7 +7,8 @@ import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { sopClass } from '../../dicom-sr/part10/sop-class.js';
 import { markSopClasses } from '../../dicom-sr/readers/read-marks.js';
 import { readMarkText } from '../../dicom-sr/readers/read-mark-text.js';
-import { filesBelow, readHead } from '../convert/dicom-folder.js';
+import { readHead } from '../convert/dicom-folder.js';
+import { filesBelow } from '../convert/files-below.js';
 import type { DatedMark, PatientDocuments } from './patient-documents.js';
 import { PatientDocumentsBuilder } from './patient-documents.js';
 

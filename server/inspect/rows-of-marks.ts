@@ -10,11 +10,12 @@ const notes: ReadonlySet<string> = new Set<WarningReason>([
   'length-disagrees',
   'repeated-line',
 ]);
-const refusals: ReadonlySet<string> = new Set<WarningReason>([
+const refusals: ReadonlySet<string> = new Set<WarningReason | 'input-unreadable'>([
   'image-not-found',
   'between-slices',
   'ambiguous-series',
   'spacing-differs',
+  'input-unreadable',
 ]);
 
 const outcomeOf = (reason: string): InspectionRow['outcome'] =>

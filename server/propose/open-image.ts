@@ -8,7 +8,8 @@ import { readCtImage } from '../../dicom-sr/volume/read-ct-image.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import { readCt } from '../../models/evaluation/input/nifti/read-ct.js';
 import { readNifti } from '../../models/evaluation/input/nifti/read-nifti.js';
-import { filesBelow, readHead } from '../convert/dicom-folder.js';
+import { readHead } from '../convert/dicom-folder.js';
+import { filesBelow } from '../convert/files-below.js';
 
 /** An image to look at, and which of its slices was named. */
 export interface OpenedImage {

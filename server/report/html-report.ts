@@ -18,12 +18,14 @@ export async function* htmlReport(
 ): AsyncGenerator<string> {
   const summary = summarise(report.lesions(), mostShown);
   yield head(report, summary);
+  const isUnread = ({ reason }: WarningRow): boolean => reason === 'input-unreadable';
+  yield* warningTable('Could not be read: which marks these hold is not known', report.warnings(), isUnread);
   let number = 0;
   for (const row of report.lesions()) {
     if (summary.shown.has(number)) yield lesionSection(row, number, await pictureOf(row, readPicture));
     number += 1;
   }
-  yield* warningTable(report.warnings());
+  yield* warningTable('Not read as a mark', report.warnings(), (warning) => !isUnread(warning));
   yield '</main>\n</body>\n</html>\n';
 }
 
@@ -79,11 +81,17 @@ function countTable(title: string, what: string, rows: Counted): string {
 
 const mostWarnings = 1_000;
 
-function* warningTable(warnings: Iterable<WarningRow>): Generator<string> {
+function* warningTable(
+  title: string,
+  warnings: Iterable<WarningRow>,
+  belongs: (warning: WarningRow) => boolean,
+): Generator<string> {
   let number = 0;
-  for (const { document, groupIndex, reason, detail } of warnings) {
+  for (const warning of warnings) {
+    if (!belongs(warning)) continue;
+    const { document, groupIndex, reason, detail } = warning;
     if (number === 0)
-      yield `<section><h2>Not read as a mark</h2><table class="warnings">
+      yield `<section><h2>${title}</h2><table class="warnings">
 <tr><th scope="col">document</th><th scope="col">group</th><th scope="col">reason</th><th scope="col">detail</th></tr>\n`;
     number += 1;
     if (number > mostWarnings) continue;

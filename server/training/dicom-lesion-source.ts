@@ -13,7 +13,8 @@ import { readCtImage } from '../../dicom-sr/volume/read-ct-image.js';
 import { folderFingerprint } from '../../models/data/sources/folder-fingerprint.js';
 import { thinned } from '../../models/data/sources/nifti-source.js';
 import type { LesionSource, SkippedLesion, SourceLesion } from '../../models/data/source-lesion.js';
-import { filesBelow, readHead } from '../convert/dicom-folder.js';
+import { readHead } from '../convert/dicom-folder.js';
+import { filesBelow } from '../convert/files-below.js';
 
 export interface DicomLesionSourceOptions {
   /** A folder tree with CT series and the documents that mark them. */

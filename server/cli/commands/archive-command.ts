@@ -10,7 +10,7 @@ import { conversionTime } from '../../convert/conversion-time.js';
 import type { Conversion } from '../../convert/open-conversion.js';
 import { openConversion } from '../../convert/open-conversion.js';
 import { planMarks } from '../../convert/plan-marks.js';
-import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
+import type { LesionRow } from '../../report/conversion-report.js';
 import { DecodingThreads } from '../../decoding/decoding-threads.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
 import { packageVersion } from '../../version.js';
@@ -20,6 +20,7 @@ import { exitCode } from '../exit-code.js';
 import { findErrorEntry } from '../../errors/error-catalogues.js';
 import { createProgressBar } from '../progress-bar.js';
 import { runnableMethod } from '../runnable-method.js';
+import { exitCodeOfConversion } from '../unread-entries.js';
 import type { SourceOptions } from './archive/archive-source.js';
 import { reported, secondStore, withConversion, withSource } from './archive/archive-source.js';
 import { promoteCommand } from './archive/promote-command.js';
@@ -78,7 +79,8 @@ export function archiveCommand(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 every mark was (or would be) converted, 2 some were refused or failed, 3 no mark was found, 1 the command could not run.`,
+Exit codes: 0 every mark was (or would be) converted, 2 some were refused or failed, or folders or files could not be read,
+3 no mark was found, 1 the command could not run.`,
     );
 }
 
@@ -109,8 +111,9 @@ async function planArchive(options: RunOptions): Promise<number> {
     );
     const basis = cost.isMeasured ? 'measured on marks of this archive' : 'from preset values; run some marks first';
     console.log(`Still to do: about ${durationOf(cost.hours)} and ${cost.megabytes.toFixed(0)} MB (${basis}).`);
-    if (conversion.work.count().marks === 0) return exitCode.nothingToDo;
-    return counts.refused + counts.failed > 0 ? exitCode.partly : exitCode.ok;
+    const { marks, unread } = conversion.work.count();
+    if (counts.refused + counts.failed + unread > 0) return exitCode.partly;
+    return marks === 0 ? exitCode.nothingToDo : exitCode.ok;
   });
 }
 
@@ -150,7 +153,7 @@ async function writeReports(conversion: Conversion, options: RunOptions, accepte
   console.log(
     `${counts.converted} converted, ${counts.superseded} superseded, ${counts.refused} refused, ${counts.failed} failed. Report: ${html}`,
   );
-  return exitCodeOf(counts);
+  return exitCodeOfConversion(conversion);
 }
 
 const durationOf = (hours: number): string =>
@@ -161,11 +164,6 @@ function methodsOf({ journal }: Conversion, asked: string): string {
   const used = new Set<string>();
   for (const { method } of journal.rows()) if (method !== undefined) used.add(`${method.id} ${method.version}`);
   return used.size === 0 ? asked : [...used].sort().join(', ');
-}
-
-function exitCodeOf({ converted, superseded, refused, failed }: StateCounts): number {
-  if (converted + superseded + refused + failed === 0) return exitCode.nothingToDo;
-  return refused + failed > 0 ? exitCode.partly : exitCode.ok;
 }
 
 type ConvertAllOptions = Pick<RunOptions, 'method' | 'engine' | 'jobs' | 'window' | 'perMinute' | 'pictures'> &

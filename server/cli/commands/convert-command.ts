@@ -11,7 +11,7 @@ import type { Conversion } from '../../convert/open-conversion.js';
 import { openConversion, openScratchConversion } from '../../convert/open-conversion.js';
 import { planMarks } from '../../convert/plan-marks.js';
 import { prepareWork } from '../../convert/prepare-work.js';
-import type { LesionRow, StateCounts } from '../../report/conversion-report.js';
+import type { LesionRow } from '../../report/conversion-report.js';
 import { writeReport } from '../../report/write-report.js';
 import { DecodingThreads } from '../../decoding/decoding-threads.js';
 import { createWorkerPoolSegmenter } from '../../segmenter/worker-pool-segmenter.js';
@@ -23,6 +23,7 @@ import { readHeaderMap } from '../header-map.js';
 import { createLookProgress } from '../look-progress.js';
 import { createProgressBar } from '../progress-bar.js';
 import { runnableMethod } from '../runnable-method.js';
+import { exitCodeOfConversion, sayUnread } from '../unread-entries.js';
 
 interface ConvertOptions {
   readonly method: string;
@@ -62,7 +63,8 @@ export function convertCommand(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 every mark was converted (or a newer version of it), 2 some were refused or failed, 3 no mark was found, 1 the command could not run.
+Exit codes: 0 every mark was converted (or a newer version of it), 2 some were refused or failed, or folders or files could not be read,
+3 no mark was found, 1 the command could not run.
 A run that was interrupted goes on at the next lesion when it is started again into the same folder; what is done already and unchanged is not
 done again. The time of the first run is kept in OUT/conversion.json, so that a repeat writes the same bytes. Index and journal are in OUT/.recist3d.`,
     )
@@ -100,8 +102,9 @@ async function look(input: string, options: ConvertOptions): Promise<number> {
     console.log(
       `${counts['to-convert']} would be converted, ${superseded} are superseded, ${refused + failed} would be refused.`,
     );
-    if (conversion.work.count().marks === 0) return exitCode.nothingToDo;
-    return refused + failed > 0 ? exitCode.partly : exitCode.ok;
+    const { marks, unread } = conversion.work.count();
+    if (refused + failed + unread > 0) return exitCode.partly;
+    return marks === 0 ? exitCode.nothingToDo : exitCode.ok;
   } finally {
     conversion.close();
   }
@@ -129,18 +132,14 @@ async function convert(input: string, output: string, options: ConvertOptions): 
     console.log(
       `${converted} converted, ${superseded} superseded, ${refused} refused, ${failed} failed. Report: ${html}`,
     );
-    return exitCodeOf(counts);
+    return exitCodeOfConversion(conversion);
   } finally {
     conversion.close();
   }
 }
 
-function exitCodeOf({ converted, superseded, refused, failed }: StateCounts): number {
-  if (converted + superseded + refused + failed === 0) return exitCode.nothingToDo;
-  return refused + failed > 0 ? exitCode.partly : exitCode.ok;
-}
-
-async function index({ database, work }: Conversion, input: string, options: ConvertOptions): Promise<void> {
+async function index(conversion: Conversion, input: string, options: ConvertOptions): Promise<void> {
+  const { database, work } = conversion;
   const progress = createLookProgress('files');
   const { columns, regions, modalities } = options;
   const headerMap = columns === undefined ? undefined : readHeaderMap(columns);
@@ -153,6 +152,7 @@ async function index({ database, work }: Conversion, input: string, options: Con
   progress.stop();
   const { marks, series, warnings } = work.count();
   console.log(`Found ${marks} marks, ${series} CT series, ${warnings} entries that are no mark.`);
+  sayUnread(conversion);
 }
 
 /** @returns how many marks an earlier run had done. */

@@ -16,6 +16,7 @@ import { createDicomWebPacs } from '../../../pacs/dicomweb-pacs.js';
 import { positiveInteger } from '../../argument-types.js';
 import { exitCode } from '../../exit-code.js';
 import { createLookProgress } from '../../look-progress.js';
+import { sayUnread } from '../../unread-entries.js';
 
 /** Where the marks of a conversion come from. */
 export interface SourceOptions {
@@ -72,6 +73,7 @@ export async function withConversion<T>(
     progress.stop();
     const { marks, series, warnings } = conversion.work.count();
     console.log(`Found ${marks} marks, ${series} CT series, ${warnings} entries that are no mark.`);
+    sayUnread(conversion);
     return await action(conversion, source);
   } finally {
     if (source.kind === 'archive') await (source.pacs as DicomWebPacs).close();
