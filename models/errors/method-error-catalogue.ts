@@ -9,7 +9,8 @@ export const methodErrorCatalogue = {
   },
   'weights-not-installed': {
     meaning: 'The method is a network whose weights are not in the folder of the weights.',
-    nextStep: 'Choose `default`, which runs without them, or put NAME.onnx and NAME.card.json into models/weights.',
+    nextStep:
+      'Put NAME.onnx and NAME.card.json into models/weights (`recist3d weights` makes them of a finished run), or choose `default`, which runs without.',
     retryable: false,
   },
 } as const satisfies Record<string, ErrorEntry>;
