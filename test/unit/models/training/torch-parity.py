@@ -32,7 +32,7 @@ def net(x):
 
 
 makers = {
-    "adam": lambda p: torch.optim.Adam(p, lr=job["rate"]),
+    "adam": lambda p: torch.optim.Adam(p, lr=job["rate"], weight_decay=job.get("weightDecay", 0)),
     "adamw": lambda p: torch.optim.AdamW(p, lr=job["rate"], weight_decay=0.01),
     "adamax": lambda p: torch.optim.Adamax(p, lr=job["rate"]),
     "sgd": lambda p: torch.optim.SGD(p, lr=job["rate"], momentum=0.9),
@@ -60,6 +60,8 @@ for batch in job["batches"]:
     loss.backward()
     if gradient is None:
         gradient = float(torch.sqrt(sum((v.grad**2).sum() for v in parameters.values())))
+    if "clipNorm" in job:
+        torch.nn.utils.clip_grad_norm_(list(parameters.values()), job["clipNorm"])
     optimizer.step()
     losses.append(float(loss))
 out = {k: v.detach().flatten().tolist() for k, v in {**parameters, **statistics}.items()}

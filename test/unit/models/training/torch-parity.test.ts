@@ -23,7 +23,22 @@ if (!hasTorch && process.env['CI'] !== undefined)
 const withTorch = hasTorch ? describe : describe.skip;
 
 const [depth, size, rate] = [2, 16, 0.01];
-const optimizers: readonly Optimizer[] = [adam(), adamW(), adaMax(), sgd()];
+/** What a step does beside following the gradient. */
+interface StepOptions {
+  readonly weightDecay?: number;
+  readonly clipNorm?: number;
+}
+const moves: readonly (readonly [string, Optimizer, StepOptions])[] = [
+  ['adam', adam(), {}],
+  // 002: a weight decay of 5e-4; here large enough to be seen.
+  ['adam and weight decay', adam({ weightDecay: 0.05 }), { weightDecay: 0.05 }],
+  ['adamw', adamW(), {}],
+  ['adamax', adaMax(), {}],
+  ['sgd and momentum', sgd(), {}],
+  // The gradients of the bowl are longer than .5 and shorter than 100.
+  ['sgd and clipped gradients', sgd(), { clipNorm: 0.5 }],
+  ['sgd and gradients below the limit', sgd(), { clipNorm: 100 }],
+];
 
 /** Batches of two sizes, so that the one step graph serves both. */
 function batches(): readonly { x: Tensor; y: Tensor }[] {
@@ -47,13 +62,14 @@ async function trainBoth(
   task: TrainingTask,
   optimizer: Optimizer,
   data: readonly Record<string, Tensor>[],
+  { weightDecay, clipNorm }: StepOptions = {},
 ) {
-  const step = buildTrainingStep(task, { optimizer, random: noise(3) });
+  const step = buildTrainingStep(task, { optimizer, random: noise(3), ...(clipNorm !== undefined && { clipNorm }) });
   const session = await TrainingSession.start(createOnnxRuntimeEngine({ provider: 'cpu', threads: 1 }), step);
   const weights = plainAll(Object.fromEntries(session.weights));
   const logged: Readonly<Record<string, number>>[] = [];
   for (const batch of data) logged.push(await session.step(batch, rate));
-  const job = { task: name, depth, rate, optimizer: optimizer.name, weights, batches: data.map(plainAll) };
+  const job = { task: name, depth, rate, optimizer: optimizer.name, weightDecay, clipNorm, weights, batches: data.map(plainAll) }; // prettier-ignore
   const input = JSON.stringify(job);
   const told = execFileSync(python, ['test/unit/models/training/torch-parity.py'], { input, maxBuffer: 1 << 28 });
   const trained = session.weights;
@@ -102,15 +118,12 @@ withTorch('a training step', () => {
     expect(largestDeviation(trained, torch)).toBeLessThan(1e-4);
   });
 
-  test.each(optimizers.map((optimizer) => [optimizer.name, optimizer] as const))(
-    'with %s moves as PyTorch does',
-    async (_name, optimizer) => {
-      const data = [0.5, 0.9, 0.7, 1.1, 0.4].map((shift) => ({
-        x: { shape: [6], data: Float32Array.from({ length: 6 }, (_, i) => shift + i / 3) },
-      }));
-      const { logged, trained, torch } = await trainBoth('bowl', bowl, optimizer, data);
-      logged.forEach(({ loss }, i) => expect(loss / torch.losses[i]).toBeCloseTo(1, 4));
-      expect(largestDeviation(trained, torch)).toBeLessThan(1e-5);
-    },
-  );
+  test.each(moves)('with %s moves as PyTorch does', async (_name, optimizer, options) => {
+    const data = [0.5, 0.9, 0.7, 1.1, 0.4].map((shift) => ({
+      x: { shape: [6], data: Float32Array.from({ length: 6 }, (_, i) => shift + i / 3) },
+    }));
+    const { logged, trained, torch } = await trainBoth('bowl', bowl, optimizer, data, options);
+    logged.forEach(({ loss }, i) => expect(loss / torch.losses[i]).toBeCloseTo(1, 4));
+    expect(largestDeviation(trained, torch)).toBeLessThan(1e-5);
+  });
 });
