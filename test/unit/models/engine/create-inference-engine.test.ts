@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { createInferenceEngine } from '../../../../models/engine/create-inference-engine.js';
 import type { EngineCandidate } from '../../../../models/engine/engine-candidate.js';
 import type { InferenceEngine, InferenceSession } from '../../../../models/engine/inference-engine.js';
@@ -7,14 +7,22 @@ import { EngineError } from '../../../../models/errors/engine-error.js';
 import type { Tensor } from '../../../../models/graph/value.js';
 
 /** The processor under the name of a GPU, with its results changed or its loading refused. */
-function pretended({ change = (v: number) => v, fails = false, absence = undefined as string | undefined }) {
+function pretended({
+  change = (v: number) => v,
+  fails = false,
+  absence = undefined as string | undefined,
+  onRun = (): void => undefined,
+}) {
   const cpu = createOnnxRuntimeEngine({ provider: 'cpu', threads: 1 });
   const load = async (model: Uint8Array): Promise<InferenceSession> => {
     if (fails) throw new EngineError('engine-unavailable', 'no driver');
     const session = await cpu.load(model);
     const changed = ({ shape, data }: Tensor): Tensor => ({ shape, data: (data as Float32Array).map(change) });
-    const run: InferenceSession['run'] = async (feeds) =>
-      Object.fromEntries(Object.entries(await session.run(feeds)).map(([name, tensor]) => [name, changed(tensor)]));
+    const run: InferenceSession['run'] = async (feeds) => {
+      const results = Object.entries(await session.run(feeds));
+      onRun();
+      return Object.fromEntries(results.map(([name, tensor]) => [name, changed(tensor)]));
+    };
     return { ...session, run };
   };
   const engine: InferenceEngine = { name: 'onnxruntime-webgpu', load };
@@ -56,6 +64,38 @@ describe('the choice of an engine', () => {
     expect(engine.name).toBe('onnxruntime-cpu');
     expect(reason).toContain(why);
     expect(warnings).toEqual([]);
+  });
+
+  test.each([
+    ['takes a GPU that is twice as fast', 5, 'onnxruntime-webgpu', 'faster', 'works and is 2.0 times as fast'],
+    [
+      'passes over a GPU that is hardly faster',
+      8,
+      'onnxruntime-cpu',
+      'no-gpu-helps',
+      '1.3 times as fast as the processor, which is not enough',
+    ],
+    [
+      'passes over a GPU that is emulated',
+      700,
+      'onnxruntime-cpu',
+      'no-gpu-helps',
+      '0.0 times as fast as the processor, which is not enough',
+    ],
+  ])('left to itself %s, and says so', async (_what, milliseconds, chosen, choice, why) => {
+    // A clock that runs 10 ms with each call of the processor, and as long as wanted with each one of the GPU.
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+    const gpu = pretended({ onRun: () => void (now += milliseconds - 10) });
+    const around = async <T>(work: () => Promise<T>): Promise<T> => {
+      const result = await work();
+      now += 10;
+      return result;
+    };
+    const found = await createInferenceEngine({ engine: 'auto', threads: 1, candidates: [gpu], around });
+    clock.mockRestore();
+    expect([found.engine.name, found.choice, found.warnings]).toEqual([chosen, choice, []]);
+    expect(found.reason).toContain(why);
   });
 
   test('refuses a name that no engine has', async () => {
