@@ -7,7 +7,10 @@ import { documentSopClasses } from '../../dicom-sr/readers/mark-documents.js';
 import { readMarks } from '../../dicom-sr/readers/read-marks.js';
 import { readVersion } from '../../dicom-sr/readers/read-version.js';
 import type { FileContent } from '../convert/index-folder.js';
-import { keepFile } from '../convert/index-folder.js';
+import { keepFile, keepUnread } from '../convert/index-folder.js';
+import { errorCode } from '../errors/error-code.js';
+import { PacsError } from '../pacs/pacs-error.js';
+import { isOutage } from '../pipeline/disposition.js';
 import { placeInArchive } from '../pipeline/place-in-archive.js';
 import type { InstanceSummary, Pacs } from '../pacs/pacs.js';
 import type { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
@@ -36,8 +39,9 @@ const imageModality = 'CT';
 
 /**
  * Looks through an archive by QIDO-RS: which marks there are, and the images of their studies. A document that is known is not fetched
- * again; results of ours are passed over.
- * @throws {PacsError} when the archive does not answer
+ * again; results of ours are passed over. A study or document that the archive does not give is kept as `unread`, with a warning, and is asked
+ * for again by the next look.
+ * @throws {PacsError} when the archive cannot be reached, does not let us in, or does not answer the query
  */
 export async function indexArchive(
   database: SqliteDatabase,
@@ -48,7 +52,7 @@ export async function indexArchive(
   const run = 1 + Number(database.first('SELECT max(run) AS run FROM files')?.['run'] ?? 0);
   let studies = 0;
   for await (const study of studiesOf(pacs, query)) {
-    await indexStudy(database, pacs, study, query.documentModalities, run);
+    await unlessRefused(database, study, run, () => indexStudy(database, pacs, study, query.documentModalities, run));
     onStudy((studies += 1));
   }
   database.run('DELETE FROM files WHERE run <> ?', run);
@@ -88,7 +92,24 @@ async function indexStudy(
     if (!isImages && !documentModalities.includes(modality)) continue;
     const instances = await pacs.searchInstances(study, seriesInstanceUID);
     if (isImages) keepImages(database, instances, run);
-    else for (const instance of instances) await indexDocument(database, pacs, instance, run);
+    else
+      for (const instance of instances)
+        await unlessRefused(database, nameOf(instance), run, () => indexDocument(database, pacs, instance, run));
+  }
+}
+
+/** One study or document that the archive does not give costs no other. */
+async function unlessRefused(
+  database: SqliteDatabase,
+  name: string,
+  run: number,
+  look: () => Promise<void>,
+): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    if (!(error instanceof PacsError) || isOutage(error)) throw error;
+    keepUnread(database, name, run, `The archive does not give it (${errorCode(error)}).`);
   }
 }
 
@@ -141,7 +162,7 @@ async function placed(pacs: Reads, read: ReadMarks, study: string): Promise<Read
 /**
  * Looks up in an archive the images of the studies that marks of a folder refer to (AIM, CSV with UIDs, reports that lie beside the archive).
  * After `indexFolder`, whose look this one belongs to.
- * @throws {PacsError} when the archive does not answer
+ * @throws {PacsError} when the archive cannot be reached, or does not let us in
  */
 export async function indexImagesOfMarks(database: SqliteDatabase, pacs: Reads): Promise<void> {
   const run = Number(database.first('SELECT max(run) AS run FROM files')?.['run'] ?? 1);
@@ -151,8 +172,10 @@ export async function indexImagesOfMarks(database: SqliteDatabase, pacs: Reads):
   );
   for (const { study } of studies) {
     if (typeof study !== 'string' || study === '') continue;
-    for (const { seriesInstanceUID, modality } of await pacs.searchSeries(study))
-      if (modality === imageModality) keepImages(database, await pacs.searchInstances(study, seriesInstanceUID), run);
+    await unlessRefused(database, study, run, async () => {
+      for (const { seriesInstanceUID, modality } of await pacs.searchSeries(study))
+        if (modality === imageModality) keepImages(database, await pacs.searchInstances(study, seriesInstanceUID), run);
+    });
   }
 }
 
@@ -163,4 +186,4 @@ const nameOf = ({ studyInstanceUID, seriesInstanceUID, sopInstanceUID }: Instanc
 const entryOf = (name: string) => ({ name, size: 0, modified: 0 });
 
 const isKnown = (database: SqliteDatabase, name: string, run: number): boolean =>
-  database.run('UPDATE files SET run = ? WHERE name = ?', run, name) > 0;
+  database.run("UPDATE files SET run = ? WHERE name = ? AND kind <> 'unread'", run, name) > 0;

@@ -58,7 +58,7 @@ export async function indexFolder(
 ): Promise<void> {
   const run = 1 + Number(database.first('SELECT max(run) AS run FROM files')?.['run'] ?? 0);
   let seen = 0;
-  const onUnread = (entry: UnreadEntry): void => keepUnread(database, entry, run);
+  const onUnread = (entry: UnreadEntry): void => keepUnread(database, entry.name, run, unreadWords(entry));
   for await (const entries of filesBelow(folder, { onUnread })) {
     const unknown = database.transaction(() => entries.filter((entry) => !isKnown(database, entry, run)));
     const contents = await Promise.all(unknown.map((entry) => contentOf(entry, textOptions)));
@@ -87,14 +87,8 @@ async function contentOf(entry: FolderEntry, options: MarkTextOptions): Promise<
   }
 }
 
-/** What an earlier look found below it stays known: its marks are not lost with a share that is away for an hour. */
-function keepUnread(database: SqliteDatabase, { name, kind, errno }: UnreadEntry, run: number): void {
-  const detail = kind === 'link' ? 'A link to a folder is not followed.' : `The ${kind} cannot be read (${errno}).`;
-  database.transaction(() => {
-    database.run('UPDATE files SET run = ? WHERE name > ? AND name < ?', run, `${name}/`, `${name}0`);
-    keepFile(database, { name, size: 0, modified: 0 }, run, { kind: 'unread', detail });
-  });
-}
+const unreadWords = ({ kind, errno }: UnreadEntry): string =>
+  kind === 'link' ? 'A link to a folder is not followed.' : `The ${kind} cannot be read (${errno}).`;
 
 /** Annotations and tables of marks; other files of their kinds are passed over. */
 async function contentOfText({ path, size }: FolderEntry, options: MarkTextOptions): Promise<FileContent> {
@@ -140,6 +134,17 @@ export function keepFile(
     keepWarning(database, name, 0, { reason: content.code, detail: 'The file is damaged.' });
   if (content.kind === 'unread') keepWarning(database, name, 0, { reason: 'input-unreadable', detail: content.detail });
   if (content.kind === 'document') keepDocument(database, name, content);
+}
+
+/**
+ * Keeps that something cannot be read. What an earlier look found below it stays known: its marks are not lost with a share that is away for
+ * an hour.
+ */
+export function keepUnread(database: SqliteDatabase, name: string, run: number, detail: string): void {
+  database.transaction(() => {
+    database.run('UPDATE files SET run = ? WHERE name > ? AND name < ?', run, `${name}/`, `${name}0`);
+    keepFile(database, { name, size: 0, modified: 0 }, run, { kind: 'unread', detail });
+  });
 }
 
 function keepDocument(
