@@ -11,7 +11,7 @@ type Controller = Dispatcher.DispatchController;
  * something else then lets undici fail the answer as on a connection that was to be kept.
  */
 export class EndedConnections {
-  readonly #waiting = new Set<Controller>();
+  readonly #open = new Set<Controller>();
   #isEnding = false;
 
   /** @returns a connector whose sockets are heard here before undici hears them. */
@@ -25,14 +25,14 @@ export class EndedConnections {
       });
   }
 
-  /** Notes which answers wait. */
+  /** Notes which answers are open. To note with each piece whether they wait took two thirds as long as reading it. */
   readonly interceptor: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
     dispatch(options, this.#noting(handler));
 
   #listen(socket: Socket): void {
     socket.on('end', () => {
       this.#isEnding = true;
-      for (const controller of this.#waiting) controller.resume();
+      for (const controller of this.#open) controller.resume();
       this.#isEnding = false;
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -46,25 +46,22 @@ export class EndedConnections {
     return {
       onRequestStart: (...args) => inner.onRequestStart?.(...args),
       onRequestUpgrade: (...args) => inner.onRequestUpgrade?.(...args),
-      onResponseStart: (...args) => inner.onResponseStart?.(...args),
-      onResponseData: (controller, chunk) => {
-        inner.onResponseData?.(controller, chunk);
-        this.#note(controller);
+      onResponseStart: (controller, ...rest) => {
+        this.#open.add(controller);
+        inner.onResponseStart?.(controller, ...rest);
+      },
+      onResponseData: (controller, piece) => {
+        inner.onResponseData?.(controller, piece);
+        if (this.#isEnding) controller.resume();
       },
       onResponseEnd: (controller, trailers) => {
-        this.#waiting.delete(controller);
+        this.#open.delete(controller);
         inner.onResponseEnd?.(controller, trailers);
       },
       onResponseError: (controller, error) => {
-        this.#waiting.delete(controller);
+        this.#open.delete(controller);
         inner.onResponseError?.(controller, error);
       },
     };
-  }
-
-  #note(controller: Controller): void {
-    if (controller.paused && this.#isEnding) controller.resume();
-    if (controller.paused) this.#waiting.add(controller);
-    else this.#waiting.delete(controller);
   }
 }
