@@ -25,6 +25,8 @@ export function deciding(scene: () => Scene): void {
     await reader.press('f');
     await reader.status(accepted, 'accepted');
     await reader.page.waitForSelector(`[data-cy=desk]:not([data-job-id="${accepted}"])`);
+    // Where software draws, the first picture of the next lesion comes without the outline.
+    await reader.page.waitForFunction('recist3dProbe.isOutlined()');
     const { state, current } = await archived(accepted);
     expect(state).toBe('accepted');
     const report = await world.pacs.retrieveInstance(

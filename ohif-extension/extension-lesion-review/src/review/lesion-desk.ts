@@ -37,6 +37,7 @@ export class LesionDesk {
   #ct: CtImages | undefined;
   #labelmap: LesionLabelmap | undefined;
   #opening = 0;
+  #outlineSoon: AbortController | undefined;
   #prepared: Promise<void> = Promise.resolve();
   #heat: { readonly jobId: string; readonly pictures: readonly ScenePicture[] } | undefined;
 
@@ -84,6 +85,7 @@ export class LesionDesk {
 
   /** Takes everything off the viewer. */
   end(): void {
+    this.#outlineSoon?.abort();
     this.editor.end();
     this.#network.end();
     for (const stop of this.#stops.splice(0)) stop();
@@ -125,7 +127,7 @@ export class LesionDesk {
       if (options.keepView !== true) this.jumpToMark();
       this.#chooseWindow();
       // The outline of a new mask is only drawn once the style is set anew.
-      this.applyAppearance();
+      this.#appear();
     } catch (error) {
       if (turn === this.#opening) this.session.store.set({ shown: undefined, failure: codeOf(error) });
     }
@@ -277,6 +279,20 @@ export class LesionDesk {
   #drawAs(look: MaskAppearance): void {
     if (this.#ct === undefined || this.#labelmap === undefined) return;
     applyAppearance(this.#services, viewportsOf(this.#services, this.#ct), this.#labelmap.segmentationId, look);
+  }
+
+  /** Where software draws, the first picture of a lesion is there sooner without the outline, which comes with the next. */
+  #appear(): void {
+    this.#outlineSoon?.abort();
+    const { form } = this.session.store.get().appearance;
+    const [viewport] = this.#ct ? viewportsOf(this.#services, this.#ct) : [];
+    if (!this.hasSoftwareGl || form !== 'both' || viewport === undefined) return this.applyAppearance();
+    void this.showHeat();
+    this.#drawQuickly(true);
+    this.#outlineSoon = new AbortController();
+    const { signal } = this.#outlineSoon;
+    const outline = (): void => this.applyAppearance();
+    viewport.element.addEventListener('CORNERSTONE_IMAGE_RENDERED', outline, { once: true, signal });
   }
 
   /** While a stroke lasts, each picture that software draws sooner is worth more than the outline. */
