@@ -1,44 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { Router } from 'express';
 import request from 'supertest';
-import { AccessError } from '../../../../server/access/access-error.js';
 import { accessProblems } from '../../../../server/access/access-problems.js';
 import type { AccessSettings } from '../../../../server/access/access-settings.js';
-import type { Authenticator } from '../../../../server/access/authenticator.js';
 import { createOpenAuthenticator } from '../../../../server/access/open-authenticator.js';
-import { scopesOfRole } from '../../../../server/access/scope.js';
 import type { AuditEvent } from '../../../../server/audit/audit-entry.js';
 import { problemSchema } from '../../../../server/http/api-schemas.js';
 import { auditRequests } from '../../../../server/http/audit/audit-requests.js';
 import { createApp } from '../../../../server/http/create-app.js';
-import type { ApiBackend } from '../../../../server/http/api-backend.js';
-
-/** A backend that has nothing. */
-const backend: ApiBackend = {
-  jobs: async () => ({ jobs: [] }),
-  job: async () => undefined,
-  lesions: async () => [],
-  request: async () => ({ jobs: [], warnings: [] }),
-  subscribe: () => () => undefined,
-  dependencies: async () => [],
-  metrics: async () => ({ contentType: 'text/plain', text: '' }),
-};
-
-/** The token is the name of a role. */
-const byRole: Authenticator = {
-  identify: async ({ authorization }) => {
-    const role = (['viewer', 'reviewer', 'admin'] as const).find((known) => authorization === `Bearer ${known}`);
-    if (role === undefined) throw new AccessError('sign-in-required');
-    return { id: role, name: role, roles: [role], scopes: scopesOfRole[role] };
-  },
-};
+import { emptyBackend } from '../../../fixtures/server/empty-backend.js';
+import { roleAuthenticator } from '../../../fixtures/server/role-authenticator.js';
 
 const events: AuditEvent[] = [];
 const dicomWeb = Router().use((_request, response) => void response.json({}));
 const app = createApp({
-  backend,
+  backend: emptyBackend,
   access: {
-    authenticator: byRole,
+    authenticator: roleAuthenticator,
     origins: ['https://viewer.example'],
     requestsPerMinute: 10_000,
     audit: auditRequests((event) => void events.push(event)),
@@ -115,8 +93,8 @@ describe('who may do what', () => {
 
   test('stops a caller who asks too often', async () => {
     const limited = createApp({
-      backend,
-      access: { authenticator: byRole, origins: [], requestsPerMinute: 3 },
+      backend: emptyBackend,
+      access: { authenticator: roleAuthenticator, origins: [], requestsPerMinute: 3 },
       version: '1',
       report: () => undefined,
     });
