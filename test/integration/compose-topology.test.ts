@@ -47,7 +47,7 @@ describeWith(
         const jobs = await at.jobs();
         return jobs.length === expected && jobs.every(({ state }) => state === 'stored');
       },
-      120_000,
+      300_000,
     );
     expect((await stored(at.orthanc, 'SEG')).size).toBe(expected);
   };
@@ -67,7 +67,7 @@ describeWith(
     await expectStoredOnce(6);
     expect(await seen).toMatchObject({ state: 'stored' });
     leave.abort();
-  });
+  }, 360_000);
 
   test('converts every mark once although each of its parts is killed at a random moment', async () => {
     const first = new Map(await stored(at.orthanc, 'SEG'));
@@ -85,7 +85,7 @@ describeWith(
     await expectStoredOnce(12);
     const last = await stored(at.orthanc, 'SEG');
     for (const [uid, bytes] of first) expect(Buffer.compare(Buffer.from(last.get(uid) ?? []), bytes)).toBe(0);
-  }, 240_000);
+  }, 480_000);
 
   test('takes a second server beside the first: both tell the same, and nothing is done twice', async () => {
     const jobsOfSecond = await at.addServer();
@@ -93,7 +93,7 @@ describeWith(
     await expectStoredOnce(15);
     const ids = (jobs: readonly { readonly id: string }[]) => jobs.map(({ id }) => id).sort();
     expect(ids(await jobsOfSecond())).toEqual(ids(await at.jobs()));
-  }, 120_000);
+  }, 360_000);
 
   test('says nothing of a patient in any log', () => {
     const logs = [at.server, ...at.workers].map((part) => part.log());

@@ -91,7 +91,7 @@ describeWith('rabbitmq')('over a real RabbitMQ', () => {
       onLost: async () => undefined,
       onError,
     });
-    expect(subject.opened()[0].link.failureCode).toBe('broker-unavailable');
+    await until(() => subject.opened()[0].link.failureCode === 'broker-unavailable', 'the loss of the broker');
     await rabbit.restart();
     await until(() => seen.length === 2);
     expect(seen).toEqual(['before', 'while away']);
