@@ -14,8 +14,13 @@ import { itemsOf, textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { writePart10 } from '../../dicom-sr/part10/write-part10.js';
 import type { WritableDataset } from '../../dicom-sr/part10/writable-dataset.js';
+import { maskFromSeg } from '../../dicom-sr/readers/mask-from-seg.js';
+import { readSeg } from '../../dicom-sr/readers/read-seg.js';
+import { assembleVolume } from '../../dicom-sr/volume/assemble-volume.js';
+import { readCtImage } from '../../dicom-sr/volume/read-ct-image.js';
 import { container, numContent } from '../../dicom-sr/writers/content-items.js';
 import { markSrDataset } from '../../dicom-sr/writers/write-mark-sr.js';
+import { compareMasks } from '../../models/metrics/compare-masks.js';
 import type { Phantom } from '../../models/phantom/create-phantom.js';
 import { createPhantom, phantomDefaults } from '../../models/phantom/create-phantom.js';
 import type { PhantomStudy, StudyLesion } from '../../server/phantom/phantom-study.js';
@@ -69,6 +74,8 @@ const everyKind = [
   'spatial.dcm',
   'table.csv',
 ] as const;
+/** Which lesion of the phantom each of them marks. */
+const order = [2, 1, 4, 0, 5, 6, 7, 3] as const;
 
 describe('a folder in which every lesion is marked in another kind of document', () => {
   let root: string;
@@ -201,7 +208,6 @@ describe('a folder in which every lesion is marked in another kind of document',
     expect(lesions.map(({ document, state }) => [document, state])).toEqual(
       everyKind.map((name) => [name, 'converted']),
     );
-    const order = [2, 1, 4, 0, 5, 6, 7, 3];
     const off = lesions.map(
       ({ measurements }, i) => (measurements?.volumeMm3 ?? 0) / study.lesions[order[i]].volumeMm3,
     );
@@ -209,8 +215,16 @@ describe('a folder in which every lesion is marked in another kind of document',
     expect(ended.code).toBe(0);
   });
 
+  test.each(everyKind)('%s: the segmentation lies on the lesion that is marked', async (name) => {
+    const { segmentation } = lesions.find(({ document }) => document === name) as LesionRow;
+    const written = readSeg(readPart10(await readFile(join(root, 'out', segmentation?.path ?? 'none'))).dataset);
+    const volume = assembleVolume(study.ct.map(({ part10 }) => readCtImage(part10)));
+    const { truth } = study.lesions[order[everyKind.indexOf(name)]];
+    // A mark on another slice, mirrored, or shifted by some pixels would be far below.
+    expect(compareMasks(maskFromSeg(written, 1, volume), truth, volume.spacingMm, 3).dice).toBeGreaterThan(0.7);
+  });
+
   test('measures every mark as long as it was drawn', () => {
-    const order = [2, 1, 4, 0, 5, 6, 7, 3];
     lesions.forEach(({ mark, document }, i) => {
       const { longAxis } = study.lesions[order[i]].mark;
       const [[x0, y0], [x1, y1]] = longAxis;
