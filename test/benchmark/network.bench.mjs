@@ -87,7 +87,7 @@ async function compare(torch, folder, key, { name, bytes, batch }) {
   };
   const taken = await measureInTurns(
     { ours: forward, eager: () => torch.run(line('eager')), frozen: () => torch.run(line('frozen')) },
-    { repeats: 7, warmUp: 2 },
+    { repeats: 25, warmUp: 2 },
   );
   await session.close();
   const theirs = readFileSync(file('output'));
