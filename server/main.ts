@@ -20,6 +20,7 @@ import { createApp } from './http/create-app.js';
 import { webhookRouter } from './http/webhook/webhook-router.js';
 import { jobView } from './http/job-view.js';
 import { markImportPart } from './http/mark-import/mark-import-part.js';
+import { requestTimeouts } from './http/request-timeouts.js';
 import { createLog } from './logging/log.js';
 import { logUnexpected } from './logging/log-unexpected.js';
 import { importMarks } from './mark-import/import-marks.js';
@@ -234,12 +235,12 @@ function listen(http: Server, { host, port }: Config['server']): Promise<number>
 /** HTTPS where a certificate is given. @throws {ConfigError} for files that cannot be used */
 function createListener({ server }: Config, app: RequestListener): Server {
   const { tlsCertificateFile, tlsKeyFile } = server;
-  if (tlsCertificateFile === undefined) return createHttpServer(app);
+  if (tlsCertificateFile === undefined) return createHttpServer(requestTimeouts, app);
   const pair = readCertificateFiles({
     cert: { setting: 'server.tlsCertificateFile', file: tlsCertificateFile },
     key: { setting: 'server.tlsKeyFile', file: tlsKeyFile },
   });
-  return createHttpsServer({ ...pair, minVersion: 'TLSv1.2' }, app);
+  return createHttpsServer({ ...pair, ...requestTimeouts, minVersion: 'TLSv1.2' }, app);
 }
 
 /** Streams of events never end by themselves: open connections are closed. */

@@ -10,6 +10,7 @@ import { errorCode } from '../errors/error-code.js';
 import { ServerError } from '../errors/server-error.js';
 import { createLog } from '../logging/log.js';
 import { logUnexpected } from '../logging/log-unexpected.js';
+import { requestTimeouts } from '../http/request-timeouts.js';
 import { createServerMetrics } from '../metrics/server-metrics.js';
 import type { PipelineContext } from '../pipeline/pipeline-context.js';
 import { PipelineEvents } from '../pipeline/pipeline-events.js';
@@ -86,6 +87,7 @@ export async function createWorker(config: Config, options: WorkerOptions = {}):
   };
   const pipeline = new Pipeline(context, []);
   const http = createServer(
+    requestTimeouts,
     workerHealth({
       ...{ state, pacs: archive.pacs, metrics },
       queueFailure: () => queues.failure(),

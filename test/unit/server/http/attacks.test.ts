@@ -125,6 +125,20 @@ describe('attacks on the server', () => {
     expect(response.status).toBe(413);
   });
 
+  test('a caller who never ends the headers of a request is let go', async () => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: '),
+      );
+      let text = '';
+      socket.setEncoding('latin1');
+      socket.on('data', (chunk: string) => (text += chunk));
+      socket.on('close', () => resolve(text));
+      socket.on('error', reject);
+    });
+    expect(statusOf(answer)).toBe(408);
+  });
+
   test('deep and long input is refused in a moment', async () => {
     const started = performance.now();
     const deep = '['.repeat(40_000) + ']'.repeat(40_000);
