@@ -312,6 +312,25 @@ export function jobQueueContract(name: string, create: () => JobQueueUnderTest):
       expect(await queue.counts()).toMatchObject({ ready: 1, leased: 0 });
     });
 
+    test('hands back at once what is not done in time when it stops, and does not count that as an attempt', async () => {
+      await put('a');
+      const attempts: number[] = [];
+      const begin = async (delivery: Delivery<Work>): Promise<void> => void attempts.push(delivery.attempt);
+      consume(async (delivery) => {
+        await begin(delivery);
+        return new Promise(() => undefined);
+      });
+      await until(() => attempts.length === 1);
+      await consumers.pop()?.stop(10);
+      expect(await queue.counts()).toMatchObject({ ready: 1, leased: 0 });
+      consume(async (delivery) => {
+        await begin(delivery);
+        await delivery.ack();
+      });
+      await until(isEmpty);
+      expect(attempts).toEqual([1, 1]);
+    });
+
     test('forgets a key that became needless', async () => {
       await put('a');
       await queue.remove('a');

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { GetMessage } from 'amqplib';
+import { connect } from 'amqplib';
 import type { RabbitJobQueue } from '../../../server/queue/rabbitmq/rabbit-job-queue.js';
 import { createRabbitJobQueue } from '../../../server/queue/rabbitmq/rabbit-job-queue.js';
 import { RabbitLink } from '../../../server/queue/rabbitmq/rabbit-link.js';
@@ -73,6 +75,50 @@ describeWith('rabbitmq')('over a real RabbitMQ', () => {
   jobQueueContract('RabbitMQ', createSubject);
   // Here, as a broker takes longer to start than all of this.
   describeEvents(() => rabbit);
+
+  test('leaves a copy of what is set aside in a queue of the broker, with its reason', async () => {
+    const subject = createSubject();
+    const queue = await subject.open({ leaseMs: 60_000 });
+    const consumer = queue.consume({
+      concurrency: 1,
+      handle: (delivery) => delivery.deadLetter('not-ct'),
+      onLost: async () => undefined,
+      onError: () => undefined,
+    });
+    await queue.enqueue({ key: 'a', payload: { text: 'work of a' } });
+    const connection = await connect(rabbit.url);
+    const channel = await connection.createChannel();
+    const name = `test${number}.lesions.dead`;
+    let dead: GetMessage | false = false;
+    await until(async () => (dead = await channel.get(name, { noAck: true })) !== false);
+    const { properties, content } = dead as unknown as GetMessage;
+    expect(properties.headers).toMatchObject({ 'x-reason': 'not-ct', 'x-attempts': 1, 'x-key': 'a' });
+    expect(JSON.parse(content.toString())).toEqual({ text: 'work of a' });
+    await connection.close();
+    await consumer.stop(0);
+    await subject.remove();
+  });
+
+  test('is a quorum queue with a delivery limit and a dead-letter exchange', async () => {
+    const subject = createSubject();
+    await subject.open({ leaseMs: 60_000 });
+    const connection = await connect(rabbit.url);
+    const name = `test${number}.lesions`;
+    // The broker refuses to declare a queue anew that is not what it is already.
+    const redeclare = async (changed: Readonly<Record<string, unknown>> = {}): Promise<unknown> => {
+      const channel = await connection.createChannel();
+      channel.on('error', () => undefined);
+      const deadLetters = { 'x-dead-letter-exchange': `test${number}.dead`, 'x-dead-letter-routing-key': name };
+      const queue = { 'x-queue-type': 'quorum', 'x-delivery-limit': 20, ...deadLetters, ...changed };
+      return channel.assertQueue(name, { durable: true, arguments: queue });
+    };
+    await expect(redeclare()).resolves.toMatchObject({ queue: name });
+    await expect(redeclare({ 'x-queue-type': 'classic' })).rejects.toThrow('x-queue-type');
+    await expect(redeclare({ 'x-delivery-limit': 19 })).rejects.toThrow('x-delivery-limit');
+    await expect(redeclare({ 'x-dead-letter-exchange': 'other' })).rejects.toThrow('x-dead-letter-exchange');
+    await connection.close();
+    await subject.remove();
+  });
 
   test('delivers what was put in while the broker was killed, and what it held then, once each', async () => {
     const subject = createSubject();

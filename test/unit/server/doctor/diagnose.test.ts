@@ -52,6 +52,21 @@ describe('recist3d doctor', () => {
     expect(findings.find(({ what }) => what === 'segmentation')).toMatchObject({ verdict: 'good' });
   });
 
+  test.each([
+    [10 * 60_000, 'look', 'NTP'],
+    [0, 'good', undefined],
+  ])('compares the clock of the archive with ours: off by %d ms', async (offMs, verdict, step) => {
+    const archive = await listen((_request, response) => {
+      const now = new Date(Date.now() - offMs).toISOString();
+      response.setHeader('Content-Type', 'text/plain').end(now.slice(0, 19).replace(/[-:]/g, ''));
+    });
+    const findings = await look({ PACS_URL: archive.url });
+    await archive.close();
+    const clock = findings.find(({ what }) => what === 'clock');
+    expect(clock?.verdict).toBe(verdict);
+    expect(clock?.nextStep ?? '').toContain(step ?? '');
+  });
+
   test('asks for a login before a server that is open to the network', async () => {
     const network = (await look({ RECIST3D_HOST: '0.0.0.0', ACCESS_OPEN: 'true' })).find(
       ({ what }) => what === 'network',
