@@ -58,6 +58,7 @@ describe('a lesion of the list', () => {
   test('is amber when the method assumed something, and green when it only says where it worked', () => {
     expect(lightOf(lesion('a', { flags: ['short-axis-assumed'] }))).toBe('amber');
     expect(lightOf(lesion('a', { flags: ['lung-contrast'] }))).toBe('green');
+    expect(lightOf(lesion('a', { flags: ['corrected-by-reader'] }, 'corrected'))).toBe('green');
     expect(lightOf(lesion('a', { state: 'refused' }))).toBe('red');
   });
 

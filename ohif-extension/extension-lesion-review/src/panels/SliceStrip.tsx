@@ -1,9 +1,9 @@
-import React, { useEffect, useMemo, useRef } from 'react';
+import React, { useEffect, useMemo, useRef, useState } from 'react';
 import type { MaskView } from '../../../../server/http/lesion/lesion-schemas.js';
 import type { Words } from '../i18n/words.js';
 import type { CtImages } from '../viewer/ct-images.js';
-import { boxAround, drawSlice, loadSlice } from '../viewer/slice-picture.js';
-import type { PictureBox } from '../viewer/slice-picture.js';
+import { boxAround, drawSlice, loadSlice, windowOf } from '../viewer/slice-picture.js';
+import type { GrayWindow, PictureBox } from '../viewer/slice-picture.js';
 
 export interface SliceStripProps {
   readonly ct: CtImages;
@@ -26,6 +26,7 @@ export function SliceStrip({ ct, mask, markedUID, words, onSlice, onEnds }: Slic
       ),
     [ct, mask],
   );
+  const window = useWindow(ct, markedUID, box);
   if (slices.length === 0) return null;
   const [first, last] = [slices[0].index, slices[slices.length - 1].index];
   return (
@@ -39,6 +40,7 @@ export function SliceStrip({ ct, mask, markedUID, words, onSlice, onEnds }: Slic
             sop={sopInstanceUID}
             runs={runs}
             box={box}
+            window={window}
             label={`${words.slice} ${index + 1}`}
             number={index + 1}
             marked={sopInstanceUID === markedUID}
@@ -64,6 +66,24 @@ export function SliceStrip({ ct, mask, markedUID, words, onSlice, onEnds }: Slic
   );
 }
 
+/** One window for all slices of a lesion, that of its marked slice: in the viewport they have one too. */
+function useWindow(ct: CtImages, markedUID: string, box: PictureBox): GrayWindow | undefined {
+  const [window, setWindow] = useState<GrayWindow | undefined>(undefined);
+  const [center, width] = window ?? [];
+  useEffect(() => {
+    let here = true;
+    void loadSlice(ct, markedUID)
+      .then((image) => {
+        if (here) setWindow(windowOf(ct, image, box));
+      })
+      .catch(() => undefined);
+    return () => {
+      here = false;
+    };
+  }, [ct, markedUID, box]);
+  return useMemo(() => (center === undefined || width === undefined ? undefined : [center, width]), [center, width]);
+}
+
 const uidAt = (ct: CtImages, index: number): string => ct.images[index].sopInstanceUID;
 
 function orderedSlices(ct: CtImages, mask: MaskView) {
@@ -78,25 +98,27 @@ interface TileProps {
   readonly sop: string;
   readonly runs: readonly number[];
   readonly box: PictureBox;
+  readonly window: GrayWindow | undefined;
   readonly label: string;
   readonly number: number;
   readonly marked: boolean;
   readonly onOpen: (sopInstanceUID: string) => void;
 }
 
-function Tile({ ct, sop, runs, box, label, number, marked, onOpen }: TileProps) {
+function Tile({ ct, sop, runs, box, window, label, number, marked, onOpen }: TileProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let here = true;
+    if (window === undefined) return;
     void loadSlice(ct, sop)
       .then((image) => {
-        if (here && canvas.current !== null) drawSlice(canvas.current, ct, image, runs, box);
+        if (here && canvas.current !== null) drawSlice(canvas.current, image, runs, box, window);
       })
       .catch(() => undefined);
     return () => {
       here = false;
     };
-  }, [ct, sop, runs, box]);
+  }, [ct, sop, runs, box, window]);
   return (
     <button
       type="button"

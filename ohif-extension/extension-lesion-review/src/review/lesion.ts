@@ -41,6 +41,7 @@ export function isVerified(lesion: Lesion | undefined): boolean {
 export const plainFlags: ReadonlySet<string> = new Set([
   'lung-contrast',
   'constrained-by-reader',
+  'corrected-by-reader',
   'segmented-in-browser',
   'browser-network-cannot-run',
   'browser-network-does-not-fit',

@@ -9,7 +9,7 @@ import type { Words } from '../i18n/words.js';
 import type { RunCommand } from '../panels/run-command.js';
 import type { CtImages } from '../viewer/ct-images.js';
 import { ctImagesOf } from '../viewer/ct-images.js';
-import { boxAround, drawMark, drawSlice, loadSlice } from '../viewer/slice-picture.js';
+import { boxAround, drawMark, drawSlice, loadSlice, windowOf } from '../viewer/slice-picture.js';
 import type { PictureBox } from '../viewer/slice-picture.js';
 import type { Answer, ReaderStudySession } from './reader-study-session.js';
 
@@ -159,10 +159,12 @@ function Picture({ ct, mask, item, index, box, label, onShown }: PictureProps) {
   const runs = mask.slices.find((slice) => slice.sopInstanceUID === sopInstanceUID)?.runs ?? [];
   useEffect(() => {
     let here = true;
-    void loadSlice(ct, sopInstanceUID).then((image) => {
+    const { mark } = item;
+    void Promise.all([sopInstanceUID, mark.sopInstanceUID].map((uid) => loadSlice(ct, uid))).then(([image, marked]) => {
       if (!here || canvas.current === null) return;
-      drawSlice(canvas.current, ct, image, runs, box);
-      if (sopInstanceUID === item.mark.sopInstanceUID) drawMark(canvas.current, item.mark, box);
+      // One window for all slices of a lesion: from one to the next only the lesion changes.
+      drawSlice(canvas.current, image, runs, box, windowOf(ct, marked, box));
+      if (sopInstanceUID === mark.sopInstanceUID) drawMark(canvas.current, mark, box);
       canvas.current.dataset['shown'] = String(item.position);
       onShown();
     });

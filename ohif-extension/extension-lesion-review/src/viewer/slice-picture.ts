@@ -43,12 +43,11 @@ export function rescaleOf(image: LabelmapImage): readonly [number, number] {
   return image.preScale?.scaled === true ? [1, 0] : [image.slope ?? 1, image.intercept ?? 0];
 }
 
+/** Centre and width of a gray window. */
+export type GrayWindow = readonly [center: number, width: number];
+
 /** @returns centre and width: of CT in HU soft tissue, or lung where a fifth of the box is aerated lung; else the image's own window. */
-export function windowOf(
-  ct: CtImages,
-  image: LabelmapImage,
-  box: PictureBox,
-): readonly [center: number, width: number] {
+export function windowOf(ct: CtImages, image: LabelmapImage, box: PictureBox): GrayWindow {
   if (ct.displaySet.Modality !== 'CT') return ownWindowOf(image);
   const pixels = image.getPixelData();
   const [slope, intercept] = rescaleOf(image);
@@ -63,7 +62,7 @@ export function windowOf(
 }
 
 /** An image without a window of its own is shown from its darkest to its brightest pixel; the loader has worked that out. */
-function ownWindowOf({ windowCenter, windowWidth }: LabelmapImage): readonly [center: number, width: number] {
+function ownWindowOf({ windowCenter, windowWidth }: LabelmapImage): GrayWindow {
   const first = (value: number | readonly number[] | undefined): number | undefined =>
     typeof value === 'object' ? value[0] : value;
   return [first(windowCenter) ?? 40, first(windowWidth) ?? 400];
@@ -72,16 +71,15 @@ function ownWindowOf({ windowCenter, windowWidth }: LabelmapImage): readonly [ce
 /** Draws a part of a slice in gray with the contour of a mask. */
 export function drawSlice(
   canvas: HTMLCanvasElement,
-  ct: CtImages,
   image: LabelmapImage,
   runs: readonly number[],
   box: PictureBox,
+  [center, width]: GrayWindow,
 ): void {
   const context = canvas.getContext('2d', inMemory);
   if (context === null) return;
   const pixels = image.getPixelData();
   const [m, b] = rescaleOf(image);
-  const [center, width] = windowOf(ct, image, box);
   const gray = new ImageData(box.size, box.size);
   for (let j = 0, at = 0; j < box.size; j++) {
     for (let i = 0; i < box.size; i++, at += 4) {
