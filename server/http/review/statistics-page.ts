@@ -22,7 +22,7 @@ export function statisticsPage({ methods }: ReviewStatisticsView): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>recist3d: reviews by method</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem;color:#111;background:#fff}table{border-collapse:collapse}
-th,td{padding:.4rem .8rem;border-bottom:1px solid #767676;text-align:right}th:first-child,td:first-child{text-align:left}</style></head>
+th,td{padding:.4rem .8rem;border-bottom:1px solid #767676;text-align:right}td{white-space:nowrap}th:first-child,td:first-child{text-align:left}</style></head>
 <body><h1>Reviews by method</h1>${none}<table><caption>What readers decided on results</caption>
 <thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></body></html>
 `;
