@@ -82,6 +82,8 @@ export function readJpeg2000Header(frame: Uint8Array): CodestreamHeader {
   const [width, height, left, top, tileWidth, tileHeight] = [8, 12, 16, 20, 24, 28].map(long);
   const tiles = Math.ceil(width / tileWidth) * Math.ceil(height / tileHeight);
   if (!(tiles >= 1 && tiles <= mostTiles)) throw damaged('it has an impossible number of tiles');
+  // XRsiz, YRsiz: a codec of HTJ2K that is told of fewer samples than pixels goes on for ever.
+  if (frame[at + 43] !== 1 || frame[at + 44] !== 1) throw damaged('it has no sample for each pixel');
   return {
     columns: width - left,
     rows: height - top,

@@ -176,6 +176,17 @@ describeWith('openjph')('images encoded by OpenJPH', () => {
     expect(await read(encoded('-reversible', 'true', '-prog_order', order), syntax)).toEqual(Array.from(hu));
   });
 
+  test.each([
+    ['columns', 41],
+    ['rows', 42],
+  ])('HTJ2K with fewer samples than %s is refused: the codec would go on for ever', async (_, at) => {
+    const frame = Buffer.from(encoded('-reversible', 'true'));
+    const sizeAt = frame.indexOf(Uint8Array.of(0xff, 0x51));
+    expect(frame[sizeAt + at]).toBe(1);
+    frame[sizeAt + at] = 126;
+    await expect(read(frame, transferSyntax.htj2kLossless)).rejects.toMatchObject({ code: 'damaged-pixel-data' });
+  });
+
   test('HTJ2K with loss differs by no more than 1 from what OpenJPH decodes', async () => {
     const frame = encoded('-reversible', 'false', '-qstep', '0.001');
     const theirs = readPgm(converted('ojph_expand', ['-i', 'IN', '-o', 'OUT'], frame, 'j2c'));

@@ -3,8 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPart10 } from '../../dist-bench/dicom-sr/part10/read-part10.js';
+import { transferSyntax } from '../../dist-bench/dicom-sr/part10/transfer-syntax.js';
 import { writePart10 } from '../../dist-bench/dicom-sr/part10/write-part10.js';
 import { ctSeriesDatasets } from '../../dist-bench/dicom-sr/writers/write-ct-series.js';
+import { encapsulatedImage } from '../../dist-bench/test/fixtures/dicom/encapsulated-image.js';
 import { enhancedCt } from '../../dist-bench/test/fixtures/dicom/enhanced-ct.js';
 import { reportOn, scanLesion } from '../../dist-bench/test/fixtures/dicom/lesion-scene.js';
 import { grids, testSeries } from '../../dist-bench/test/fixtures/dicom/ct-series.js';
@@ -23,6 +25,7 @@ import { foreignSegmentation } from '../../dist-bench/test/fixtures/marks/foreig
 import { writeCtSeries } from '../../dist-bench/dicom-sr/writers/write-ct-series.js';
 import { testMask } from '../../dist-bench/test/fixtures/dicom/result-content.js';
 import { sharedData } from '../../dist-bench/test/fixtures/shared-data.js';
+import { converted, pgm } from '../../dist-bench/test/services/foreign-encoders.js';
 
 /** Larger files only slow the search down. */
 const mostBytes = 120_000;
@@ -83,6 +86,29 @@ function sampleFiles() {
     .map((path) => readFileSync(path));
 }
 
+/** @returns the same as trees that can be written again: reports and other DICOM by their attributes, ePAD's annotations as JSON. */
+export function markTrees() {
+  return markCorpus().flatMap((bytes) => dicomTree(bytes) ?? jsonTree(bytes) ?? []);
+}
+
+function dicomTree(bytes) {
+  try {
+    const { dataset } = readPart10(bytes);
+    writePart10(dataset);
+    return { tree: { ...dataset }, write: writePart10 };
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonTree(bytes) {
+  try {
+    return { tree: JSON.parse(Buffer.from(bytes).toString()), write: (tree) => Buffer.from(JSON.stringify(tree)) };
+  } catch {
+    return undefined;
+  }
+}
+
 /** @returns images of every transfer syntax that the encoders of this machine write. */
 export function imageCorpus() {
   const [dataset] = ctSeriesDatasets(testSeries(grids.oblique));
@@ -98,10 +124,36 @@ export function imageCorpus() {
     ['gdcmconv', '--j2k'],
     ['gdcmconv', '--jpegls'],
   ];
+  const eightBits = writePart10(inEightBits(dataset));
   const slices = ctSeriesDatasets(smallScan().content);
   const order = slices.map((_, i) => (i * 5) % slices.length);
   const enhanced = writePart10(enhancedCt(slices, { sopInstanceUID: '1.2.5', order }));
-  return [plain, enhanced, ...commands.flatMap(([program, ...args]) => encoded(program, args, plain))];
+  return [
+    plain,
+    enhanced,
+    ...commands.flatMap(([program, ...args]) => encoded(program, args, plain)),
+    ...['+eb', '+ee'].flatMap((flag) => encoded('dcmcjpeg', [flag], eightBits)),
+    ...inHighThroughputJpeg2000(dataset),
+  ];
+}
+
+/** Of another pixel at each place, so that a codec has something to do. */
+const greyOf = ({ Rows, Columns }) => Uint8Array.from({ length: Rows * Columns }, (_, i) => (i * 37) % 251);
+
+function inEightBits(dataset) {
+  const format = { BitsAllocated: 8, BitsStored: 8, HighBit: 7, PixelRepresentation: 0 };
+  return { ...dataset, ...format, PixelData: greyOf(dataset) };
+}
+
+function inHighThroughputJpeg2000(dataset) {
+  if (spawnSync('ojph_compress').error !== undefined) return [];
+  const format = { BitsStored: 12, HighBit: 11, PixelRepresentation: 0 };
+  const grey = pgm(Uint16Array.from(greyOf(dataset)), dataset.Rows, dataset.Columns, 4095);
+  return ['true', 'false'].map((isReversible) => {
+    const words = ['-i', 'IN', '-o', 'OUT', '-reversible', isReversible];
+    const syntax = isReversible === 'true' ? transferSyntax.htj2kLossless : transferSyntax.htj2k;
+    return encapsulatedImage({ ...dataset, ...format }, syntax, [converted('ojph_compress', words, grey, 'pgm')]);
+  });
 }
 
 const smallScan = () => scanLesion({ key: 'fuzz', shape: [14, 20, 24], spacingMm: [5, 2, 2] });

@@ -9,8 +9,9 @@ import { readImages } from '../../dist-bench/dicom-sr/volume/read-ct-image.js';
 import { straighten } from '../../dist-bench/dicom-sr/volume/straighten.js';
 import { VolumeBuilder } from '../../dist-bench/dicom-sr/volume/volume-builder.js';
 import { describeInstance } from '../../dist-bench/server/embedded-store/describe-instance.js';
-import { imageCorpus, markCorpus, readPart10, seriesCorpus, writePart10 } from './corpus.mjs';
+import { imageCorpus, markCorpus, markTrees, readPart10, seriesCorpus, writePart10 } from './corpus.mjs';
 import { mutate, mutateDataset, mutatePixels } from './mutate.mjs';
+import { mutateTree } from './mutate-tree.mjs';
 
 const modalities = ['CT', 'MR', 'PT'];
 
@@ -54,12 +55,19 @@ function checkVolume({ voxels, shape, spacingMm, affine, slices }) {
 /** What is tried, by name: each makes its input of a seed and says how it ended. */
 export function createTargets(catalogue) {
   known = catalogue;
-  const [documents, images, series] = [markCorpus(), imageCorpus(), seriesCorpus()];
+  const [documents, trees, images, series] = [markCorpus(), markTrees(), imageCorpus(), seriesCorpus()];
   const candidates = series[0].flatMap((dataset) => candidateImages(dataset));
   const inputOf = (corpus, random) => mutate(random.pick(corpus), random, random.pick(corpus));
   return {
     marks: {
       input: (random) => inputOf(documents, random),
+      run: async (bytes) => checkMarks(placeMarks(readMarkFile(bytes), candidates)),
+    },
+    'content of marks': {
+      input: (random) => {
+        const { tree, write } = random.pick(trees);
+        return written(mutateTree(tree, random, random.pick(trees).tree), write) ?? write(tree);
+      },
       run: async (bytes) => checkMarks(placeMarks(readMarkFile(bytes), candidates)),
     },
     'marks of an image': {
@@ -99,9 +107,9 @@ const readsImages = (bytes) =>
     return 'images';
   });
 
-function written(dataset) {
+function written(dataset, write = writePart10) {
   try {
-    return writePart10(dataset);
+    return write(dataset);
   } catch {
     return undefined;
   }
