@@ -17,26 +17,36 @@ interface Thread {
   readonly worker: Worker;
   /** By the number of their task. */
   readonly waiting: Map<number, Waiting>;
+  /** What was waiting the longest when it was looked at last. */
+  oldest?: number | undefined;
 }
 
 /** What a thread leaves behind of a message is little: more room for it would only take memory. */
 const youngMegabytes = 4;
+
+/** A frame takes a second at most; some codecs never come to an end with one that is damaged in a way that nobody foresaw. */
+const longestMs = 60_000;
 
 /** The entry that `npm run build` puts beside this file. */
 export const decodingWorkerEntry = new URL('./decoding-worker.js', import.meta.url);
 
 /**
  * Threads that decode frames while this one goes on retrieving. They start when there is work for them, and keep no process alive. One that dies
- * fails the frames that it had; another takes its place at the next frame.
+ * fails the frames that it had; another takes its place at the next frame. One that stands still is ended.
  */
 export class DecodingThreads {
   readonly #threads: Thread[] = [];
   #nextId = 0;
 
-  /** @param most threads; with 0 everything is decoded in this one @param entry the compiled decoding-worker.js */
+  /**
+   * @param most threads; with 0 everything is decoded in this one
+   * @param entry the compiled decoding-worker.js
+   * @param patienceMs a thread is ended that has not answered a frame for so long, or up to twice as long
+   */
   constructor(
     private readonly most: number,
     private readonly entry: URL = decodingWorkerEntry,
+    private readonly patienceMs = longestMs,
   ) {}
 
   /**
@@ -73,6 +83,7 @@ export class DecodingThreads {
     const thread: Thread = { worker, waiting: new Map() };
     const { waiting } = thread;
     this.#threads.push(thread);
+    const looks = setInterval(() => void endWhereItStands(thread), this.patienceMs).unref();
     worker.on('message', (answer: DecodingAnswer) => {
       settle(waiting.get(answer.id), answer);
       waiting.delete(answer.id);
@@ -81,11 +92,19 @@ export class DecodingThreads {
     // 'exit' follows, and fails what it had.
     worker.on('error', () => undefined);
     worker.on('exit', () => {
+      clearInterval(looks);
       this.#threads.splice(this.#threads.indexOf(thread), 1);
       for (const { reject } of waiting.values()) reject(new ServerError('decoder-crashed'));
     });
     return thread;
   }
+}
+
+/** Two looks, so that a process that was itself suspended for long hears first what its threads have answered. */
+async function endWhereItStands(thread: Thread): Promise<void> {
+  const [oldest] = thread.waiting.keys();
+  if (oldest !== undefined && oldest === thread.oldest) await thread.worker.terminate();
+  thread.oldest = oldest;
 }
 
 /** Bytes that another thread sees, and those that it takes long to decode; all others are done before it would have heard of them. */

@@ -92,8 +92,10 @@ export const serverErrorCatalogue = {
     retryable: true,
   },
   'decoder-crashed': {
-    meaning: 'The thread that was decoding images stopped unexpectedly; another one takes its place.',
-    nextStep: 'The job is tried again by itself. If it keeps failing, check the memory of the machine.',
+    meaning:
+      'The thread that was decoding images stopped unexpectedly, or stood still and was ended; another one takes its place.',
+    nextStep:
+      'The job is tried again by itself. If it keeps failing, check the memory of the machine, and whether another program can decode the images.',
     retryable: true,
   },
   'segmenter-closed': {

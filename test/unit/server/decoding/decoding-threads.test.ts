@@ -9,6 +9,10 @@ import { storedFrameOf } from '../../../fixtures/dicom/stored-frame-of.js';
 const ending = new URL(
   "data:text/javascript,import{parentPort}from'node:worker_threads';parentPort.on('message',()=>process.exit(1))",
 );
+/** A thread that no frame comes to an end in. */
+const standing = new URL(
+  "data:text/javascript,import{parentPort}from'node:worker_threads';parentPort.on('message',()=>{for(;;);})",
+);
 const part10 = smallStudy('threads', { slices: 1, rows: 16, columns: 20 }).ct[0]?.part10 ?? new Uint8Array();
 
 describe('threads that decode', () => {
@@ -20,6 +24,16 @@ describe('threads that decode', () => {
     const frame = { ...(await storedFrameOf(part10)), transferSyntaxUID: transferSyntax.rleLossless };
     for (const _attempt of [1, 2])
       await expect(threads.decode(frame)).rejects.toMatchObject({ code: 'decoder-crashed', retryable: true });
+  });
+
+  test('are ended where they stand still, with every frame that they had', async () => {
+    threads = new DecodingThreads(1, standing, 50);
+    const frame = { ...(await storedFrameOf(part10)), transferSyntaxUID: transferSyntax.rleLossless };
+    const failed = await Promise.allSettled([threads.decode(frame), threads.decode(frame)]);
+    expect(failed).toEqual(
+      [1, 2].map(() => expect.objectContaining({ reason: expect.objectContaining({ code: 'decoder-crashed' }) })),
+    );
+    await expect(threads.decode(frame)).rejects.toMatchObject({ code: 'decoder-crashed' });
   });
 
   test('are not asked for a frame without a codec on memory that they do not see, nor where there are none', async () => {
