@@ -51,7 +51,7 @@ export const warningReasons = {
     'The segmentation is no BINARY one with native pixels: store it as BINARY in Explicit VR Little Endian.',
   'invalid-row': 'The row of the table lacks a value, or has one that is no number.',
   'geometry-unknown': 'The mark can be placed only on images with their geometry, and they were not at hand.',
-  'image-not-found': 'The image that the mark refers to is not there.',
+  'image-not-found': 'The image that the mark refers to is not there: send the series that was marked.',
   'other-patient': 'The document says that its marks are those of another patient than the images are.',
   'between-slices': 'The lines lie farther from every slice than half of the distance between two slices.',
   'ambiguous-series': 'Several series could be meant, and the document names none of them.',
