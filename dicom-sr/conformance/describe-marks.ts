@@ -44,6 +44,8 @@ export function describeMarks(): readonly string[] {
     '  lesion name. Lines that stand alone in their annotations are paired where they have one lesion and one image.',
     `- Tables in the layout of DeepLesion (${dlInfoColumns.join(', ')} …), and in the simple one below; other names of columns by a header map.`,
     `  A row names its image by ${wayToImage.map((way) => way.join(' + ')).join(', or ')}.`,
+    '- Coordinates of both are pixels as DICOM counts those of reports: x along a row, y along a column, 0, 0 the outer corner of the first pixel',
+    '  and .5, .5 its centre. Neither AIM nor DL_info says where its own begin; the same is taken for granted.',
     '- Both are taken from folders (`convert`, `inspect`) and over HTTP (`POST /api/marks/import`, which makes reports of them in the archive).',
     '',
     ...table(
