@@ -65,18 +65,24 @@ describeWith('orthanc')('recist3d archive with a quarantine', () => {
   const fileOf = (row: LesionRow): Uint8Array => readFileSync(join(out, row.report?.path ?? ''));
   const of = (modality: string) => stored(orthanc, modality);
 
-  test('finds marks by date and by patient', async () => {
+  test('finds marks by date, patient, study and modality', async () => {
     const file = study.find(({ modality }) => modality === 'SR');
     const { dataset } = readPart10(readFileSync(file?.path ?? ''));
     const [date, patient] = [textOf(dataset, 'StudyDate') ?? '', textOf(dataset, 'PatientID') ?? ''];
     writeFileSync(join(scratch, 'patients.csv'), `"${patient}",x\n`);
     writeFileSync(join(scratch, 'others.csv'), 'nobody\n');
+    const studyUID = textOf(dataset, 'StudyInstanceUID') ?? '';
+    writeFileSync(join(scratch, 'studies.csv'), `study,from\n${studyUID},list\n`);
+    writeFileSync(join(scratch, 'other-studies.csv'), `${studyUID}.1\n`);
     const plan = async (...args: readonly string[]) =>
       (await archive('plan', '--out', join(scratch, 'plan'), ...args)).stdout.split('\n')[0];
     expect(await plan('--since', date, '--until', date)).toContain('Found 3 marks');
     expect(await plan('--until', '19000101')).toContain('Found 0 marks');
     expect(await plan('--patients', join(scratch, 'patients.csv'))).toContain('Found 3 marks');
     expect(await plan('--patients', join(scratch, 'others.csv'))).toContain('Found 0 marks');
+    expect(await plan('--studies', join(scratch, 'studies.csv'))).toContain('Found 3 marks');
+    expect(await plan('--studies', join(scratch, 'other-studies.csv'))).toContain('Found 0 marks');
+    expect(await plan('--modalities', 'PR')).toContain('Found 0 marks');
   });
 
   test('takes marks from a folder, and their images from the archive', async () => {
