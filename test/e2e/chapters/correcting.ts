@@ -21,6 +21,15 @@ function rimOf(
   return { rim: [column + 0.5, row + 0.5], beyond: [column + 4.5, row + 0.5] };
 }
 
+/** Runs [start, length, …] of one slice as the probe tells them. */
+const runsOf = (slice = ':'): readonly number[] =>
+  slice
+    .slice(slice.indexOf(':') + 1)
+    .split(',')
+    .map(Number);
+const hasPixel = (runs: readonly number[], index: number): boolean =>
+  runs.some((start, i) => i % 2 === 0 && index >= start && index < start + runs[i + 1]);
+
 export function correcting(scene: () => Scene): void {
   let jobId = '';
   const drawn = (): Promise<string[]> => scene().reader.ask('recist3dProbe.mask()');
@@ -151,6 +160,7 @@ export function correcting(scene: () => Scene): void {
       `recist3dProbe.voxels() === ${saved.mask.slices.reduce((sum, { runs }) => sum + runs.reduce((n, v, i) => (i % 2 ? n + v : n), 0), 0)}`,
     );
     expect(await drawn()).toEqual(textOf(saved));
+    expect(await reader.text('checks')).toContain('A reader corrected this mask.');
     await expectOverlay(reader, saved);
   });
 
@@ -197,6 +207,20 @@ export function correcting(scene: () => Scene): void {
     const inside = await reader.ask<string[]>('recist3dProbe.mask()');
     expect(inside).not.toEqual(textOf(automatic));
     await reader.picture('stroke');
+    await reader.reset();
+    await reader.click('tool-remove');
+    await reader.drag(
+      await reader.pointOnPage(automatic.mask, mark.sopInstanceUID, rim),
+      await reader.pointOnPage(automatic.mask, mark.sopInstanceUID, [rim[0] - 2, rim[1]]),
+    );
+    await reader.edited(true);
+    await reader.gone('busy');
+    const stroked = Math.floor(rim[1]) * automatic.mask.grid.columns + Math.floor(rim[0]) - 1;
+    const left = runsOf((await drawn()).find((slice) => slice.startsWith(`${mark.sopInstanceUID}:`)));
+    expect(
+      hasPixel(runsOf(textOf(automatic).find((slice) => slice.startsWith(`${mark.sopInstanceUID}:`))), stroked),
+    ).toBe(true);
+    expect(hasPixel(left, stroked)).toBe(false);
     await reader.reset();
     await reader.click('tool-none');
     await reader.moveHandle('[data-cy=end-last]', 'ArrowLeft');

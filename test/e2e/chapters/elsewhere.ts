@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { waitUntil } from '../../services/wait-until.js';
 import type { ReviewView } from '../../../server/http/review/review-schemas.js';
@@ -23,6 +25,10 @@ export function elsewhere(scene: () => Scene): void {
     } finally {
       await reader.close();
     }
+  });
+
+  test('comes as a bundle of at most 150 kB, gzipped', () => {
+    expect(gzipSync(readFileSync('dist/viewer/extension-lesion-review.js')).length).toBeLessThanOrEqual(150_000);
   });
 
   test('works as a static bundle in an existing OHIF', async () => {

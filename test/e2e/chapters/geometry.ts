@@ -13,15 +13,19 @@ export function geometry(scene: () => Scene): void {
       await reader.open(jobId);
       const lesion = await world.mask(jobId);
       await expectOverlay(reader, lesion);
-      // The slice beside it is another one: a flipped series would show that one's mask here.
-      const ends = lesion.mask.slices.toSorted((a, b) => a.imagePositionPatient[2] - b.imagePositionPatient[2]);
+      // A series in the wrong order would show the mask of one end at the other.
       const tiles = await reader.page.$$('[data-cy=tile]');
-      expect(tiles).toHaveLength(ends.length);
-      await tiles[0].click();
-      const first = await reader.page.waitForFunction(
-        `${JSON.stringify([ends[0].sopInstanceUID, ends.at(-1)!.sopInstanceUID])}.includes(recist3dProbe.imageInView())`,
-      );
-      expect(await first.jsonValue()).toBe(true);
+      expect(tiles).toHaveLength(lesion.mask.slices.length);
+      const seen = [];
+      for (const tile of [tiles[0], tiles.at(-1)!]) {
+        const before = await reader.ask<string>('recist3dProbe.imageDrawn()');
+        await tile.click();
+        await reader.page.waitForFunction(`recist3dProbe.imageDrawn() !== '${before}'`);
+        await expectOverlay(reader, lesion, 1);
+        seen.push(await reader.ask<string>('recist3dProbe.imageDrawn()'));
+      }
+      const ends = lesion.mask.slices.toSorted((a, b) => a.imagePositionPatient[2] - b.imagePositionPatient[2]);
+      expect(seen.toSorted()).toEqual([ends[0], ends.at(-1)!].map(({ sopInstanceUID }) => sopInstanceUID).toSorted());
     }
   };
 
