@@ -284,6 +284,22 @@ describe('the pipeline', () => {
       expect(await running.context.lesions.deadLetters(9)).toMatchObject([{ reason: 'pacs-server-error' }]);
     });
 
+    test('past documents that can never be read, which are set aside with their reason and hold up no other', async () => {
+      const poison = ['one', 'two', 'three', 'four'].map((key) => markedStudy(`poison ${key}`).sr);
+      pacs.add(...poison, ...single.ct, single.sr);
+      pacs.answerInstance = (part10) => {
+        if (poison.some((sr) => Buffer.compare(sr.part10, part10) === 0)) throw new TypeError('a library fails');
+        return part10;
+      };
+      await start();
+      await running.reaches('stored');
+      await until(async () => (await running.context.documents.counts()).dead === poison.length);
+      const letters = await running.context.documents.deadLetters(9);
+      expect(letters.map(({ reason }) => reason)).toEqual(poison.map(() => 'unexpected'));
+      for (const { sopInstanceUID } of poison)
+        expect(await running.state.documents.find(sopInstanceUID)).toMatchObject({ failure: 'unexpected' });
+    });
+
     test('on request with a job that was set aside', async () => {
       pacs.add(...single.ct, single.sr);
       const [other] = study.ct;
