@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { JobView } from '../../../server/http/api-schemas.js';
+import type { JobView, LesionView } from '../../../server/http/api-schemas.js';
 import { readPart10 } from '../../../dicom-sr/part10/read-part10.js';
 import { readMarks } from '../../../dicom-sr/readers/read-marks.js';
 import type { Mark } from '../../../dicom-sr/measurement/mark.js';
@@ -9,6 +9,16 @@ import { crowdedStudy } from '../phantoms.js';
 import { ReviewPage } from '../review-page.js';
 import type { ReviewWorld } from '../review-world.js';
 import type { Scene } from '../scene.js';
+
+/** Handles of the proposed mark, which the viewer's own tool draws: the ends of its long axis come first. */
+const proposed = `cornerstoneTools.annotation.state.getAllAnnotations().findLast(({ metadata }) => metadata.toolName === 'Bidirectional').data.handles.points`;
+const proposedLength = `(() => { const [a, b] = ${proposed}; return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]); })()`;
+const proposedEnd = `(() => {
+  const [viewport] = recist3dProbe.viewports();
+  const [x, y] = viewport.worldToCanvas(${proposed}[0]);
+  const { left, top } = viewport.canvas.getBoundingClientRect();
+  return [left + x, top + y];
+})()`;
 
 export function arriving(scene: () => Scene): void {
   const count = (): Promise<number> => scene().reader.count('[data-cy=lesion]');
@@ -33,8 +43,8 @@ export function arriving(scene: () => Scene): void {
     await reader.open(fresh.id);
   });
 
-  test('proposes a mark from a rough box, and converts it when it is confirmed', async () => {
-    const { reader, world, lesions } = scene();
+  test('proposes a mark from a rough box, and converts it as it was adjusted when it is confirmed', async () => {
+    const { reader, world, study, lesions } = scene();
     const { jobId, mark } = lesions[2];
     await reader.open(jobId);
     await reader.page.waitForFunction(`recist3dProbe.imageInView() === '${mark.sopInstanceUID}'`);
@@ -49,10 +59,20 @@ export function arriving(scene: () => Scene): void {
     );
     await reader.see('proposal');
     await reader.picture('proposal');
+    const proposedMm = await reader.ask<number>(proposedLength);
+    const [x, y] = await reader.ask<[number, number]>(proposedEnd);
+    await reader.drag([x, y], [x + 10, y + 10], [x + 24, y + 20]);
+    await reader.page.waitForFunction(`Math.abs(${proposedLength} - ${proposedMm}) > 1`);
+    const adjustedMm = await reader.ask<number>(proposedLength);
+    const ofServer = async (): Promise<readonly LesionView[]> =>
+      (await world.api<{ lesions: LesionView[] }>(`/studies/${study.studyInstanceUID}/lesions`)).lesions;
+    const known = new Set((await ofServer()).map((lesion) => lesion.jobId));
     const before = await count();
     await reader.click('convert');
     await more(before);
     await reader.gone('proposal');
+    const fresh = (await ofServer()).filter((lesion) => !known.has(lesion.jobId));
+    expect(fresh.map((lesion) => lesion.mark.longAxis.lengthMm)).toEqual([expect.closeTo(adjustedMm, 1)]);
   });
 
   test('keeps the tracking UIDs of several marks when OHIF reads them and stores them again', async () => {
