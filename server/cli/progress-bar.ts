@@ -24,7 +24,7 @@ export function createProgressBar(
   { stream = process.stderr, now = () => performance.now(), lineEveryMs = 10_000 }: ProgressBarOptions = {},
 ): ProgressBar {
   const bar = new cliProgress.SingleBar({
-    format: `{bar} {value}/{total} ${unit}, {rate} a minute, {eta_formatted} left`,
+    format: `{bar} {value}/{total} ${unit}, {rate} a minute, {left}`,
     stream,
     noTTYOutput: true,
     notTTYSchedule: lineEveryMs,
@@ -32,22 +32,32 @@ export function createProgressBar(
     hideCursor: true,
   });
   let times: number[] = [];
+  let todo = 0;
   const advance = (): void => {
     times = [...times.slice(-counted), now()];
-    bar.increment({ rate: perMinute(times) });
+    todo -= 1;
+    const rate = perMinute(times);
+    bar.increment({ rate: rate.toFixed(rate < 10 ? 1 : 0), left: leftWords(todo, rate) });
   };
   return {
     start: (total) => {
-      times = [now()];
-      bar.start(total, 0, { rate: '0' });
+      [times, todo] = [[now()], total];
+      bar.start(total, 0, { rate: '0', left: leftWords(total, 0) });
     },
     advance,
     stop: () => bar.stop(),
   };
 }
 
-function perMinute(times: readonly number[]): string {
+function perMinute(times: readonly number[]): number {
   const [first = 0, last = 0] = [times[0], times.at(-1)];
-  const rate = last > first ? ((times.length - 1) * 60_000) / (last - first) : 0;
-  return rate < 10 ? rate.toFixed(1) : rate.toFixed(0);
+  return last > first ? ((times.length - 1) * 60_000) / (last - first) : 0;
+}
+
+function leftWords(todo: number, ratePerMinute: number): string {
+  if (todo <= 0) return 'done';
+  if (ratePerMinute === 0) return 'time left not known yet';
+  const minutes = todo / ratePerMinute;
+  if (minutes < 1) return `${Math.ceil(minutes * 60)} s left`;
+  return minutes < 120 ? `${Math.ceil(minutes)} min left` : `${(minutes / 60).toFixed(minutes < 600 ? 1 : 0)} h left`;
 }
