@@ -36,7 +36,7 @@ const diskWaitMs = 20_000;
 export async function diagnose(config: Config, waitMs = diskWaitMs): Promise<readonly Finding[]> {
   const folder = tryFolder(config.dataFolder, waitMs);
   return [
-    await attempt('disk', () => disk(folder)),
+    await attempt('disk', async () => diskFinding(await folder)),
     await attempt('database', () => database(config, folder)),
     await attempt('queue', () => queue(config, folder)),
     await attempt('archive', () => archive(config)),
@@ -48,8 +48,9 @@ export async function diagnose(config: Config, waitMs = diskWaitMs): Promise<rea
   ];
 }
 
-async function disk(folder: Promise<number>): Promise<Finding> {
-  const megabytes = Math.floor((await folder) / 1e6);
+/** @param bytes that are free */
+export function diskFinding(bytes: number): Finding {
+  const megabytes = Math.floor(bytes / 1e6);
   const words = `${megabytes} MB are free in the data folder`;
   if (megabytes >= lowDiskMegabytes) return { what: 'disk', verdict: 'good', words };
   return { what: 'disk', verdict: 'look', words, nextStep: `Make room: less than ${lowDiskMegabytes} MB is little.` };

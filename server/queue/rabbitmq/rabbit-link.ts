@@ -4,6 +4,7 @@ import type { ChannelModel } from 'amqplib';
 import { connect } from 'amqplib';
 import type { ServerErrorCode } from '../../errors/server-error.js';
 import { ServerError } from '../../errors/server-error.js';
+import { growingWaitMs } from '../../timing/growing-wait.js';
 
 /** Who works over the connection. */
 export interface LinkUser {
@@ -77,9 +78,10 @@ export class RabbitLink {
         this.failureCode = error.code;
         if (!this.#stop.signal.aborted) onError(error);
       }
-      // Spread, so that a hundred workers do not come back in one moment.
-      const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
-      await sleep(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      const wait = { firstMs: firstWaitMs, longestMs: longestWaitMs };
+      await sleep(growingWaitMs(failures, wait, Math.random()), undefined, { signal: this.#stop.signal }).catch(
+        () => undefined,
+      );
     }
   }
 

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../../server/config/load-config.js';
 import { storeRights } from '../../../../server/doctor/store-rights.js';
 import { listen } from '../../../services/listen.js';
-import { diagnose } from '../../../../server/doctor/diagnose.js';
+import { diagnose, diskFinding } from '../../../../server/doctor/diagnose.js';
 
 describe('recist3d doctor', () => {
   const folder = mkdtempSync(join(tmpdir(), 'recist3d-doctor-'));
@@ -19,6 +19,15 @@ describe('recist3d doctor', () => {
     expect(findings.map(({ what }) => what)).toEqual([
       ...['disk', 'database', 'queue', 'archive', 'storing', 'clock', 'engine', 'segmentation', 'network'],
     ]);
+  });
+
+  test.each([
+    [2e9, 'good', ''],
+    [1.999e9, 'look', 'Make room'],
+  ])('tells where little room is left: %d bytes', (bytes, verdict, step) => {
+    const finding = diskFinding(bytes);
+    expect(finding).toMatchObject({ what: 'disk', verdict, words: expect.stringMatching(/^\d+ MB are free/) });
+    expect(finding.nextStep ?? '').toContain(step);
   });
 
   test('says of each thing that is away what to do, and looks at the others', async () => {
