@@ -115,7 +115,11 @@ describe('lines on an image that a table names', () => {
     expect(placeMarks(read, images)).toEqual({
       marks: [],
       warnings: [
-        { reason: 'image-not-found', detail: 'The image that the mark refers to is not there: send the series that was marked.', groupIndex: 0 },
+        {
+          reason: 'image-not-found',
+          detail: 'The image that the mark refers to is not there: send the series that was marked.',
+          groupIndex: 0,
+        },
       ],
     });
   });
