@@ -171,8 +171,8 @@ export function correcting(scene: () => Scene): void {
     await reader.open(lesion.jobId);
     await reader.correct();
     await reader.click('tool-endpoints');
-    // Handles are made anew with each picture: one that was found may be gone when it is asked where it lies.
-    const box = (await reader.page.locator('circle.recist3d-handle').first().boundingBox())!;
+    const handle = await reader.page.waitForSelector('circle.recist3d-handle');
+    const box = (await handle.boundingBox())!;
     const before = await drawn();
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     const mark = await reader.text('mark-axes');
@@ -183,8 +183,10 @@ export function correcting(scene: () => Scene): void {
     expect(await drawn()).not.toEqual(before);
     await reader.picture('endpoints');
     const moved = await drawn();
-    await reader.page.focus('circle.recist3d-handle');
+    expect(await handle.isVisible()).toBe(true);
+    await handle.focus();
     for (let i = 0; i < 4; i++) await reader.press('Shift+ArrowRight');
+    expect(await reader.ask('document.activeElement.matches("circle.recist3d-handle")')).toBe(true);
     await reader.press('Enter');
     await reader.page.waitForFunction(`recist3dProbe.mask().join() !== ${JSON.stringify(moved.join())}`);
     await reader.gone('busy');

@@ -14,6 +14,9 @@ const [stepPx, widePx] = [1, 10] as const;
  */
 export class ViewportOverlay {
   readonly #svg: SVGSVGElement;
+  readonly #drawing = svgElement('g', {});
+  /** Kept while they are shown, by their key: what has the focus or is pressed stays what it is. */
+  readonly #circles = new Map<string, SVGElement>();
   readonly #viewport: Viewport;
   readonly #halfSliceMm: number;
   readonly #listening = new AbortController();
@@ -26,6 +29,7 @@ export class ViewportOverlay {
     this.#svg = document.createElementNS(svgNamespace, 'svg');
     this.#svg.setAttribute('class', 'recist3d-overlay');
     this.#svg.dataset['viewportId'] = viewport.id;
+    this.#svg.append(this.#drawing);
     viewport.element.append(this.#svg);
     const { signal } = this.#listening;
     for (const event of redrawEvents) viewport.element.addEventListener(event, () => this.#redrawSoon(), { signal });
@@ -61,18 +65,46 @@ export class ViewportOverlay {
 
   #redraw(): void {
     const projector = this.#projector();
-    const focused = (document.activeElement as SVGElement | null)?.dataset?.['handle'];
     const pictures = this.#scene.pictures
       .filter(({ origin, right, below }) => [origin, right, below].every(projector.isInPlane))
       .map((picture) => drawPicture(picture, projector));
     const lines = this.#scene.lines
       .filter(({ points }) => points.every(projector.isInPlane))
       .map((line) => drawLine(line, projector));
-    const handles = this.#scene.handles
-      .filter(({ at }) => projector.isInPlane(at))
-      .map((handle) => this.#drawHandle(handle, projector));
-    this.#svg.replaceChildren(...pictures, ...lines, ...handles);
-    if (focused !== undefined) handles.find(({ dataset }) => dataset['handle'] === focused)?.focus();
+    this.#drawing.replaceChildren(...pictures, ...lines);
+    this.#placeHandles(
+      this.#scene.handles.filter(({ at }) => projector.isInPlane(at)),
+      projector,
+    );
+  }
+
+  #placeHandles(handles: readonly SceneHandle[], { toCanvas }: Projector): void {
+    const keys = new Set(handles.map(({ key }) => key));
+    for (const [key, circle] of this.#circles) {
+      if (keys.has(key)) continue;
+      circle.remove();
+      this.#circles.delete(key);
+    }
+    for (const { key, at, label } of handles) {
+      const [x, y] = toCanvas(at);
+      const circle = this.#circles.get(key) ?? this.#addHandle(key);
+      setAttributes(circle, {
+        cx: x,
+        cy: y,
+        'aria-label': label,
+        'aria-valuetext': `${Math.round(x)}, ${Math.round(y)}`,
+      });
+    }
+  }
+
+  #addHandle(key: string): SVGElement {
+    const circle = svgElement('circle', { class: 'recist3d-handle', r: 7, tabindex: 0, role: 'slider' });
+    circle.dataset['handle'] = key;
+    circle.addEventListener('pointerdown', (event) => this.#drag(event, key));
+    circle.addEventListener('keydown', (event) => this.#nudge(event, key));
+    this.#circles.set(key, circle);
+    this.#svg.append(circle);
+    return circle;
   }
 
   #projector(): Projector {
@@ -91,19 +123,13 @@ export class ViewportOverlay {
     };
   }
 
-  #drawHandle(handle: SceneHandle, projector: Projector): SVGElement {
-    const [x, y] = projector.toCanvas(handle.at);
-    const circle = svgElement('circle', { class: 'recist3d-handle', cx: x, cy: y, r: 7, tabindex: 0, role: 'slider' });
-    circle.dataset['handle'] = handle.key;
-    circle.setAttribute('aria-label', handle.label);
-    circle.setAttribute('aria-valuetext', `${Math.round(x)}, ${Math.round(y)}`);
-    circle.addEventListener('pointerdown', (event) => this.#drag(event, handle));
-    circle.addEventListener('keydown', (event) => this.#nudge(event, handle.key));
-    return circle;
+  #handle(key: string): SceneHandle | undefined {
+    return this.#scene.handles.find((one) => one.key === key);
   }
 
-  #drag(event: PointerEvent, handle: SceneHandle): void {
-    if (event.button !== 0) return;
+  #drag(event: PointerEvent, key: string): void {
+    const handle = this.#handle(key);
+    if (event.button !== 0 || handle === undefined) return;
     event.stopPropagation();
     event.preventDefault();
     this.#follow(event, (point, ended) => handle.onMove(this.#viewport.canvasToWorld(point), ended));
@@ -111,7 +137,7 @@ export class ViewportOverlay {
 
   /** From where the handle is by now: several keys may come before it is drawn again. */
   #nudge(event: KeyboardEvent, key: string): void {
-    const handle = this.#scene.handles.find((one) => one.key === key);
+    const handle = this.#handle(key);
     if (handle === undefined) return;
     const step = event.shiftKey ? widePx : stepPx;
     const moves: Readonly<Record<string, Point2>> = {
@@ -191,6 +217,10 @@ function drawLine({ points, className, widthMm, closed }: SceneLine, { toCanvas,
 
 function svgElement(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
   const element = document.createElementNS<'svg'>(svgNamespace, name as 'svg') as SVGElement;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  setAttributes(element, attributes);
   return element;
+}
+
+function setAttributes(element: SVGElement, attributes: Readonly<Record<string, string | number>>): void {
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
 }
