@@ -88,6 +88,11 @@ export const dicomErrorCatalogue = {
     nextStep: 'Send the CT series that was marked.',
     retryable: true,
   },
+  'segmentation-not-found': {
+    meaning: 'The segmentation that the mark was measured on is not in the study.',
+    nextStep: 'Send the segmentation that the report refers to.',
+    retryable: true,
+  },
   'empty-mask': {
     meaning: 'The segmentation holds no voxel, so there is nothing to write.',
     nextStep: 'Check that the mark lies on a lesion, or segment it by hand.',

@@ -89,6 +89,27 @@ export interface PatientLines {
   readonly imageUIDs?: readonly string[];
   /** Series that the document names, where it names no image. */
   readonly seriesInstanceUIDs?: readonly string[];
+  /** Of the plane that the lines were measured in, where they were measured on a region: slices in another plane do not hold them. */
+  readonly normal?: Vec3;
+}
+
+/** A segment of a segmentation on which a report states lengths without drawing them: measure-segment.ts measures the lines there. */
+export interface SegmentReference {
+  readonly kind: 'segment';
+  readonly sopInstanceUID: string;
+  /** Study and series of the segmentation, where the report's evidence names them. */
+  readonly studyInstanceUID?: string;
+  readonly seriesInstanceUID?: string;
+  /** Absent where the reference is to all segments, or to frames alone. */
+  readonly segmentNumber?: number;
+  /** 1-based, where the report names the frames that were measured. */
+  readonly frameNumbers?: readonly number[];
+  readonly longReportedMm?: number;
+  readonly shortReportedMm?: number;
+  /** Series that the report says were segmented. */
+  readonly seriesInstanceUIDs?: readonly string[];
+  /** Images that it says were segmented. */
+  readonly sourceImageUIDs?: readonly string[];
 }
 
 /** Lines in pixels of an image of which a table says only UID or number. */
@@ -106,9 +127,9 @@ export interface NamedImage {
   readonly pixelSpacingMm?: readonly [row: number, column: number];
 }
 
-/** A mark that can be placed only when the geometry of the images is known: place-marks.ts makes a mark of it. */
+/** A mark that can be placed only when the geometry of the images is known, or its segmentation is at hand: place-marks.ts makes a mark of it. */
 export interface UnplacedMark {
-  readonly place: PatientLines | NamedImage;
+  readonly place: PatientLines | NamedImage | SegmentReference;
   readonly mark: Omit<Mark, 'longAxis' | 'shortAxis' | 'referencedImage'>;
   /** Study of the images, where the document names it. */
   readonly studyInstanceUID?: string;

@@ -35,10 +35,11 @@ interface PrecedenceRule {
 
 /** Kinds of documents, the best first: a report is meant as a measurement, a presentation state may hold a doodle. */
 const rankOfKind = ({ source, derivedFrom }: Mark): number => {
-  if (derivedFrom !== undefined) return 0;
-  if (source.format === 'csv') return 1;
-  if (source.format === 'aim') return 2;
-  return source.sopClassUID.startsWith('1.2.840.10008.5.1.4.1.1.88.') ? 4 : 3;
+  const isReport = source.sopClassUID.startsWith('1.2.840.10008.5.1.4.1.1.88.');
+  if (derivedFrom !== undefined) return isReport ? 1 : 0;
+  if (source.format === 'csv') return 2;
+  if (source.format === 'aim') return 3;
+  return isReport ? 5 : 4;
 };
 
 /** By which of several marks of one lesion the result is made, the first rule that decides. */
@@ -49,7 +50,7 @@ export const precedenceRules: readonly PrecedenceRule[] = [
   },
   { name: 'verified before unverified (VerificationFlag)', rank: ({ mark }) => (mark.source.verified ? 1 : 0) },
   {
-    name: 'drawn before derived from an outline; Structured Report, presentation state, AIM, table',
+    name: 'drawn before derived from an outline or segment; Structured Report, presentation state, AIM, table, region',
     rank: ({ mark }) => rankOfKind(mark),
   },
   { name: 'both axes before one', rank: ({ mark }) => (mark.shortAxis ? 1 : 0) },

@@ -25,7 +25,7 @@ const measurements = (name: string): MarkDocument => ({
   name,
   holds: 'measurements',
   read: readTid1500,
-  note: 'RECIST marks: TID 1410 and TID 1501 groups of a TID 1500 report; SCOORD, SCOORD3D, and outlines whose axes are stated.',
+  note: 'RECIST marks: TID 1410 and TID 1501 groups of a TID 1500 report; SCOORD, SCOORD3D, and outlines and segments whose axes are stated.',
 });
 
 const presentation = (name: string): MarkDocument => ({

@@ -11,7 +11,7 @@ import { readWarning } from './read-warning.js';
 /** One measurement group, read. */
 export interface GroupReading {
   readonly mark?: Mark;
-  /** Instead of a mark where its lines are in patient coordinates. */
+  /** Instead of a mark where its lines are in patient coordinates, or to be measured on a segment. */
   readonly unplaced?: UnplacedMark;
   readonly warnings: readonly ReadWarning[];
 }
@@ -33,7 +33,10 @@ export function readGroup(tree: ContentTree, scopes: readonly ContentItem[], sou
     ...optional('observer', readObserver(tree, scopes)),
     source,
   };
-  if ('place' in lines) return { unplaced: { place: lines.place, mark: about }, warnings };
+  if ('place' in lines) {
+    const derived = lines.place.kind === 'segment' && { derivedFrom: 'segment' as const };
+    return { unplaced: { place: lines.place, mark: { ...about, ...derived } }, warnings };
+  }
   const mark: Mark = {
     longAxis: lines.longAxis,
     ...optional('shortAxis', lines.shortAxis),

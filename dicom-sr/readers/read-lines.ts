@@ -1,6 +1,7 @@
 import type { Code } from '../measurement/code.js';
 import { concepts } from '../measurement/concepts.js';
-import type { MarkAxis, PatientLines, ReferencedImage } from '../measurement/mark.js';
+import type { MarkAxis, PatientLines, ReferencedImage, SegmentReference } from '../measurement/mark.js';
+import { itemsOf, textOf } from '../part10/natural-dataset.js';
 import { longAxisConcepts, shortAxisConcepts } from './axis-concepts.js';
 import type { ContentItem, ContentTree } from './content-tree.js';
 import type { AxisReading, ImageAxisReading, PatientAxisReading } from './read-axis.js';
@@ -8,6 +9,7 @@ import { readAxis } from './read-axis.js';
 import { sameImage } from './read-image-reference.js';
 import { readOutline } from './read-outline.js';
 import { readReportedLength } from './read-reported-length.js';
+import { readSegmentReference } from './read-segment-reference.js';
 import type { WarningReason } from './warning-reasons.js';
 
 /** The lines of a measurement group, or why there are none. */
@@ -23,19 +25,19 @@ export interface ImageLines {
   readonly reasons: readonly WarningReason[];
 }
 
-/** In patient coordinates. */
+/** In patient coordinates, or to be measured on a segment. */
 export interface SpatialLines {
-  readonly place: PatientLines;
+  readonly place: PatientLines | SegmentReference;
   readonly reasons: readonly WarningReason[];
 }
 
 /** @returns the long axis and, where there is one that can be read, the short axis. */
 export function readLines(tree: ContentTree, group: ContentItem): LinesReading {
-  const elsewhere = withoutLines(tree, group);
-  if (elsewhere !== undefined) return { refused: elsewhere };
+  const segmented = segmentedGroup(tree, group);
+  if (segmented !== undefined) return onSegment(tree, group) ?? { refused: segmented };
   const long = readFirst(tree, group, longAxisConcepts);
   if (long === undefined) return { refused: otherPurpose(tree, group) };
-  if ('refused' in long) return outlined(tree, group, long.refused);
+  if ('refused' in long) return undrawn(tree, group, long.refused);
   const short = readFirst(tree, group, shortAxisConcepts);
   return 'line' in long ? spatialLines(long, short) : imageLines(long, short);
 }
@@ -67,11 +69,19 @@ function spatialLines(long: PatientAxisReading, short: AxisReading | undefined):
   return { place: { ...place, shortAxis: short.line, ...shortReportedMm }, reasons };
 }
 
-/** The group states its axes, and draws the outline that they were measured on. */
-function outlined(tree: ContentTree, group: ContentItem, refused: WarningReason): LinesReading {
-  const outline = refused === 'no-coordinates' ? readOutline(tree, group) : undefined;
-  if (outline === undefined) return { refused };
-  const [long, short] = [longAxisConcepts, shortAxisConcepts].map((wanted) => statedMm(tree, group, wanted));
+/** The group states its axes, and says by an outline or a segment on what they were measured. */
+function undrawn(tree: ContentTree, group: ContentItem, refused: WarningReason): LinesReading {
+  if (refused !== 'no-coordinates') return { refused };
+  return outlined(tree, group) ?? onSegment(tree, group) ?? { refused };
+}
+
+function outlined(tree: ContentTree, group: ContentItem): LinesReading | undefined {
+  const outline = readOutline(tree, group);
+  if (outline === undefined) return undefined;
+  const [long, short] = [longAxisConcepts, shortAxisConcepts].map((wanted) => {
+    const [num] = measured(tree, group, wanted);
+    return num && readReportedLength(num).mm;
+  });
   const { longAxis, shortAxis, image } = outline;
   return {
     longAxis: { ...longAxis, ...(long !== undefined && { reportedMm: long }) },
@@ -82,23 +92,53 @@ function outlined(tree: ContentTree, group: ContentItem, refused: WarningReason)
   };
 }
 
-function statedMm(tree: ContentTree, group: ContentItem, wanted: readonly Code[]): number | undefined {
-  const nums = wanted.flatMap((concept) => tree.named(group, concept)).filter((item) => item.valueType === 'NUM');
-  return nums[0] && readReportedLength(nums[0]).mm;
+/** Lines drawn beside a segment show where it is longest: the segment says so itself. */
+function onSegment(tree: ContentTree, group: ContentItem): LinesReading | undefined {
+  const [long, ...others] = measured(tree, group, longAxisConcepts);
+  if (long === undefined) return undefined;
+  if (others.length > 0) return { refused: 'ambiguous-coordinates' };
+  const [short] = measured(tree, group, shortAxisConcepts);
+  const segment = readSegmentReference(tree, [long, ...(short ? [short] : []), group]);
+  if (segment === undefined || typeof segment === 'string') return segment && { refused: segment };
+  const [longLength, shortLength] = [long, short].map((num) => (num === undefined ? {} : readReportedLength(num)));
+  const series = segmentedSeries(tree, group);
+  const images = segmentedImages(tree, group);
+  const place: SegmentReference = {
+    kind: 'segment',
+    ...segment,
+    ...(longLength.mm !== undefined && { longReportedMm: longLength.mm }),
+    ...(shortLength.mm !== undefined && { shortReportedMm: shortLength.mm }),
+    ...(series.length > 0 && { seriesInstanceUIDs: series }),
+    ...(images.length > 0 && { sourceImageUIDs: images }),
+  };
+  const reasons = [longLength.reason, shortLength.reason].flatMap((reason) => reason ?? []);
+  return { place, reasons: [...new Set(reasons)] };
+}
+
+const segmentedSeries = (tree: ContentTree, group: ContentItem): readonly string[] =>
+  tree.named(group, concepts.sourceSeriesForSegmentation).flatMap((item) => textOf(item.dataset, 'UID') ?? []);
+
+const segmentedImages = (tree: ContentTree, group: ContentItem): readonly string[] =>
+  tree
+    .named(group, concepts.sourceImageForSegmentation)
+    .flatMap((item) => itemsOf(item.dataset, 'ReferencedSOPSequence'))
+    .flatMap((image) => textOf(image, 'ReferencedSOPInstanceUID') ?? []);
+
+/** The measurements of the first concept that is measured. */
+function measured(tree: ContentTree, group: ContentItem, wanted: readonly Code[]): readonly ContentItem[] {
+  const nums = wanted.map((concept) => tree.named(group, concept).filter((item) => item.valueType === 'NUM'));
+  return nums.find((items) => items.length > 0) ?? [];
 }
 
 /** @returns the reading of the first concept that is measured; undefined where none is. */
 function readFirst(tree: ContentTree, group: ContentItem, wanted: readonly Code[]): AxisReading | undefined {
-  for (const concept of wanted) {
-    const [first, ...others] = tree.named(group, concept).filter((item) => item.valueType === 'NUM');
-    if (first === undefined) continue;
-    return others.length > 0 ? { refused: 'ambiguous-coordinates' } : readAxis(tree, group, first);
-  }
-  return undefined;
+  const [first, ...others] = measured(tree, group, wanted);
+  if (first === undefined) return undefined;
+  return others.length > 0 ? { refused: 'ambiguous-coordinates' } : readAxis(tree, group, first);
 }
 
-/** TID 1411, and TID 1410 with a segmentation: what is measured there was segmented already, and lines show where a mask is longest. */
-function withoutLines(tree: ContentTree, group: ContentItem): WarningReason | undefined {
+/** TID 1411, and TID 1410 with a segmentation: what is measured there was segmented already. */
+function segmentedGroup(tree: ContentTree, group: ContentItem): WarningReason | undefined {
   const has = (concept: Code): boolean => tree.named(group, concept).length > 0;
   if (has(concepts.referencedSegment) || has(concepts.volumeSurface)) return 'volumetric-group';
   return has(concepts.referencedSegmentationFrame) ? 'segmentation-region' : undefined;

@@ -1,5 +1,6 @@
 import { DicomError } from '../errors/dicom-error.js';
 import type { Vec3 } from '../geometry/vec3.js';
+import { dot, norm } from '../geometry/vec3.js';
 import type { NaturalDataset } from '../part10/natural-dataset.js';
 import { bytesOf, itemsOf, numberOf, numbersOf, textOf } from '../part10/natural-dataset.js';
 import { sopClass } from '../part10/sop-class.js';
@@ -95,15 +96,28 @@ function frameGeometry(group: NaturalDataset, shared: NaturalDataset): Omit<SegF
   const cosines = vector(macro('PlaneOrientationSequence'), 'ImageOrientationPatient', 6);
   const position = vector(macro('PlanePositionSequence'), 'ImagePositionPatient', 3);
   const spacing = vector(macro('PixelMeasuresSequence'), 'PixelSpacing', 2);
+  if (!spacing.every((mm) => mm > 0))
+    throw new DicomError('invalid-attribute', 'The PixelSpacing of a frame is no length.');
   return {
     segmentNumber: required(macro('SegmentIdentificationSequence'), 'ReferencedSegmentNumber'),
     position: [position[0], position[1], position[2]],
-    orientation: [
-      [cosines[0], cosines[1], cosines[2]],
-      [cosines[3], cosines[4], cosines[5]],
-    ],
+    orientation: orientationOf(cosines),
     pixelSpacingMm: [spacing[0], spacing[1]],
   };
+}
+
+/** Cosines are written with few digits. */
+const cosineTolerance = 0.01;
+
+function orientationOf(cosines: readonly number[]): SegFrame['orientation'] {
+  const row: Vec3 = [cosines[0], cosines[1], cosines[2]];
+  const column: Vec3 = [cosines[3], cosines[4], cosines[5]];
+  const off = [norm(row) - 1, norm(column) - 1, dot(row, column)];
+  if (off.every((value) => Math.abs(value) <= cosineTolerance)) return [row, column];
+  throw new DicomError(
+    'invalid-attribute',
+    'The ImageOrientationPatient of a frame is no pair of perpendicular directions.',
+  );
 }
 
 function vector(dataset: NaturalDataset, keyword: string, count: number): readonly number[] {

@@ -1,5 +1,5 @@
 import { concepts } from '../measurement/concepts.js';
-import type { Mark, ReadMarks, ReadWarning, UnplacedMark } from '../measurement/mark.js';
+import type { Mark, ReadMarks, ReadWarning, SegmentReference, UnplacedMark } from '../measurement/mark.js';
 import type { NaturalDataset } from '../part10/natural-dataset.js';
 import type { ContentItem } from './content-tree.js';
 import { ContentTree } from './content-tree.js';
@@ -48,9 +48,21 @@ function withSeries(mark: Mark, seriesOf: ReturnType<typeof readEvidence>): Mark
 
 /** Patient coordinates need no image: the series among the evidence are those that could be meant. */
 function withEvidence(unplaced: UnplacedMark, seriesOf: ReturnType<typeof readEvidence>): UnplacedMark {
+  if (unplaced.place.kind === 'segment') return { ...unplaced, place: segmentInEvidence(unplaced.place, seriesOf) };
   const named = [...seriesOf.values()];
   if (unplaced.place.kind !== 'patient-lines' || named.length === 0) return unplaced;
   const seriesInstanceUIDs = [...new Set(named.map(({ seriesInstanceUID }) => seriesInstanceUID))];
   const studyInstanceUID = named[0].studyInstanceUID;
   return { ...unplaced, place: { ...unplaced.place, seriesInstanceUIDs }, studyInstanceUID };
+}
+
+/** Where the segmentation is, and the series of the images that the group says were segmented. */
+function segmentInEvidence(place: SegmentReference, seriesOf: ReturnType<typeof readEvidence>): SegmentReference {
+  const ofImages = (place.sourceImageUIDs ?? []).flatMap((uid) => seriesOf.get(uid)?.seriesInstanceUID ?? []);
+  const series = new Set([...(place.seriesInstanceUIDs ?? []), ...ofImages]);
+  return {
+    ...place,
+    ...seriesOf.get(place.sopInstanceUID),
+    ...(series.size > 0 && { seriesInstanceUIDs: [...series] }),
+  };
 }

@@ -23,6 +23,7 @@ export const warningReasons = {
   'volumetric-group':
     'The group describes a segment or a surface in space, not lines on an image; a segmentation of a lesion is read by itself.',
   'segmentation-region': 'The group describes a frame of a segmentation, not lines on an image.',
+  'own-segmentation': 'The group measures a segmentation that recist3d wrote: a result is not converted again.',
   'not-a-lesion': 'The region is an organ, a margin or a helping structure, not a lesion.',
   'annotation-only': 'The group is an arrow, a point or a label.',
   'no-axis': 'The group measures something else than a long axis or a length.',
@@ -49,6 +50,16 @@ export const warningReasons = {
   'no-contour': 'The region has no closed outline in a plane.',
   'unsupported-segmentation':
     'The segmentation is no BINARY one with native pixels: store it as BINARY in Explicit VR Little Endian.',
+  'segmentation-not-found':
+    'The segmentation that the group was measured on is not there: send it, or export the measurement with its lines.',
+  'segmentation-damaged':
+    'The segmentation that the group was measured on is damaged, or lacks its geometry: send it again from where it was made.',
+  'segment-not-found':
+    'The segmentation that the group was measured on has no such segment, or other frames than the group says: send the one that was measured.',
+  'several-segments':
+    'The group refers to several segments, so that nobody can say on which one it was measured: export a group for each.',
+  'geometry-differs':
+    'The region does not belong to the series that the document names, which has another frame of reference or slices in another plane: send the series that was segmented.',
   'invalid-row': 'The row of the table lacks a value, or has one that is no number.',
   'geometry-unknown': 'The mark can be placed only on images with their geometry, and they were not at hand.',
   'image-not-found': 'The image that the mark refers to is not there: send the series that was marked.',

@@ -139,8 +139,8 @@ async function indexDocument(
 async function contentOf(part10: Uint8Array, pacs: Reads, study: string): Promise<FileContent> {
   try {
     const { dataset } = readPart10(part10);
-    if (isOwnObject(dataset)) return { kind: 'own' };
     const sop = textOf(dataset, 'SOPInstanceUID') ?? '';
+    if (isOwnObject(dataset)) return { kind: 'own', sop };
     return { kind: 'document', sop, read: await placed(pacs, readMarks(dataset), study), ...readVersion(dataset) };
   } catch (error) {
     if (error instanceof DicomError) return { kind: 'damaged', code: error.code };
@@ -154,7 +154,8 @@ async function placed(pacs: Reads, read: ReadMarks, study: string): Promise<Read
     return await placeInArchive(pacs, read, study);
   } catch (error) {
     if (!(error instanceof DicomError)) throw error;
-    const warning = { reason: 'image-not-found', detail: 'The images of the marks are not in the archive.' } as const;
+    const what = error.code === 'segmentation-not-found' ? 'segmentations' : 'images';
+    const warning = { reason: error.code, detail: `The ${what} of the marks are not in the archive.` };
     return { marks: read.marks, warnings: [...read.warnings, warning] };
   }
 }

@@ -6,11 +6,11 @@ import { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
  * Raised with every change of the schema. What an earlier version left is dropped: an index can be made again, and results that are there
  * already are written again, byte by byte.
  */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 /**
  * `files`: what the folder holds, in `run` of the last look; `source` is the image that it is a part of, in a concatenation; `documents`, `marks`, `warnings`: what was read of it.
- * `unplaced`: marks that wait for the geometry of images, which each run looks up anew; `merged`: a mark joined with others of its lesion, ''
+ * `unplaced`: marks that wait for the geometry of images, or for a segmentation, which each run looks up anew; `merged`: a mark joined with others of its lesion, ''
  * where it became a part of another one.
  * `work`: which marks are to be converted, on which series; made anew by each run. `lesions`: the journal, one row a mark that came to an end.
  */

@@ -20,8 +20,9 @@ import { filesBelow } from './files-below.js';
 
 /** What one file is to a conversion. */
 export type FileContent =
-  | { readonly kind: 'not-dicom' | 'own' }
-  | { readonly kind: 'damaged'; readonly code: string }
+  | { readonly kind: 'not-dicom' }
+  | { readonly kind: 'own'; readonly sop: string }
+  | { readonly kind: 'damaged'; readonly code: string; readonly sop?: string }
   | { readonly kind: 'unread'; readonly detail: string }
   | ({ readonly kind: 'ct' | 'image' } & ImageContent)
   | ({ readonly kind: 'document'; readonly sop: string; readonly read: ReadMarks } & DocumentVersion);
@@ -106,9 +107,18 @@ async function contentOfDataset(head: NaturalDataset, path: string): Promise<Fil
   const isImage = imageSopClasses.has(classUID);
   if (isImage || (!documentSopClasses.includes(classUID) && privateFormat(head) === undefined))
     return { kind: isImage ? 'ct' : 'image', sop, ...placeOf(head) };
-  if (isOwnObject(head)) return { kind: 'own' };
-  const { dataset } = readPart10(await readWhole(path));
-  return { kind: 'document', sop, read: readMarks(dataset), ...readVersion(dataset) };
+  if (isOwnObject(head)) return { kind: 'own', sop };
+  return contentOfDocument(await readWhole(path), sop);
+}
+
+function contentOfDocument(part10: Uint8Array, sop: string): FileContent {
+  try {
+    const { dataset } = readPart10(part10);
+    return { kind: 'document', sop, read: readMarks(dataset), ...readVersion(dataset) };
+  } catch (error) {
+    if (!(error instanceof DicomError)) throw error;
+    return { kind: 'damaged', code: error.code, sop };
+  }
 }
 
 const placeOf = (head: NaturalDataset): Omit<ImageContent, 'sop'> => ({

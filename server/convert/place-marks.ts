@@ -1,14 +1,18 @@
 import { join } from 'node:path';
-import type { UnplacedMark } from '../../dicom-sr/measurement/mark.js';
+import type { Mark, UnplacedMark } from '../../dicom-sr/measurement/mark.js';
 import type { CandidateImage } from '../../dicom-sr/readers/placement/candidate-image.js';
 import { candidateImages } from '../../dicom-sr/readers/placement/candidate-image.js';
 import { placeMark } from '../../dicom-sr/readers/placement/place-marks.js';
+import { isOnSegment, measureSegment } from '../../dicom-sr/readers/placement/measure-segment.js';
+import { regionSopClasses } from '../../dicom-sr/readers/read-marks.js';
 import { readWarning } from '../../dicom-sr/readers/read-warning.js';
+import type { WarningReason } from '../../dicom-sr/readers/warning-reasons.js';
 import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
 import { isVolumeImage } from '../../dicom-sr/volume/image-sop-classes.js';
 import { ServerError } from '../errors/server-error.js';
-import type { SqliteDatabase } from '../state/sqlite/sqlite-database.js';
+import type { Row, SqliteDatabase } from '../state/sqlite/sqlite-database.js';
 import { readHead } from './dicom-folder.js';
+import { FolderSegmentations } from './folder-segmentations.js';
 import { keepMark, keepWarning } from './index-folder.js';
 
 export interface PlaceOptions {
@@ -22,8 +26,8 @@ export interface PlaceOptions {
 const maxKept = 8;
 
 /**
- * Places the marks of a folder that waited for the geometry of its images: those in patient coordinates, and those of tables. Each run looks
- * again, as images come and go.
+ * Places the marks of a folder that waited for the geometry of its images: those in patient coordinates, those on segments, and those of
+ * tables. Each run looks again, as images come and go.
  */
 export async function placeMarks(
   database: SqliteDatabase,
@@ -38,27 +42,27 @@ export async function placeMarks(
     for (const oldest of [...kept.keys()].slice(0, -maxKept)) kept.delete(oldest);
     return images;
   };
+  const segmentations = new FolderSegmentations(database, folder);
   for (const row of database.all('SELECT * FROM unplaced ORDER BY name, position')) {
     const unplaced = JSON.parse(String(row['content'])) as UnplacedMark;
-    const images: CandidateImage[] = [];
-    if (!regions && unplaced.mark.derivedFrom !== undefined) {
+    if (!regions && regionSopClasses.includes(unplaced.mark.source.sopClassUID)) {
       database.run('DELETE FROM marks WHERE name = ? AND position = ?', String(row['name']), Number(row['position']));
       continue;
     }
-    for (const series of seriesFor(database, unplaced)) images.push(...(await imagesOf(series)));
-    keepPlaced(database, unplaced, images, String(row['name']), Number(row['position']), Number(row['warning']));
+    keepPlaced(database, unplaced, await placed(unplaced), row);
+  }
+
+  async function placed(unplaced: UnplacedMark): Promise<Mark | WarningReason> {
+    const lines = isOnSegment(unplaced) ? measureSegment(unplaced, await segmentations.find(unplaced.place)) : unplaced;
+    if (typeof lines === 'string') return lines;
+    const images: CandidateImage[] = [];
+    for (const series of seriesFor(database, lines)) images.push(...(await imagesOf(series)));
+    return placeMark(lines, images);
   }
 }
 
-function keepPlaced(
-  database: SqliteDatabase,
-  unplaced: UnplacedMark,
-  images: readonly CandidateImage[],
-  name: string,
-  position: number,
-  warning: number,
-): void {
-  const mark = placeMark(unplaced, images);
+function keepPlaced(database: SqliteDatabase, unplaced: UnplacedMark, mark: Mark | WarningReason, row: Row): void {
+  const [name, position, warning] = [String(row['name']), Number(row['position']), Number(row['warning'])];
   database.transaction(() => {
     database.run('DELETE FROM marks WHERE name = ? AND position = ?', name, position);
     database.run('DELETE FROM warnings WHERE name = ? AND position = ?', name, warning);
@@ -105,6 +109,7 @@ function seriesFor(database: SqliteDatabase, { place }: UnplacedMark): readonly 
     const names = imageUIDs.length + seriesInstanceUIDs.length > 0;
     return names ? named : anyOf('frame_of_reference', [frameOfReferenceUID]);
   }
+  if (place.kind === 'segment') return [];
   const { sopInstanceUID, seriesInstanceUID, series } = place;
   if (sopInstanceUID !== undefined) return anyOf('sop', [sopInstanceUID]);
   if (seriesInstanceUID !== undefined) return anyOf('series', [seriesInstanceUID]);

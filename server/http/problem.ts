@@ -43,6 +43,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   'empty-mask': 422,
   'mark-outside-image': 422,
   'image-not-found': 422,
+  'segmentation-not-found': 422,
   'invalid-attribute': 422,
   'not-dicom': 422,
   'unsupported-segmentation': 422,

@@ -12,6 +12,11 @@ const notes: ReadonlySet<string> = new Set<WarningReason>([
 ]);
 const refusals: ReadonlySet<string> = new Set<WarningReason | 'input-unreadable'>([
   'image-not-found',
+  'segmentation-not-found',
+  'segmentation-damaged',
+  'segment-not-found',
+  'several-segments',
+  'geometry-differs',
   'between-slices',
   'ambiguous-series',
   'spacing-differs',
@@ -36,12 +41,17 @@ export function rowsOfMarks(document: string, { marks, warnings, unplaced = [] }
     ...marks.map((mark) => readableRow(document, mark)),
     ...unplaced.map(({ mark, place }) => ({
       ...readableRow(document, mark),
-      detail:
-        place.kind === 'patient-lines' ? 'Placed by the geometry of its images.' : 'Placed on the image that it names.',
+      detail: placedBy[place.kind],
     })),
     ...warnings.map((warning) => warningRow(document, warning)),
   ];
 }
+
+const placedBy: Readonly<Record<UnplacedMark['place']['kind'], string>> = {
+  'patient-lines': 'Placed by the geometry of its images.',
+  'named-image': 'Placed on the image that it names.',
+  segment: 'Measured on the segment that it names.',
+};
 
 const readableRow = (
   document: string,

@@ -39,7 +39,7 @@ export class DocumentReader {
 
   /**
    * @throws {PacsError} when the archive does not give the document
-   * @throws {DicomError} not-dicom when it is damaged; image-not-found when the images that would place its marks are not there
+   * @throws {DicomError} not-dicom when it is damaged; image-not-found or segmentation-not-found when what would place its marks is not there
    */
   async read(reference: DocumentReference, options: ReadOptions): Promise<ReadDocument> {
     const started = performance.now();

@@ -1,3 +1,4 @@
+import { sopClass } from '../../dicom-sr/part10/sop-class.js';
 import { isVolumeImage } from '../../dicom-sr/volume/image-sop-classes.js';
 import type { InstanceArrival } from '../change-feed/change-feed.js';
 import type { PipelineContext } from './pipeline-context.js';
@@ -24,6 +25,9 @@ export class Intake {
   async accept(arrivals: readonly InstanceArrival[]): Promise<Accepted> {
     const images = arrivals.filter(({ sopClassUID }) => isVolumeImage(sopClassUID, this.context.settings.modalities));
     await this.#acceptImages(images);
+    const segmentations = arrivals.filter(({ sopClassUID }) => sopClassUID === sopClass.segmentationStorage);
+    for (const { studyInstanceUID } of distinct(segmentations, 'studyInstanceUID'))
+      await this.#readAgain(studyInstanceUID);
     let documents = 0;
     for (const arrival of arrivals) if (await this.#acceptDocument(arrival)) documents += 1;
     return { documents, images: images.length };
@@ -45,10 +49,10 @@ export class Intake {
     this.onImages();
   }
 
-  /** Documents whose marks could not be placed for want of the images. */
+  /** Documents whose marks could not be placed for want of the images, or of the segmentation that they were measured on. */
   async #readAgain(study: string): Promise<void> {
     for (const { kind, failure, ...document } of await this.context.state.documents.ofStudy(study)) {
-      if (kind !== 'failed' || failure !== 'image-not-found') continue;
+      if (kind !== 'failed' || !curable.has(failure ?? '')) continue;
       const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = document;
       const payload = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
       await this.context.documents.enqueue({ key: sopInstanceUID, payload });
@@ -76,6 +80,9 @@ export class Intake {
     return documents.enqueue({ key: sopInstanceUID, payload });
   }
 }
+
+/** Why a document has no mark that can be placed yet. */
+const curable: ReadonlySet<string> = new Set(['image-not-found', 'segmentation-not-found']);
 
 /** The SOP classes of structured reports (PS3.4 B.5). */
 const structuredReport = '1.2.840.10008.5.1.4.1.1.88.';

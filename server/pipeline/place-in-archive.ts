@@ -3,17 +3,25 @@ import { DicomError } from '../../dicom-sr/errors/dicom-error.js';
 import type { ReadMarks, UnplacedMark } from '../../dicom-sr/measurement/mark.js';
 import type { CandidateImage } from '../../dicom-sr/readers/placement/candidate-image.js';
 import { candidateImages } from '../../dicom-sr/readers/placement/candidate-image.js';
+import { measureSegments } from '../../dicom-sr/readers/placement/measure-segment.js';
 import { placeMarks } from '../../dicom-sr/readers/placement/place-marks.js';
 import type { Modality } from '../../dicom-sr/volume/ct-volume.js';
 import { isVolumeImage, onlyCt } from '../../dicom-sr/volume/image-sop-classes.js';
 import type { Pacs } from '../pacs/pacs.js';
+import type { SegmentationArchive } from './fetch-segmentations.js';
+import { fetchSegmentations } from './fetch-segmentations.js';
 
-type Archive = Pick<Pacs, 'searchSeries' | 'retrieveSeriesMetadata'>;
+type Archive = Pick<Pacs, 'retrieveSeriesMetadata'> & SegmentationArchive;
+
+/** What may come later. */
+const mayCome = ['image-not-found', 'segmentation-not-found'] as const;
 
 /**
- * Places the marks of a document that wait for the geometry of their images, by the metadata of the series in the archive.
+ * Places the marks of a document that wait for the geometry of their images, by the metadata of the series in the archive, and those that were
+ * measured on a segmentation, by fetching it.
  * @param studyInstanceUID of the document; its marks may name another one
- * @throws {DicomError} image-not-found where no mark of the document can be placed as its images are not there yet
+ * @throws {DicomError} image-not-found or segmentation-not-found where no mark of the document can be placed as these are not there yet
+ * @throws {PacsError}
  */
 export async function placeInArchive(
   pacs: Archive,
@@ -21,17 +29,18 @@ export async function placeInArchive(
   studyInstanceUID: string,
   modalities: readonly Modality[] = onlyCt,
 ): Promise<ReadMarks> {
-  const unplaced = read.unplaced ?? [];
-  if (unplaced.length === 0) return read;
+  if (read.unplaced === undefined || read.unplaced.length === 0) return read;
+  const measured = measureSegments(read, await fetchSegmentations(pacs, read, studyInstanceUID));
   const images: CandidateImage[] = [];
-  for (const [study, wanted] of byStudy(unplaced, studyInstanceUID)) {
+  for (const [study, wanted] of byStudy(measured.unplaced ?? [], studyInstanceUID)) {
     for (const series of await seriesOf(pacs, study, wanted, modalities))
       images.push(...(await imagesOf(pacs, study, series, modalities)));
   }
-  const placed = placeMarks(read, images);
-  const isTooEarly = placed.marks.length === 0 && placed.warnings.some(({ reason }) => reason === 'image-not-found');
-  if (isTooEarly) throw new DicomError('image-not-found', 'The images of the marks are not in the study.');
-  return placed;
+  const placed = placeMarks(measured, images);
+  const missing = mayCome.find((code) => placed.warnings.some(({ reason }) => reason === code));
+  if (placed.marks.length > 0 || missing === undefined) return placed;
+  const what = missing === 'image-not-found' ? 'images' : 'segmentations';
+  throw new DicomError(missing, `The ${what} of the marks are not in the study.`);
 }
 
 function byStudy(marks: readonly UnplacedMark[], own: string): ReadonlyMap<string, readonly UnplacedMark[]> {

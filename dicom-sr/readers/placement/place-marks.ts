@@ -6,7 +6,7 @@ import { placeNamedImage } from './place-named-image.js';
 import { placePatientLines } from './place-patient-lines.js';
 
 /**
- * Places the marks of a document that wait for the geometry of the images.
+ * Places the marks of a document that wait for the geometry of the images; those on segments were measured before (measure-segment.ts).
  * @param images every image that they may lie on; more do no harm
  * @returns the document with all of its marks in pixels of an image; a warning for each that could not be placed
  */
@@ -29,6 +29,7 @@ export function placeMark(
   { place, mark, studyInstanceUID }: UnplacedMark,
   images: readonly CandidateImage[],
 ): Mark | WarningReason {
+  if (place.kind === 'segment') return 'segmentation-not-found';
   const placed = place.kind === 'patient-lines' ? placePatientLines(place, images) : placeNamedImage(place, images);
   if (typeof placed === 'string') return placed;
   const { image, longAxis, shortAxis } = placed;

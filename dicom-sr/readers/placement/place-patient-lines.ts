@@ -20,13 +20,16 @@ const aloneMm = 0.5;
 /**
  * Projects lines in patient coordinates on the slice that they lie in: every endpoint within half of the distance between two slices of it.
  * @param images of any series; those of another frame of reference are left aside
- * @returns the lines in pixels of that slice; or why there is none: no image, none near enough, or slices of several series
+ * @returns the lines in pixels of that slice; or why there is none: no image, none in their frame of reference and plane, none near enough,
+ *   or slices of several series
  */
 export function placePatientLines(place: PatientLines, images: readonly CandidateImage[]): PlacedLines | WarningReason {
   const inFrame = images.filter(({ frameOfReferenceUID }) => frameOfReferenceUID === place.frameOfReferenceUID);
   const named = narrowed(inFrame, place);
-  if (named.length === 0) return 'image-not-found';
-  const series = [...groupBySeries(named).values()];
+  if (named.length === 0) return isThere(place, images) ? 'geometry-differs' : 'image-not-found';
+  const inPlane = named.filter((image) => isInPlane(image, place));
+  if (inPlane.length === 0) return 'geometry-differs';
+  const series = [...groupBySeries(inPlane).values()];
   const found = series.flatMap((slices) => nearestSlice(place, slices, inFrame) ?? []);
   if (found.length === 0) return 'between-slices';
   if (found.length > 1) return 'ambiguous-series';
@@ -54,6 +57,17 @@ function narrowed(
   if (seriesInstanceUIDs === undefined || seriesInstanceUIDs.length === 0) return images;
   return images.filter(({ seriesInstanceUID }) => seriesInstanceUIDs.includes(seriesInstanceUID));
 }
+
+/** Every series that the document names is there, in another frame of reference. */
+function isThere({ seriesInstanceUIDs = [] }: PatientLines, images: readonly CandidateImage[]): boolean {
+  const found = new Set(images.map(({ seriesInstanceUID }) => seriesInstanceUID));
+  return seriesInstanceUIDs.length > 0 && seriesInstanceUIDs.every((uid) => found.has(uid));
+}
+
+const isInPlane = (image: CandidateImage, { normal }: PatientLines): boolean =>
+  normal === undefined || isParallel(normalOf(image), normal);
+
+const isParallel = (a: Vec3, b: Vec3): boolean => Math.abs(dot(a, b)) > 0.999;
 
 function groupBySeries(images: readonly CandidateImage[]): ReadonlyMap<string, readonly CandidateImage[]> {
   const groups = new Map<string, CandidateImage[]>();
@@ -90,7 +104,7 @@ const distanceToPlane = (point: Vec3, image: CandidateImage): number =>
 function halfGap(image: CandidateImage, neighbours: readonly CandidateImage[]): number {
   const normal = normalOf(image);
   const offsets = neighbours
-    .filter((other) => Math.abs(dot(normalOf(other), normal)) > 0.999)
+    .filter((other) => isParallel(normalOf(other), normal))
     .map((other) => Math.abs(dot(subtract(other.position, image.position), normal)))
     .filter((mm) => mm > roundingMm);
   return offsets.length === 0 ? aloneMm : Math.min(...offsets) / 2;

@@ -1,20 +1,14 @@
-import { DicomError } from '../../errors/dicom-error.js';
-import type { Vec3 } from '../../geometry/vec3.js';
-import { add, scale } from '../../geometry/vec3.js';
 import type { FindingSite, ReadMarks, ReadWarning, UnplacedMark } from '../../measurement/mark.js';
 import type { NaturalDataset } from '../../part10/natural-dataset.js';
 import { itemsOf, numberOf, textOf } from '../../part10/natural-dataset.js';
-import { maskOutlines } from '../../region/mask-outlines.js';
-import type { Outline } from '../../region/outline.js';
 import { readCode } from '../read-code.js';
 import type { DocumentSource } from '../read-document.js';
 import { readDocument } from '../read-document.js';
-import type { ReadSegmentation, SegFrame } from '../read-seg.js';
-import { readSeg } from '../read-seg.js';
+import type { ReadSegmentation } from '../read-seg.js';
 import { nothingRead, readWarning } from '../read-warning.js';
-import { regionLines } from '../region-lines.js';
 import type { WarningReason } from '../warning-reasons.js';
 import { isLesionSegment } from './is-lesion-segment.js';
+import { largestSlice, readSegments } from './largest-slice.js';
 
 /**
  * Takes the lesions of a segmentation as a starting region: the mark of each is measured, between outer pixel edges, on the slice on which
@@ -29,7 +23,7 @@ export function readSegRegions(dataset: NaturalDataset): ReadMarks {
   const lesions = segments.filter(isLesion);
   // Looked at first: the pixels of organs are of no use.
   if (lesions.length === 0) return nothingRead(segments.length === 0 ? 'no-contour' : 'not-a-lesion');
-  const segmentation = readPixels(dataset);
+  const segmentation = readSegments(dataset);
   if (typeof segmentation === 'string') return nothingRead(segmentation);
   const unplaced: UnplacedMark[] = [];
   const warnings: ReadWarning[] = [];
@@ -49,59 +43,20 @@ const isLesion = (segment: NaturalDataset): boolean =>
     readCode(segment, 'SegmentedPropertyTypeCodeSequence'),
   );
 
-function readPixels(dataset: NaturalDataset): ReadSegmentation | WarningReason {
-  try {
-    return readSeg(dataset);
-  } catch (error) {
-    if (!(error instanceof DicomError)) throw error;
-    return error.code === 'unsupported-segmentation' ? 'unsupported-segmentation' : 'damaged-document';
-  }
-}
-
 function markOf(
   segment: NaturalDataset,
   segmentation: ReadSegmentation,
   source: DocumentSource & { readonly groupIndex: number },
   dataset: NaturalDataset,
 ): UnplacedMark | WarningReason {
-  const largest = largestFrame(segmentation, numberOf(segment, 'SegmentNumber') ?? NaN);
-  if (largest === undefined) return 'no-contour';
-  const lines = regionLines(outlinesMm(largest.frame, segmentation.matrix[1]), {
-    origin: cornerOf(largest.frame),
-    along: largest.frame.orientation,
-  });
-  if (lines === undefined) return 'no-contour';
-  const imageUIDs = sourceImages(dataset, largest.index);
+  const segmentNumber = numberOf(segment, 'SegmentNumber');
+  const place = largestSlice(dataset, segmentation, (frame) => frame.segmentNumber === segmentNumber);
+  if (place === undefined) return 'no-contour';
   return {
-    place: {
-      kind: 'patient-lines',
-      frameOfReferenceUID: segmentation.frameOfReferenceUID,
-      ...lines,
-      ...(imageUIDs.length > 0 && { imageUIDs }),
-      seriesInstanceUIDs: referencedSeries(dataset),
-    },
+    place,
     mark: { ...identityOf(segment), source, derivedFrom: 'segment' },
     studyInstanceUID: source.studyInstanceUID,
   };
-}
-
-/** The frame with most pixels: a slice of a segment is one frame. */
-function largestFrame({ frames }: ReadSegmentation, segmentNumber: number) {
-  let best: { readonly frame: SegFrame; readonly index: number; readonly count: number } | undefined;
-  frames.forEach((frame, index) => {
-    if (frame.segmentNumber !== segmentNumber) return;
-    const count = frame.pixels.reduce((sum, value) => sum + value, 0);
-    if (count > (best?.count ?? 0)) best = { frame, index, count };
-  });
-  return best;
-}
-
-const outlinesMm = ({ pixels, pixelSpacingMm: [row, column] }: SegFrame, columns: number): readonly Outline[] =>
-  maskOutlines(pixels, columns).map((outline) => outline.map(([x, y]) => [x * column, y * row] as const));
-
-/** LPS mm of the outer corner of the first pixel. */
-function cornerOf({ position, orientation, pixelSpacingMm: [row, column] }: SegFrame): Vec3 {
-  return add(position, add(scale(orientation[0], -column / 2), scale(orientation[1], -row / 2)));
 }
 
 function identityOf(
@@ -119,14 +74,3 @@ function identityOf(
     findingSites,
   };
 }
-
-/** Images that the frame was made from (PS3.3 C.7.6.16.2.6 Derivation Image). */
-function sourceImages(dataset: NaturalDataset, index: number): readonly string[] {
-  const frame = itemsOf(dataset, 'PerFrameFunctionalGroupsSequence')[index];
-  return itemsOf(frame ?? {}, 'DerivationImageSequence')
-    .flatMap((item) => itemsOf(item, 'SourceImageSequence'))
-    .flatMap((image) => textOf(image, 'ReferencedSOPInstanceUID') ?? []);
-}
-
-const referencedSeries = (dataset: NaturalDataset): readonly string[] =>
-  itemsOf(dataset, 'ReferencedSeriesSequence').flatMap((series) => textOf(series, 'SeriesInstanceUID') ?? []);

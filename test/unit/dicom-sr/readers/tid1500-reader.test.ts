@@ -566,24 +566,7 @@ describe('readMarks, groups that are no marks', () => {
       'volumetric-group',
     ],
     [
-      'a segment with the lines where it is longest, as our own results',
-      [
-        imageContent('CONTAINS', concepts.referencedSegment, { ...reference, segmentNumber: 1 }),
-        longAxis(),
-        shortAxis(),
-      ],
-      'volumetric-group',
-    ],
-    [
-      'a segment with its long axis, as our own results',
-      [
-        imageContent('CONTAINS', concepts.referencedSegment, { ...reference, segmentNumber: 1 }),
-        number(concepts.longAxis),
-      ],
-      'volumetric-group',
-    ],
-    [
-      'a frame of a segmentation',
+      'a frame of something that is no segmentation',
       [imageContent('CONTAINS', concepts.referencedSegmentationFrame, reference), number(concepts.longAxis)],
       'segmentation-region',
     ],

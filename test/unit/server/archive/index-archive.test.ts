@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { textOf } from '../../../../dicom-sr/part10/natural-dataset.js';
+import { readPart10 } from '../../../../dicom-sr/part10/read-part10.js';
 import type { Pacs } from '../../../../server/pacs/pacs.js';
 import type { PacsErrorCode } from '../../../../server/pacs/pacs-error.js';
 import { PacsError } from '../../../../server/pacs/pacs-error.js';
@@ -6,6 +8,8 @@ import { indexArchive } from '../../../../server/archive/index-archive.js';
 import { openConversionDatabase } from '../../../../server/convert/conversion-database.js';
 import { settleVersions } from '../../../../server/convert/settle-versions.js';
 import { WorkList } from '../../../../server/convert/work-list.js';
+import { foreignSegmentation } from '../../../fixtures/marks/foreign-segmentation.js';
+import { segmentReport } from '../../../fixtures/marks/segment-report.js';
 import { InMemoryPacs } from '../../../fixtures/server/in-memory-pacs.js';
 import { markedStudy } from '../../../fixtures/server/marked-study.js';
 
@@ -74,4 +78,34 @@ describe('a look through an archive', () => {
       await expect(look(failing(pacs, 'retrieveInstance', code))).rejects.toMatchObject({ code });
     },
   );
+
+  test('finds a mark whose lines a report states on a segment, and says where the segmentation is not there', async () => {
+    const { pacs, work, look } = archiveOf();
+    const [{ ct }] = studies;
+    const part10 = foreignSegmentation(ct, {
+      origin: [1, 5, 4],
+      shape: [2, 6, 10],
+      voxels: new Uint8Array(120).fill(1),
+    });
+    const report = segmentReport(part10, { longMm: 8 });
+    pacs.add(instanceOf(report));
+    expect(await look()).toEqual({ marks: 3, unread: 0 });
+    pacs.remove(instanceOf(report).sopInstanceUID);
+    await look();
+    pacs.add(instanceOf(part10), instanceOf(segmentReport(part10, { longMm: 8, key: 'again' })));
+    expect(await look()).toEqual({ marks: 4, unread: 0 });
+    expect(work.unread(9)).toEqual([]);
+  });
 });
+
+function instanceOf(part10: Uint8Array) {
+  const { dataset } = readPart10(part10);
+  const uid = (keyword: string): string => textOf(dataset, keyword) ?? '';
+  return {
+    studyInstanceUID: uid('StudyInstanceUID'),
+    seriesInstanceUID: uid('SeriesInstanceUID'),
+    sopClassUID: uid('SOPClassUID'),
+    sopInstanceUID: uid('SOPInstanceUID'),
+    part10,
+  };
+}

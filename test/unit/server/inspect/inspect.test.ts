@@ -1,19 +1,27 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readPart10 } from '../../../../dicom-sr/part10/read-part10.js';
 import { writePart10 } from '../../../../dicom-sr/part10/write-part10.js';
 import { textOf } from '../../../../dicom-sr/part10/natural-dataset.js';
+import { assembleVolume } from '../../../../dicom-sr/volume/assemble-volume.js';
+import { readCtImage } from '../../../../dicom-sr/volume/read-ct-image.js';
+import { writeSeg } from '../../../../dicom-sr/writers/write-seg.js';
+import { openConversionDatabase } from '../../../../server/convert/conversion-database.js';
+import { prepareWork } from '../../../../server/convert/prepare-work.js';
 import type { Inspection } from '../../../../server/inspect/inspection.js';
 import { inspectFile } from '../../../../server/inspect/inspect-file.js';
 import { inspectFolder } from '../../../../server/inspect/inspect-folder.js';
 import { inspectStudy } from '../../../../server/inspect/inspect-study.js';
 import { inspectionTable } from '../../../../server/inspect/inspection-table.js';
 import type { DrawnMark } from '../../../fixtures/marks/drawn-mark.js';
+import { testResult } from '../../../fixtures/dicom/result-content.js';
+import { foreignSegmentation } from '../../../fixtures/marks/foreign-segmentation.js';
 import { keyObjects } from '../../../fixtures/marks/key-objects.js';
 import { markTable } from '../../../fixtures/marks/mark-table.js';
 import { presentationStateOf } from '../../../fixtures/marks/presentation-state.js';
+import { segmentReport } from '../../../fixtures/marks/segment-report.js';
 import { InMemoryPacs } from '../../../fixtures/server/in-memory-pacs.js';
 import { markedStudy } from '../../../fixtures/server/marked-study.js';
 
@@ -113,4 +121,95 @@ describe('inspect', () => {
       code: 'study-not-found',
     });
   });
+});
+
+describe('inspect of a report that states lengths on a segment', () => {
+  const mask = { origin: [1, 5, 4], shape: [2, 6, 10], voxels: new Uint8Array(120).fill(1) } as const;
+  const segmentation = foreignSegmentation(study.ct, mask);
+  const report = segmentReport(segmentation, { longMm: 8.5, shortMm: 8 });
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'recist3d-inspect-segment-'));
+    await Promise.all(study.ct.map(({ part10 }, i) => writeFile(join(folder, `ct-${i}.dcm`), part10)));
+    await writeFile(join(folder, 'report.dcm'), report);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const ofReport = async (options = {}) =>
+    (await inspectFolder(folder, options)).rows.filter(({ document }) => document === 'report.dcm');
+  const archive = (...files: readonly Uint8Array[]): InMemoryPacs => {
+    const pacs = new InMemoryPacs();
+    const uids = (part10: Uint8Array) => {
+      const { dataset } = readPart10(part10);
+      const uid = (keyword: string): string => textOf(dataset, keyword) ?? '';
+      return {
+        studyInstanceUID: uid('StudyInstanceUID'),
+        seriesInstanceUID: uid('SeriesInstanceUID'),
+        sopClassUID: uid('SOPClassUID'),
+        sopInstanceUID: uid('SOPInstanceUID'),
+      };
+    };
+    pacs.add(...study.ct, ...files.map((part10) => ({ ...uids(part10), part10 })));
+    return pacs;
+  };
+
+  test('says of the file that it can be read', async () => {
+    const { rows } = await inspectFile(join(folder, 'report.dcm'));
+    expect(rows).toMatchObject([{ outcome: 'readable', detail: 'Measured on the segment that it names.' }]);
+  });
+
+  test.each([true, false])(
+    'would convert it in a folder, whether marks are taken from regions or not: %s',
+    async (regions) => {
+      await writeFile(join(folder, 'seg.dcm'), segmentation);
+      const [row] = await ofReport({ regions });
+      expect(row).toMatchObject({ outcome: 'convert', trackingID: 'Segmented lesion' });
+      expect(row.longAxisMm).toBeCloseTo(Math.hypot(10 * 0.75, 6 * 0.75), 2);
+    },
+  );
+
+  test('counts the lesion once in a folder', async () => {
+    await writeFile(join(folder, 'seg.dcm'), segmentation);
+    const { rows } = await inspectFolder(folder);
+    expect(rows.map(({ document, outcome }) => [document, outcome])).toEqual([
+      ['ct-0.dcm', 'series'],
+      ['report.dcm', 'convert'],
+      ['seg.dcm', 'superseded'],
+    ]);
+  });
+
+  test('refuses it in a folder without the segmentation, until it is there', async () => {
+    const out = openConversionDatabase(':memory:');
+    const found = async () => {
+      await prepareWork(out, folder);
+      return [out.all('SELECT name FROM marks').length, out.all('SELECT content FROM warnings').length];
+    };
+    expect(await ofReport()).toMatchObject([{ outcome: 'refused', reason: 'segmentation-not-found' }]);
+    expect(await found()).toEqual([0, 1]);
+    await writeFile(join(folder, 'seg.dcm'), segmentation);
+    expect(await found()).toEqual([2, 0]);
+    out.close();
+  });
+
+  test.each([
+    ['is damaged', (part10: Uint8Array) => part10.slice(0, -12), 'segmentation-damaged'],
+    ['is a result of ours', () => writeSeg(testResult(volumeOf(), { mask })).part10, 'own-segmentation'],
+  ])('refuses it in a folder where the segmentation %s', async (_, change, reason) => {
+    const changed = change(segmentation);
+    await writeFile(join(folder, 'seg.dcm'), changed);
+    if (reason === 'own-segmentation')
+      await writeFile(join(folder, 'report.dcm'), segmentReport(changed, { longMm: 8 }));
+    expect((await ofReport()).map((row) => row.reason)).toEqual([reason]);
+  });
+
+  test('would convert it in a study, and not without the segmentation', async () => {
+    const look = async (pacs: InMemoryPacs) =>
+      outcomes(await inspectStudy(pacs, study.studyInstanceUID, { seriesBytes: 2 ** 26 })).slice(1);
+    expect(await look(archive(report, segmentation))).toEqual([
+      ['SEG 3', 'no-mark', 'regions-not-taken'],
+      ['SR 2', 'convert', undefined],
+    ]);
+    expect(await look(archive(report))).toEqual([['SR 2', 'refused', 'segmentation-not-found']]);
+  });
+
+  const volumeOf = () => assembleVolume(study.ct.map(({ part10 }) => readCtImage(part10)));
 });

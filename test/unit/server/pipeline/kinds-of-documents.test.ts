@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { textOf } from '../../../../dicom-sr/part10/natural-dataset.js';
+import { itemsOf, textOf } from '../../../../dicom-sr/part10/natural-dataset.js';
 import { readPart10 } from '../../../../dicom-sr/part10/read-part10.js';
 import { readCtImage } from '../../../../dicom-sr/volume/read-ct-image.js';
 import type { WrittenObject } from '../../../../dicom-sr/writers/written-object.js';
 import type { DrawnMark } from '../../../fixtures/marks/drawn-mark.js';
+import { foreignSegmentation } from '../../../fixtures/marks/foreign-segmentation.js';
 import { presentationStateOf } from '../../../fixtures/marks/presentation-state.js';
+import { segmentReport } from '../../../fixtures/marks/segment-report.js';
 import { ellipse, structureSetFile } from '../../../fixtures/marks/structure-set.js';
 import { InMemoryPacs } from '../../../fixtures/server/in-memory-pacs.js';
 import { markedStudy } from '../../../fixtures/server/marked-study.js';
@@ -58,6 +60,14 @@ const regions = stored(
     seriesInstanceUID: marked.seriesInstanceUID,
   }),
 );
+
+const segmentation = stored(
+  foreignSegmentation(study.ct, { origin: [1, 5, 4], shape: [2, 6, 10], voxels: new Uint8Array(120).fill(1) }),
+);
+const [segment] = itemsOf(readPart10(segmentation.part10).dataset, 'SegmentSequence');
+const trackingUID = textOf(segment, 'TrackingUID') ?? '';
+/** Its lesion is 7.5 mm by 4.5 mm, and so 8.7 mm from corner to corner. */
+const onSegment = stored(segmentReport(segmentation.part10, { longMm: 8.5, shortMm: 8.1, trackingUID }));
 
 describe('the pipeline', () => {
   let pacs: InMemoryPacs;
@@ -158,5 +168,73 @@ describe('the pipeline', () => {
     );
     pacs.add(...study.ct);
     await running.reaches('stored');
+  });
+
+  test('measures the lines that a report states on a segment, also where no marks are taken from regions', async () => {
+    pacs.add(...study.ct, onSegment, segmentation);
+    await start();
+    await running.reaches('stored');
+    const [job] = await running.state.jobs.list({ limit: 9 });
+    expect(job.mark).toMatchObject({
+      longAxis: { reportedMm: 8.5 },
+      shortAxis: { reportedMm: 8.1 },
+      trackingUID,
+      derivedFrom: 'segment',
+      source: { sopInstanceUID: onSegment.sopInstanceUID },
+    });
+    const [[x0, y0], [x1, y1]] = job.mark.longAxis.endpoints;
+    expect(Math.abs(x1 - x0)).toBeCloseTo(10, 3);
+    expect(Math.abs(y1 - y0)).toBeCloseTo(6, 3);
+  });
+
+  test('reads a report on a segment again when its segmentation comes after it', async () => {
+    pacs.add(...study.ct, onSegment);
+    await start();
+    const failure = async () => (await running.state.documents.find(onSegment.sopInstanceUID))?.failure;
+    await until(async () => (await failure()) === 'segmentation-not-found', 'it waits for the segmentation');
+    pacs.add(segmentation);
+    await running.reaches('stored');
+  });
+
+  test('reads a report on a segment again when the images come last', async () => {
+    pacs.add(onSegment, segmentation);
+    await start();
+    const failure = async () => (await running.state.documents.find(onSegment.sopInstanceUID))?.failure;
+    await until(async () => (await failure()) === 'image-not-found', 'it waits for the images');
+    pacs.add(...study.ct);
+    await running.reaches('stored');
+  });
+
+  test.each([
+    ['one tracking UID', onSegment],
+    ['lines in one place', stored(segmentReport(segmentation.part10, { longMm: 8.5, key: 'other' }))],
+  ])('counts a lesion once that a report and the segmentation itself give, by %s', async (_, report) => {
+    pacs.add(...study.ct, segmentation, report);
+    await start({ settings: { regions: true } });
+    await running.reaches('stored', 'superseded');
+    expect((await jobs()).map(([uid, state]) => [uid, state])).toEqual(
+      expect.arrayContaining([
+        [report.sopInstanceUID, 'stored'],
+        [segmentation.sopInstanceUID, 'superseded'],
+      ]),
+    );
+  });
+
+  test('does not convert its own result when another tool measures it', async () => {
+    pacs.add(...study.ct, onSegment, segmentation);
+    await start({ settings: { regions: true } });
+    await running.reaches('stored', 'superseded');
+    const [result, ...others] = pacs
+      .ofModality('SEG')
+      .filter(({ sopInstanceUID }) => sopInstanceUID !== segmentation.sopInstanceUID);
+    expect(others).toEqual([]);
+    const again = stored(
+      segmentReport(result.part10, { longMm: 8, key: 'again', contentAt: new Date('2024-02-03T09:00:00Z') }),
+    );
+    pacs.add(again);
+    const record = () => running.state.documents.find(again.sopInstanceUID);
+    await until(async () => (await record()) !== undefined, 'it is read');
+    expect(await record()).toMatchObject({ kind: 'no-marks', warnings: [{ reason: 'own-segmentation' }] });
+    expect(await jobs()).toHaveLength(2);
   });
 });
