@@ -16,8 +16,10 @@ import { writePart10 } from '../../dicom-sr/part10/write-part10.js';
 import type { WritableDataset } from '../../dicom-sr/part10/writable-dataset.js';
 import { maskFromSeg } from '../../dicom-sr/readers/mask-from-seg.js';
 import { readSeg } from '../../dicom-sr/readers/read-seg.js';
+import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import { assembleVolume } from '../../dicom-sr/volume/assemble-volume.js';
 import { readCtImage } from '../../dicom-sr/volume/read-ct-image.js';
+import type { SliceRowColumn } from '../../dicom-sr/volume/volume.js';
 import { container, numContent } from '../../dicom-sr/writers/content-items.js';
 import { markSrDataset } from '../../dicom-sr/writers/write-mark-sr.js';
 import { compareMasks } from '../../models/metrics/compare-masks.js';
@@ -31,6 +33,7 @@ import { markSrContent } from '../fixtures/mark-report.js';
 import type { DrawnMark } from '../fixtures/marks/drawn-mark.js';
 import { dlInfoTable, markTable } from '../fixtures/marks/mark-table.js';
 import { presentationStateOf } from '../fixtures/marks/presentation-state.js';
+import { segmentReport } from '../fixtures/marks/segment-report.js';
 import { ellipse, structureSetFile } from '../fixtures/marks/structure-set.js';
 import type { ConversionReport, LesionRow, WarningRow } from '../../server/report/conversion-report.js';
 
@@ -279,3 +282,81 @@ describe('a folder in which every lesion is marked in another kind of document',
     expect(JSON.stringify(dataset)).toContain('OTHER-MARK');
   });
 });
+
+describe('a folder in which lengths are stated on segments', () => {
+  const phantom = createPhantom(options.phantom);
+  const study = phantomStudy(phantom, options);
+  const measured = [1, 6];
+  const volume = assembleVolume(study.ct.map(({ part10 }) => readCtImage(part10)));
+  const segmentations = measured.map((lesion) =>
+    foreignSegmentation(study.ct, study.lesions[lesion].truth, { SOPInstanceUID: `2.25.77${lesion}` }),
+  );
+  const statedMm = measured.map((lesion) => longestMm(study.lesions[lesion].truth, volume.spacingMm));
+  const reportName = (i: number): string => `report-${i}.dcm`;
+  let root: string;
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'recist3d-segments-'));
+    await writeFiles(join(root, 'in'), {
+      ...Object.fromEntries(study.ct.map(({ part10 }, i) => [`ct/${i}.dcm`, part10])),
+      ...Object.fromEntries(segmentations.map((part10, i) => [`seg-${i}.dcm`, part10])),
+      // The second states twice what the segment measures.
+      ...Object.fromEntries(
+        segmentations.map((part10, i) => [
+          reportName(i),
+          segmentReport(part10, { longMm: statedMm[i] * (i + 1), key: `segment ${i}`, trackingUID: `2.25.88${i}` }),
+        ]),
+      ),
+    });
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  test('gives segmentations that lie on the lesions, and each lesion once', async () => {
+    const { code } = await convert(join(root, 'in'), join(root, 'out'));
+    expect(code).toBe(0);
+    const { lesions } = await reportOf(join(root, 'out'));
+    expect(lesions.map(({ document, state }) => [document, state])).toEqual([
+      [reportName(0), 'converted'],
+      [reportName(1), 'converted'],
+      ['seg-0.dcm', 'superseded'],
+      ['seg-1.dcm', 'superseded'],
+    ]);
+    for (const [i, lesion] of measured.entries()) {
+      const { segmentation, mark } = lesions[i];
+      const written = readSeg(readPart10(await readFile(join(root, 'out', segmentation?.path ?? 'none'))).dataset);
+      const { truth } = study.lesions[lesion];
+      expect(compareMasks(maskFromSeg(written, 1, volume), truth, volume.spacingMm, 3).dice).toBeGreaterThan(0.7);
+      expect(Math.abs((mark?.longAxisMm ?? 0) - statedMm[i])).toBeLessThan(1);
+    }
+    expect(lesions[0].flags).toContain('mark-derived');
+    expect(lesions[0].flags).not.toContain('length-disagrees');
+    expect(lesions[1].flags).toEqual(expect.arrayContaining(['mark-derived', 'length-disagrees']));
+  });
+
+  test('takes them where marks are not taken from regions, and says which segmentation is not there', async () => {
+    await rm(join(root, 'in', 'seg-1.dcm'));
+    await convert(join(root, 'in'), join(root, 'without'), '--no-regions');
+    const { lesions, warnings } = await reportOf(join(root, 'without'));
+    expect(lesions.map(({ document, state }) => [document, state])).toEqual([[reportName(0), 'converted']]);
+    expect(warnings.map(({ document, reason }) => [document, reason])).toEqual([
+      [reportName(1), 'segmentation-not-found'],
+    ]);
+  });
+});
+
+/** The longest line between outer corners of pixels on the slice of a mask that holds most of them. */
+function longestMm({ shape: [slices, rows, columns], voxels }: Mask, spacingMm: SliceRowColumn): number {
+  const all = Array.from({ length: slices }, (_, k) => voxels.subarray(k * rows * columns, (k + 1) * rows * columns));
+  const count = (slice: Uint8Array): number => slice.reduce((sum, value) => sum + value, 0);
+  const largest = all.reduce((best, slice) => (count(slice) > count(best) ? slice : best));
+  const corners = Array.from(largest).flatMap((value, i) => {
+    if (value === 0) return [];
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    return [0, 1].flatMap((down) =>
+      [0, 1].map((right) => [(column + right) * spacingMm[2], (row + down) * spacingMm[1]] as const),
+    );
+  });
+  let longest = 0;
+  for (const [x, y] of corners) for (const [u, v] of corners) longest = Math.max(longest, Math.hypot(u - x, v - y));
+  return longest;
+}
