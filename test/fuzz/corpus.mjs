@@ -21,6 +21,7 @@ import {
   presentationStateOf,
 } from '../../dist-bench/test/fixtures/marks/presentation-state.js';
 import { ellipse, structureSetFile } from '../../dist-bench/test/fixtures/marks/structure-set.js';
+import { segmentReport } from '../../dist-bench/test/fixtures/marks/segment-report.js';
 import { foreignSegmentation } from '../../dist-bench/test/fixtures/marks/foreign-segmentation.js';
 import { writeCtSeries } from '../../dist-bench/dicom-sr/writers/write-ct-series.js';
 import { testMask } from '../../dist-bench/test/fixtures/dicom/result-content.js';
@@ -69,13 +70,17 @@ function markDocuments() {
     presentationStateOf([measured]),
     writePart10(shown),
     structureSetFile({ rois, frameOfReferenceUID: '1.2.9' }),
-    foreignSegmentation(writeCtSeries(testSeries(grids.axial)), testMask()),
+    lesionSegmentation(),
+    segmentReport(lesionSegmentation(), { longMm: 5, shortMm: 3 }),
     writePart10(keyObjects([drawnMark])),
     Buffer.from(aimJson([measured], { withRoles: true })),
     Buffer.from(markTable([measured, drawnMark])),
     Buffer.from(dlInfoTable([{ mark: measured, series: '2', instanceNumber: 3, pixelSpacingMm: [0.5, 0.5] }])),
   ];
 }
+
+/** A segmentation that a report of the corpus measures. */
+export const lesionSegmentation = () => foreignSegmentation(writeCtSeries(testSeries(grids.axial)), testMask());
 
 function sampleFiles() {
   const folder = sharedData('dicom', 'samples');

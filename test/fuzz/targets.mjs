@@ -2,14 +2,25 @@ import { DicomError } from '../../dist-bench/dicom-sr/errors/dicom-error.js';
 import { readDicomJson } from '../../dist-bench/dicom-sr/dicom-json/read-dicom-json.js';
 import { readMarkFile } from '../../dist-bench/dicom-sr/readers/read-mark-file.js';
 import { candidateImages } from '../../dist-bench/dicom-sr/readers/placement/candidate-image.js';
+import { measureSegments } from '../../dist-bench/dicom-sr/readers/placement/measure-segment.js';
 import { placeMarks } from '../../dist-bench/dicom-sr/readers/placement/place-marks.js';
 import { planVolume } from '../../dist-bench/dicom-sr/volume/plan-volume.js';
 import { readFrameHeaders } from '../../dist-bench/dicom-sr/volume/read-frame-headers.js';
 import { readImages } from '../../dist-bench/dicom-sr/volume/read-ct-image.js';
 import { straighten } from '../../dist-bench/dicom-sr/volume/straighten.js';
 import { VolumeBuilder } from '../../dist-bench/dicom-sr/volume/volume-builder.js';
+import { segmentationOf } from '../../dist-bench/server/pipeline/fetch-segmentations.js';
 import { describeInstance } from '../../dist-bench/server/embedded-store/describe-instance.js';
-import { imageCorpus, markCorpus, markTrees, readPart10, seriesCorpus, writePart10 } from './corpus.mjs';
+import { segmentReport } from '../../dist-bench/test/fixtures/marks/segment-report.js';
+import {
+  imageCorpus,
+  lesionSegmentation,
+  markCorpus,
+  markTrees,
+  readPart10,
+  seriesCorpus,
+  writePart10,
+} from './corpus.mjs';
 import { mutate, mutateDataset, mutatePixels } from './mutate.mjs';
 import { mutateTree } from './mutate-tree.mjs';
 
@@ -57,18 +68,26 @@ export function createTargets(catalogue) {
   known = catalogue;
   const [documents, trees, images, series] = [markCorpus(), markTrees(), imageCorpus(), seriesCorpus()];
   const candidates = series[0].flatMap((dataset) => candidateImages(dataset));
+  const segmentation = readPart10(lesionSegmentation()).dataset;
+  const onSegment = readMarkFile(segmentReport(lesionSegmentation(), { longMm: 5 }));
+  const measured = (read, found) => measureSegments(read, new Map([[segmentation.SOPInstanceUID, found]]));
+  const placed = (bytes) => placeMarks(measured(readMarkFile(bytes), segmentation), candidates);
   const inputOf = (corpus, random) => mutate(random.pick(corpus), random, random.pick(corpus));
   return {
     marks: {
       input: (random) => inputOf(documents, random),
-      run: async (bytes) => checkMarks(placeMarks(readMarkFile(bytes), candidates)),
+      run: async (bytes) => checkMarks(placed(bytes)),
     },
     'content of marks': {
       input: (random) => {
         const { tree, write } = random.pick(trees);
         return written(mutateTree(tree, random, random.pick(trees).tree), write) ?? write(tree);
       },
-      run: async (bytes) => checkMarks(placeMarks(readMarkFile(bytes), candidates)),
+      run: async (bytes) => checkMarks(placed(bytes)),
+    },
+    'segments of marks': {
+      input: (random) => written(mutateTree({ ...segmentation }, random, segmentation)) ?? lesionSegmentation(),
+      run: async (bytes) => checkMarks(placeMarks(measured(onSegment, segmentationOf(bytes)), candidates)),
     },
     'marks of an image': {
       input: (random) => inputOf(images, random),
