@@ -8,8 +8,10 @@ import { writePart10 } from '../../dicom-sr/part10/write-part10.js';
 import { readCtImage } from '../../dicom-sr/volume/read-ct-image.js';
 import type { Inspection } from '../../server/inspect/inspection.js';
 import type { DrawnMark } from '../fixtures/marks/drawn-mark.js';
+import { foreignSegmentation } from '../fixtures/marks/foreign-segmentation.js';
 import { keyObjects } from '../fixtures/marks/key-objects.js';
 import { presentationStateOf } from '../fixtures/marks/presentation-state.js';
+import { segmentReport } from '../fixtures/marks/segment-report.js';
 import { ellipse, structureSetFile } from '../fixtures/marks/structure-set.js';
 import { markedStudy } from '../fixtures/server/marked-study.js';
 import { describeWith } from '../services/available.js';
@@ -61,6 +63,15 @@ const keyNote = writePart10({
   StudyInstanceUID: study.studyInstanceUID,
 });
 
+/** A study whose lesion was segmented by another tool, which states lengths on the segment. */
+const segmented = markedStudy('inspect segmented orthanc', { slices: 8 });
+const segmentation = foreignSegmentation(segmented.ct, {
+  origin: [1, 5, 4],
+  shape: [2, 6, 10],
+  voxels: new Uint8Array(120).fill(1),
+});
+const onSegment = segmentReport(segmentation, { longMm: 8.5, shortMm: 8 });
+
 describeWith('orthanc')('recist3d inspect of a study in Orthanc', () => {
   const folder = mkdtempSync(join(tmpdir(), 'recist3d-inspect-orthanc-'));
   let orthanc: OrthancService;
@@ -76,14 +87,17 @@ describeWith('orthanc')('recist3d inspect of a study in Orthanc', () => {
     const { code = 0, stdout = '', stderr = '' } = ended as { code?: number; stdout?: string; stderr?: string };
     return { code, stdout, stderr };
   };
+  const send = async (...files: readonly Uint8Array[]): Promise<void> => {
+    for (const body of files) {
+      const response = await orthanc.ask('/instances', { method: 'POST', body });
+      if (!response.ok) throw new Error(`Orthanc answered ${response.status}`);
+    }
+  };
   const held = async (): Promise<unknown> => (await orthanc.ask('/instances')).json();
 
   beforeAll(async () => {
     orthanc = await startOrthanc();
-    for (const body of [...study.ct.map(({ part10 }) => part10), study.sr.part10, presentation, structures, keyNote]) {
-      const response = await orthanc.ask('/instances', { method: 'POST', body });
-      if (!response.ok) throw new Error(`Orthanc answered ${response.status}`);
-    }
+    await send(...study.ct.map(({ part10 }) => part10), study.sr.part10, presentation, structures, keyNote);
   });
   afterAll(async () => {
     await orthanc.stop();
@@ -113,6 +127,20 @@ describeWith('orthanc')('recist3d inspect of a study in Orthanc', () => {
     const lines = stdout.split('\n');
     expect(lines.find((line) => line.startsWith('RTSTRUCT'))).toMatch(/no mark .* regions-not-taken: /);
     expect(lines.find((line) => line.startsWith('SR'))).toMatch(/convert +7\.5 × 4\.5/);
+  });
+
+  test('measures the segment that a report names, when it is there', async () => {
+    await send(...segmented.ct.map(({ part10 }) => part10), onSegment);
+    const ofReport = async () => {
+      const { code, stdout } = await inspect([segmented.studyInstanceUID, '--json']);
+      const { rows } = JSON.parse(stdout) as Inspection;
+      return { code, row: rows.find(({ document }) => document.startsWith('SR')) };
+    };
+    expect(await ofReport()).toMatchObject({ code: 2, row: { outcome: 'refused', reason: 'segmentation-not-found' } });
+    await send(segmentation);
+    const { code, row } = await ofReport();
+    expect([code, row?.outcome]).toEqual([0, 'convert']);
+    expect(row?.longAxisMm).toBeCloseTo(Math.hypot(7.5, 4.5), 2);
   });
 
   test('says what is wrong with a study that is not there', async () => {
