@@ -92,15 +92,17 @@ function outlined(tree: ContentTree, group: ContentItem): LinesReading | undefin
   };
 }
 
-/** Lines drawn beside a segment show where it is longest: the segment says so itself. */
+/** The group states a length on a segment. Lines drawn beside it show where it is longest: the segment says so itself. */
 function onSegment(tree: ContentTree, group: ContentItem): LinesReading | undefined {
   const [long, ...others] = measured(tree, group, longAxisConcepts);
   if (long === undefined) return undefined;
   if (others.length > 0) return { refused: 'ambiguous-coordinates' };
+  const longLength = readReportedLength(long);
+  if (longLength.mm === undefined && longLength.reason === undefined) return undefined;
   const [short] = measured(tree, group, shortAxisConcepts);
   const segment = readSegmentReference(tree, [long, ...(short ? [short] : []), group]);
   if (segment === undefined || typeof segment === 'string') return segment && { refused: segment };
-  const [longLength, shortLength] = [long, short].map((num) => (num === undefined ? {} : readReportedLength(num)));
+  const shortLength = short === undefined ? {} : readReportedLength(short);
   const series = segmentedSeries(tree, group);
   const images = segmentedImages(tree, group);
   const place: SegmentReference = {

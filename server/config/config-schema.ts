@@ -76,7 +76,7 @@ export const configSchema = z.strictObject({
     regions: z.boolean().default(false).meta({
       env: 'INTAKE_REGIONS',
       description:
-        'Take marks from RT structure sets (gross tumor volumes) and segmentations of lesions too; each is measured on its largest slice, and flagged as derived.',
+        'Take marks from RT structure sets (gross tumor volumes) and segmentations of lesions too; each is measured on its largest slice, and flagged as derived. Lengths that a report states on a segment are marks in any case.',
     }),
     reconcileDays: z.int().min(0).max(36500).default(7).meta({
       env: 'INTAKE_RECONCILE_DAYS',

@@ -566,6 +566,23 @@ describe('readMarks, groups that are no marks', () => {
       'volumetric-group',
     ],
     [
+      'a segment with a long axis that has no value',
+      [
+        imageContent('CONTAINS', concepts.referencedSegment, { ...reference, segmentNumber: 1 }),
+        numContent('CONTAINS', concepts.longAxis, undefined, units.millimeter),
+      ],
+      'volumetric-group',
+    ],
+    [
+      'a segment with two long axes',
+      [
+        imageContent('CONTAINS', concepts.referencedSegment, { ...reference, segmentNumber: 1 }),
+        number(concepts.longAxis),
+        number(concepts.longAxis),
+      ],
+      'ambiguous-coordinates',
+    ],
+    [
       'a frame of something that is no segmentation',
       [imageContent('CONTAINS', concepts.referencedSegmentationFrame, reference), number(concepts.longAxis)],
       'segmentation-region',

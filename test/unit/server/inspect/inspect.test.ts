@@ -7,6 +7,7 @@ import { writePart10 } from '../../../../dicom-sr/part10/write-part10.js';
 import { textOf } from '../../../../dicom-sr/part10/natural-dataset.js';
 import { assembleVolume } from '../../../../dicom-sr/volume/assemble-volume.js';
 import { readCtImage } from '../../../../dicom-sr/volume/read-ct-image.js';
+import { writeSr } from '../../../../dicom-sr/writers/write-sr.js';
 import { writeSeg } from '../../../../dicom-sr/writers/write-seg.js';
 import { openConversionDatabase } from '../../../../server/convert/conversion-database.js';
 import { prepareWork } from '../../../../server/convert/prepare-work.js';
@@ -155,6 +156,15 @@ describe('inspect of a report that states lengths on a segment', () => {
   test('says of the file that it can be read', async () => {
     const { rows } = await inspectFile(join(folder, 'report.dcm'));
     expect(rows).toMatchObject([{ outcome: 'readable', detail: 'Measured on the segment that it names.' }]);
+  });
+
+  test('passes over our own result, whose report measures a segment too', async () => {
+    const result = testResult(volumeOf(), { mask });
+    await writeFile(join(folder, 'own.dcm'), writeSr(result, writeSeg(result)).part10);
+    expect(await inspectFile(join(folder, 'own.dcm'))).toEqual({
+      rows: [],
+      passedOver: [{ why: 'own-result', count: 1, examples: ['own.dcm'] }],
+    });
   });
 
   test.each([true, false])(
