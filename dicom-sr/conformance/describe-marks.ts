@@ -37,7 +37,7 @@ export function describeMarks(): readonly string[] {
     '  every endpoint within half of the distance between two slices.',
     '- On outlines and segments the longest line within the largest slice is the long axis, and the longest one perpendicular to it the short',
     '  axis; the report flags such a mark as derived.',
-    '- A group that states a long axis or length on a segment (Referenced Segment, Referenced Segmentation Frame, or a measurement inferred from',
+    '- A group that states a long axis or length on a segment and draws no line (Referenced Segment, Referenced Segmentation Frame, or inferred from',
     '  one) is measured on the largest slice of it, or of the frames that it names. The segmentation is looked for in the study that the evidence',
     '  names, or in the folder. Series, frame of reference and planes must agree; results of recist3d are not measured again.',
     '',

@@ -34,10 +34,19 @@ export interface SpatialLines {
 /** @returns the long axis and, where there is one that can be read, the short axis. */
 export function readLines(tree: ContentTree, group: ContentItem): LinesReading {
   const segmented = segmentedGroup(tree, group);
-  if (segmented !== undefined) return onSegment(tree, group) ?? { refused: segmented };
+  const drawn = drawnLines(tree, group);
+  if (segmented !== undefined) {
+    if (drawn !== undefined && !('refused' in drawn)) return drawn;
+    return onSegment(tree, group) ?? { refused: segmented };
+  }
+  if (drawn === undefined) return { refused: otherPurpose(tree, group) };
+  return 'refused' in drawn ? undrawn(tree, group, drawn.refused) : drawn;
+}
+
+/** @returns undefined where no long axis is measured. */
+function drawnLines(tree: ContentTree, group: ContentItem): LinesReading | undefined {
   const long = readFirst(tree, group, longAxisConcepts);
-  if (long === undefined) return { refused: otherPurpose(tree, group) };
-  if ('refused' in long) return undrawn(tree, group, long.refused);
+  if (long === undefined || 'refused' in long) return long;
   const short = readFirst(tree, group, shortAxisConcepts);
   return 'line' in long ? spatialLines(long, short) : imageLines(long, short);
 }
@@ -92,7 +101,7 @@ function outlined(tree: ContentTree, group: ContentItem): LinesReading | undefin
   };
 }
 
-/** The group states a length on a segment. Lines drawn beside it show where it is longest: the segment says so itself. */
+/** The group states a length on a segment. */
 function onSegment(tree: ContentTree, group: ContentItem): LinesReading | undefined {
   const [long, ...others] = measured(tree, group, longAxisConcepts);
   if (long === undefined) return undefined;

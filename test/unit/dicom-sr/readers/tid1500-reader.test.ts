@@ -596,6 +596,14 @@ describe('readMarks, groups that are no marks', () => {
     expect({ marks, reasons }).toEqual({ marks: [], reasons: [reason] });
   });
 
+  test('takes lines that stand beside a segment as they were drawn', () => {
+    const segment = imageContent('CONTAINS', concepts.referencedSegment, { ...reference, segmentNumber: 1 });
+    const { mark, reasons } = readGroup(segment, longAxis(), shortAxis());
+    expect(reasons).toEqual([]);
+    expect(mark).toEqual(readGroup(longAxis(), shortAxis()).mark);
+    expect(mark).not.toHaveProperty('derivedFrom');
+  });
+
   test('reads each group of a report by itself', () => {
     const { marks, warnings } = readMarks(reportOfGroups([[longAxis()], [shortAxis()], [longAxis(), shortAxis()]]));
     expect(marks.map(({ source }) => source.groupIndex)).toEqual([0, 2]);
