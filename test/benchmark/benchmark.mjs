@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /**
  * What a benchmark gives back, one row a measured thing.
  * @typedef {object} BenchmarkRow
@@ -22,13 +24,15 @@ export function median(values) {
 /**
  * Measures several things in turns, so that whatever else the machine does falls on all of them alike.
  * @param {Record<string, () => number | Promise<number>>} subjects each runs once and returns what it took
- * @param {{ repeats?: number, warmUp?: number }} [options]
+ * @param {{ repeats?: number, warmUp?: number, pauseMs?: number }} [options] `pauseMs` before each turn: threads of the one before it may
+ *   spin for a while, and take the processor from this one
  * @returns {Promise<Record<string, number>>} the median of each
  */
-export async function measureInTurns(subjects, { repeats = 15, warmUp = 3 } = {}) {
+export async function measureInTurns(subjects, { repeats = 15, warmUp = 3, pauseMs = 0 } = {}) {
   const taken = Object.fromEntries(Object.keys(subjects).map((name) => [name, []]));
   for (let round = 0; round < warmUp + repeats; round++) {
     for (const [name, subject] of Object.entries(subjects)) {
+      await sleep(pauseMs);
       const value = await subject();
       if (round >= warmUp) taken[name].push(value);
     }
