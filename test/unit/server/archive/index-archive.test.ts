@@ -1,6 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { textOf } from '../../../../dicom-sr/part10/natural-dataset.js';
-import { readPart10 } from '../../../../dicom-sr/part10/read-part10.js';
 import type { Pacs } from '../../../../server/pacs/pacs.js';
 import type { PacsErrorCode } from '../../../../server/pacs/pacs-error.js';
 import { PacsError } from '../../../../server/pacs/pacs-error.js';
@@ -10,6 +8,7 @@ import { settleVersions } from '../../../../server/convert/settle-versions.js';
 import { WorkList } from '../../../../server/convert/work-list.js';
 import { foreignSegmentation } from '../../../fixtures/marks/foreign-segmentation.js';
 import { segmentReport } from '../../../fixtures/marks/segment-report.js';
+import { writtenObject } from '../../../fixtures/dicom/written-object.js';
 import { InMemoryPacs } from '../../../fixtures/server/in-memory-pacs.js';
 import { markedStudy } from '../../../fixtures/server/marked-study.js';
 
@@ -88,24 +87,12 @@ describe('a look through an archive', () => {
       voxels: new Uint8Array(120).fill(1),
     });
     const report = segmentReport(part10, { longMm: 8 });
-    pacs.add(instanceOf(report));
+    pacs.add(writtenObject(report));
     expect(await look()).toEqual({ marks: 3, unread: 0 });
-    pacs.remove(instanceOf(report).sopInstanceUID);
+    pacs.remove(writtenObject(report).sopInstanceUID);
     await look();
-    pacs.add(instanceOf(part10), instanceOf(segmentReport(part10, { longMm: 8, key: 'again' })));
+    pacs.add(writtenObject(part10), writtenObject(segmentReport(part10, { longMm: 8, key: 'again' })));
     expect(await look()).toEqual({ marks: 4, unread: 0 });
     expect(work.unread(9)).toEqual([]);
   });
 });
-
-function instanceOf(part10: Uint8Array) {
-  const { dataset } = readPart10(part10);
-  const uid = (keyword: string): string => textOf(dataset, keyword) ?? '';
-  return {
-    studyInstanceUID: uid('StudyInstanceUID'),
-    seriesInstanceUID: uid('SeriesInstanceUID'),
-    sopClassUID: uid('SOPClassUID'),
-    sopInstanceUID: uid('SOPInstanceUID'),
-    part10,
-  };
-}

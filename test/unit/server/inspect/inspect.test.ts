@@ -23,6 +23,7 @@ import { keyObjects } from '../../../fixtures/marks/key-objects.js';
 import { markTable } from '../../../fixtures/marks/mark-table.js';
 import { presentationStateOf } from '../../../fixtures/marks/presentation-state.js';
 import { segmentReport } from '../../../fixtures/marks/segment-report.js';
+import { writtenObject } from '../../../fixtures/dicom/written-object.js';
 import { InMemoryPacs } from '../../../fixtures/server/in-memory-pacs.js';
 import { markedStudy } from '../../../fixtures/server/marked-study.js';
 
@@ -139,17 +140,7 @@ describe('inspect of a report that states lengths on a segment', () => {
     (await inspectFolder(folder, options)).rows.filter(({ document }) => document === 'report.dcm');
   const archive = (...files: readonly Uint8Array[]): InMemoryPacs => {
     const pacs = new InMemoryPacs();
-    const uids = (part10: Uint8Array) => {
-      const { dataset } = readPart10(part10);
-      const uid = (keyword: string): string => textOf(dataset, keyword) ?? '';
-      return {
-        studyInstanceUID: uid('StudyInstanceUID'),
-        seriesInstanceUID: uid('SeriesInstanceUID'),
-        sopClassUID: uid('SOPClassUID'),
-        sopInstanceUID: uid('SOPInstanceUID'),
-      };
-    };
-    pacs.add(...study.ct, ...files.map((part10) => ({ ...uids(part10), part10 })));
+    pacs.add(...study.ct, ...files.map(writtenObject));
     return pacs;
   };
 

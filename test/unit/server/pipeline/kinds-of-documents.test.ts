@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { itemsOf, textOf } from '../../../../dicom-sr/part10/natural-dataset.js';
 import { readPart10 } from '../../../../dicom-sr/part10/read-part10.js';
 import { readCtImage } from '../../../../dicom-sr/volume/read-ct-image.js';
-import type { WrittenObject } from '../../../../dicom-sr/writers/written-object.js';
 import type { DrawnMark } from '../../../fixtures/marks/drawn-mark.js';
 import { foreignSegmentation } from '../../../fixtures/marks/foreign-segmentation.js';
 import { presentationStateOf } from '../../../fixtures/marks/presentation-state.js';
 import { segmentReport } from '../../../fixtures/marks/segment-report.js';
 import { ellipse, structureSetFile } from '../../../fixtures/marks/structure-set.js';
+import { writtenObject } from '../../../fixtures/dicom/written-object.js';
 import { InMemoryPacs } from '../../../fixtures/server/in-memory-pacs.js';
 import { markedStudy } from '../../../fixtures/server/marked-study.js';
 import type { TestPipeline, TestPipelineOptions } from '../../../fixtures/server/test-pipeline.js';
@@ -17,18 +17,6 @@ import { until } from '../../../fixtures/until.js';
 const study = markedStudy('kinds');
 const marked = study.ct[1];
 const plane = readCtImage(marked.part10);
-
-const stored = (part10: Uint8Array): WrittenObject => {
-  const { dataset } = readPart10(part10);
-  const uid = (keyword: string): string => textOf(dataset, keyword) ?? '';
-  return {
-    studyInstanceUID: uid('StudyInstanceUID'),
-    seriesInstanceUID: uid('SeriesInstanceUID'),
-    sopClassUID: uid('SOPClassUID'),
-    sopInstanceUID: uid('SOPInstanceUID'),
-    part10,
-  };
-};
 
 const drawn: DrawnMark = {
   name: 'Lesion',
@@ -42,9 +30,9 @@ const drawn: DrawnMark = {
     [9.5, 11.5],
   ],
 };
-const presentation = stored(presentationStateOf([drawn]));
+const presentation = writtenObject(presentationStateOf([drawn]));
 const [x, y, z] = plane.position;
-const regions = stored(
+const regions = writtenObject(
   structureSetFile({
     rois: [
       {
@@ -61,13 +49,13 @@ const regions = stored(
   }),
 );
 
-const segmentation = stored(
+const segmentation = writtenObject(
   foreignSegmentation(study.ct, { origin: [1, 5, 4], shape: [2, 6, 10], voxels: new Uint8Array(120).fill(1) }),
 );
 const [segment] = itemsOf(readPart10(segmentation.part10).dataset, 'SegmentSequence');
 const trackingUID = textOf(segment, 'TrackingUID') ?? '';
 /** Its lesion is 7.5 mm by 4.5 mm, and so 8.7 mm from corner to corner. */
-const onSegment = stored(segmentReport(segmentation.part10, { longMm: 8.5, shortMm: 8.1, trackingUID }));
+const onSegment = writtenObject(segmentReport(segmentation.part10, { longMm: 8.5, shortMm: 8.1, trackingUID }));
 
 describe('the pipeline', () => {
   let pacs: InMemoryPacs;
@@ -207,7 +195,7 @@ describe('the pipeline', () => {
 
   test.each([
     ['one tracking UID', onSegment],
-    ['lines in one place', stored(segmentReport(segmentation.part10, { longMm: 8.5, key: 'other' }))],
+    ['lines in one place', writtenObject(segmentReport(segmentation.part10, { longMm: 8.5, key: 'other' }))],
   ])('counts a lesion once that a report and the segmentation itself give, by %s', async (_, report) => {
     pacs.add(...study.ct, segmentation, report);
     await start({ settings: { regions: true } });
@@ -228,7 +216,7 @@ describe('the pipeline', () => {
       .ofModality('SEG')
       .filter(({ sopInstanceUID }) => sopInstanceUID !== segmentation.sopInstanceUID);
     expect(others).toEqual([]);
-    const again = stored(
+    const again = writtenObject(
       segmentReport(result.part10, { longMm: 8, key: 'again', contentAt: new Date('2024-02-03T09:00:00Z') }),
     );
     pacs.add(again);
