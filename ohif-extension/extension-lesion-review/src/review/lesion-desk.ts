@@ -14,13 +14,12 @@ import type { CtImages } from '../viewer/ct-images.js';
 import { ctImagesOf, imagePointToWorld, isMultiFrame } from '../viewer/ct-images.js';
 import { activateTool, setBrushSize } from '../viewer/edit-tools.js';
 import { LesionLabelmap } from '../viewer/lesion-labelmap.js';
-import type { MaskAppearance } from '../viewer/appearance.js';
-import { applyAppearance } from '../viewer/mask-appearance.js';
 import { boxAround } from '../viewer/slice-picture.js';
 import { frameLesion, jumpTo } from '../viewer/bring-into-view.js';
 import { seriesInView, showSeries, viewportsOf } from '../viewer/viewport-layout.js';
 import { LesionEditor } from './lesion-editor.js';
 import { MarkProposal } from './mark-proposal.js';
+import { MaskLook } from './mask-look.js';
 import type { ReviewSession } from './review-session.js';
 import type { Tool } from './review-state.js';
 import { markOf } from './shown-lesion.js';
@@ -33,11 +32,11 @@ export class LesionDesk {
   readonly #network: BrowserNetwork;
   readonly #overlay: OverlayLayer;
   readonly #window = new AutoWindow();
+  readonly #look: MaskLook;
   readonly #stops: (() => void)[] = [];
   #ct: CtImages | undefined;
   #labelmap: LesionLabelmap | undefined;
   #opening = 0;
-  #outlineSoon: AbortController | undefined;
   #prepared: Promise<void> = Promise.resolve();
   #heat: { readonly jobId: string; readonly pictures: readonly ScenePicture[] } | undefined;
 
@@ -45,15 +44,13 @@ export class LesionDesk {
     private readonly viewer: ViewerAccess,
     private readonly session: ReviewSession,
     private readonly words: Words,
-    private readonly hasSoftwareGl: boolean,
+    hasSoftwareGl: boolean,
   ) {
     this.#network = new BrowserNetwork(session.api);
-    const surface = {
-      ct: () => this.#ct,
-      labelmap: () => this.#labelmap,
-      onStroke: (isDrawing: boolean) => this.#drawQuickly(isDrawing),
-    };
-    this.editor = new LesionEditor(session, surface, this.#network);
+    const inView = { ct: () => this.#ct, labelmap: () => this.#labelmap };
+    this.#look = new MaskLook(this.#services, session.store, inView, hasSoftwareGl);
+    const onStroke = (isDrawing: boolean): void => this.#look.drawQuickly(isDrawing);
+    this.editor = new LesionEditor(session, { ...inView, onStroke }, this.#network);
     this.proposal = new MarkProposal(
       viewer,
       session,
@@ -85,7 +82,7 @@ export class LesionDesk {
 
   /** Takes everything off the viewer. */
   end(): void {
-    this.#outlineSoon?.abort();
+    this.#look.end();
     this.editor.end();
     this.#network.end();
     for (const stop of this.#stops.splice(0)) stop();
@@ -127,7 +124,8 @@ export class LesionDesk {
       if (options.keepView !== true) this.jumpToMark();
       this.#chooseWindow();
       // The outline of a new mask is only drawn once the style is set anew.
-      this.#appear();
+      void this.showHeat();
+      this.#look.begin();
     } catch (error) {
       if (turn === this.#opening) this.session.store.set({ shown: undefined, failure: codeOf(error) });
     }
@@ -272,34 +270,7 @@ export class LesionDesk {
 
   applyAppearance(): void {
     void this.showHeat();
-    this.#drawAs(this.session.store.get().appearance);
-    for (const viewport of this.#ct ? viewportsOf(this.#services, this.#ct) : []) viewport.render();
-  }
-
-  #drawAs(look: MaskAppearance): void {
-    if (this.#ct === undefined || this.#labelmap === undefined) return;
-    applyAppearance(this.#services, viewportsOf(this.#services, this.#ct), this.#labelmap.segmentationId, look);
-  }
-
-  /** Where software draws, the first picture of a lesion is there sooner without the outline, which comes with the next. */
-  #appear(): void {
-    this.#outlineSoon?.abort();
-    const { form } = this.session.store.get().appearance;
-    const [viewport] = this.#ct ? viewportsOf(this.#services, this.#ct) : [];
-    if (!this.hasSoftwareGl || form !== 'both' || viewport === undefined) return this.applyAppearance();
-    void this.showHeat();
-    this.#drawQuickly(true);
-    this.#outlineSoon = new AbortController();
-    const { signal } = this.#outlineSoon;
-    const outline = (): void => this.applyAppearance();
-    viewport.element.addEventListener('CORNERSTONE_IMAGE_RENDERED', outline, { once: true, signal });
-  }
-
-  /** While a stroke lasts, each picture that software draws sooner is worth more than the outline. */
-  #drawQuickly(isDrawing: boolean): void {
-    if (!this.hasSoftwareGl) return;
-    if (isDrawing) this.#drawAs({ ...this.session.store.get().appearance, form: 'fill' });
-    else this.applyAppearance();
+    this.#look.apply();
   }
 
   useTool(tool: Tool): void {
