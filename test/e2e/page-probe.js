@@ -9,6 +9,34 @@ globalThis.recist3dProbe = {
       .filter((viewport) => viewport !== undefined);
   },
 
+  /** Pixels of each viewport that are not gray. */
+  tintedPixels() {
+    return this.viewports().map(({ canvas }) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let tinted = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i] - data[i + 2] > 20) tinted++;
+      return tinted;
+    });
+  },
+
+  /** Volumes that have come since they are delayed. */
+  delayedVolumes: 0,
+
+  /** Lets the volume of each viewport come later, as on a slow machine. @param delays milliseconds by viewport; none gives back what was */
+  delayVolumes(delays) {
+    const viewport = globalThis.cornerstone.VolumeViewport.prototype;
+    this.setVolumes ??= viewport.setVolumes;
+    const { setVolumes } = this;
+    this.delayedVolumes = 0;
+    viewport.setVolumes = setVolumes;
+    if (Object.keys(delays).length === 0) return;
+    viewport.setVolumes = async function (...volumes) {
+      await new Promise((resolve) => setTimeout(resolve, delays[this.id] ?? 0));
+      await setVolumes.apply(this, volumes);
+      globalThis.recist3dProbe.delayedVolumes++;
+    };
+  },
+
   /** SOP Instance UID of the image in the first viewport; it may be on its way still. */
   imageInView() {
     const [viewport] = this.viewports();

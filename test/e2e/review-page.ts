@@ -81,6 +81,10 @@ export class ReviewPage {
     this.ask(`[...document.querySelectorAll('${selector}')].map((element) => element.getAttribute('${name}') ?? '')`);
   count = (selector: string): Promise<number> => this.ask(`document.querySelectorAll('${selector}').length`);
 
+  /** Waits until the overlay of the viewports has so many of these. */
+  drawn = (selector: string, count: number) =>
+    this.page.waitForFunction(`document.querySelectorAll('.recist3d-overlay ${selector}').length === ${count}`);
+
   /** Waits for a lesion of the list to have this status. */
   status = (jobId: string, status: string) =>
     this.page.waitForSelector(`[data-cy=lesion][data-job-id="${jobId}"][data-status="${status}"]`);

@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { frameLesion, jumpTo } from '../../../ohif-extension/extension-lesion-review/src/viewer/bring-into-view.js';
+import {
+  frameLesion,
+  hasImage,
+  jumpTo,
+} from '../../../ohif-extension/extension-lesion-review/src/viewer/bring-into-view.js';
 import type { MovableViewport } from '../../../ohif-extension/extension-lesion-review/src/viewer/bring-into-view.js';
 
 /** A viewport that throws as the viewer's own does before it has an image. */
-function viewport(image: object | undefined) {
+function viewport(image: object | undefined, isMask = false) {
   const done: string[] = [];
   const need = (what: string): void => {
     if (image === undefined) throw new TypeError("Cannot destructure property 'direction' of 'imageData'");
@@ -11,6 +15,7 @@ function viewport(image: object | undefined) {
   };
   const one: MovableViewport = {
     getImageData: () => image,
+    getActors: () => (image === undefined ? [] : [isMask ? { representationUID: 'mask-Labelmap' } : {}]),
     jumpToWorld: (world) => {
       need(`jump ${world.join()}`);
       return true;
@@ -30,5 +35,13 @@ describe('bringing a lesion into view', () => {
     frameLesion(both, [1, 2, 3], 40);
     expect(ready.done).toEqual(['jump 1,2,3', 'render', 'camera 1,2,12 60', 'render']);
     expect(waiting.done).toEqual([]);
+  });
+
+  test('waits for the image where the mask is there before it', () => {
+    const masked = viewport({}, true);
+    expect(hasImage(masked.viewport)).toBe(false);
+    jumpTo([masked.viewport], [1, 2, 3]);
+    frameLesion([masked.viewport], [1, 2, 3], 40);
+    expect(masked.done).toEqual([]);
   });
 });

@@ -104,7 +104,7 @@ export interface Services {
     };
     setDisplaySetsForViewport(props: { viewportId: string; displaySetInstanceUIDs: readonly string[] }): void;
   };
-  readonly cornerstoneViewportService: PubSub<'VIEWPORT_DATA_CHANGED'> & {
+  readonly cornerstoneViewportService: PubSub<'VIEWPORT_DATA_CHANGED' | 'VIEWPORT_VOLUMES_CHANGED'> & {
     /** null while the viewport of a grid's place is made. */
     getCornerstoneViewport(viewportId: string): Viewport | null | undefined;
   };
@@ -220,7 +220,9 @@ export interface CornerstoneTools {
     readonly triggerSegmentationEvents: { triggerSegmentationDataModified(id: string): void };
     readonly segmentIndex: { setActiveSegmentIndex(segmentationId: string, index: number): void };
   };
-  readonly Enums: { readonly Events: { readonly SEGMENTATION_DATA_MODIFIED: string } };
+  readonly Enums: {
+    readonly Events: { readonly SEGMENTATION_DATA_MODIFIED: string; readonly SEGMENTATION_RENDERED: string };
+  };
   readonly BidirectionalTool: {
     hydrate(
       viewportId: string,

@@ -15,8 +15,9 @@ import { ctImagesOf, imagePointToWorld, isMultiFrame } from '../viewer/ct-images
 import { activateTool, setBrushSize } from '../viewer/edit-tools.js';
 import { LesionLabelmap } from '../viewer/lesion-labelmap.js';
 import { boxAround } from '../viewer/slice-picture.js';
-import { frameLesion, jumpTo } from '../viewer/bring-into-view.js';
+import { frameLesion, hasImage, jumpTo } from '../viewer/bring-into-view.js';
 import { seriesInView, showSeries, viewportsOf } from '../viewer/viewport-layout.js';
+import { watchLayout } from '../viewer/watch-layout.js';
 import { LesionEditor } from './lesion-editor.js';
 import { MarkProposal } from './mark-proposal.js';
 import { MaskLook } from './mask-look.js';
@@ -58,15 +59,15 @@ export class LesionDesk {
       () => this.#ct,
       () => this.#draw(),
     );
-    this.#overlay = new OverlayLayer(
-      this.#services,
-      () => void this.#showEverywhere(),
-      () => this.#onReady(),
-    );
+    this.#overlay = new OverlayLayer(this.#services);
     const edited = (event: CustomEvent): void => this.editor.onEdited(event);
     const { SEGMENTATION_DATA_MODIFIED } = cornerstoneTools().Enums.Events;
     cornerstone().eventTarget.addEventListener(SEGMENTATION_DATA_MODIFIED, edited);
     this.#stops.push(
+      watchLayout(this.#services, {
+        onLayout: () => this.#arrange(),
+        onCameraStart: (viewportId) => this.#onCameraStart(viewportId),
+      }),
       () => cornerstone().eventTarget.removeEventListener(SEGMENTATION_DATA_MODIFIED, edited),
       session.store.subscribe(() => this.#draw()),
     );
@@ -171,8 +172,15 @@ export class LesionDesk {
     frameLesion(viewports, world, longAxisMm);
   }
 
-  /** A viewport of a new layout got its images: the lesion is brought into view in each, as later ones move the cameras of earlier ones. */
-  #onReady(): void {
+  #arrange(): void {
+    this.#overlay.arrange();
+    void this.#showEverywhere();
+  }
+
+  /** The lesion is brought into view in every viewport, as later ones move the cameras of earlier ones. */
+  #onCameraStart(viewportId: string): void {
+    const ct = this.#ct;
+    if (ct === undefined || !viewportsOf(this.#services, ct).some(({ id }) => id === viewportId)) return;
     this.jumpToMark();
     this.#chooseWindow();
     requestAnimationFrame(() => this.jumpToMark());
@@ -247,7 +255,9 @@ export class LesionDesk {
     const ct = this.#ct;
     const labelmap = this.#labelmap;
     if (ct === undefined || labelmap === undefined) return;
-    if (await labelmap.show(viewportsOf(this.#services, ct).map(({ id }) => id))) this.applyAppearance();
+    // A mask that is there before the images would be taken for them, until they come.
+    const ready = viewportsOf(this.#services, ct).filter(hasImage);
+    if (await labelmap.show(ready.map(({ id }) => id))) this.applyAppearance();
   }
 
   /** Shows how sure the method is of each voxel; asked for once a lesion. */

@@ -9,14 +9,21 @@ interface Camera {
 export interface MovableViewport {
   /** Nothing until the first image is there; what needs it throws then. */
   getImageData?(): object | undefined;
+  /** What it draws: images, and masks over them. */
+  getActors(): readonly { readonly representationUID?: string }[];
   jumpToWorld?(world: Point3): boolean;
   getCamera(): Camera;
   setCamera(camera: Camera & { readonly parallelScale: number }): void;
   render(): void;
 }
 
-/** @returns whether a viewport has its first image: its series is known before, and nothing can be jumped to. */
-export const hasImage = (viewport: MovableViewport): boolean => viewport.getImageData?.() !== undefined;
+/**
+ * @returns whether a viewport has its first image: its series is known before, and nothing can be jumped to. A mask alone is none: it may be there
+ * before the image, which then puts the camera where it starts.
+ */
+export const hasImage = (viewport: MovableViewport): boolean =>
+  viewport.getImageData?.() !== undefined &&
+  viewport.getActors().some(({ representationUID }) => representationUID === undefined);
 
 /** Brings a point into view: its slice in each plane, without a change of zoom. Viewports that wait for their first image are left to what comes with it. */
 export function jumpTo(viewports: readonly MovableViewport[], world: Point3): void {
