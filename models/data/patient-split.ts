@@ -37,13 +37,16 @@ export function splitPatients(
 export function digestOrder(patients: Iterable<string>, seed: number): ReadonlyMap<string, readonly string[]> {
   const bySet = new Map<string, { readonly patient: string; readonly key: string }[]>();
   for (const patient of new Set(patients)) {
-    const set = patient.slice(0, Math.max(0, patient.indexOf('/')));
+    const set = setOf(patient);
     bySet.set(set, [...(bySet.get(set) ?? []), { patient, key: digest(seed, patient) }]);
   }
   const ordered = (members: readonly { readonly patient: string; readonly key: string }[]): readonly string[] =>
     [...members].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ patient }) => patient);
   return new Map([...bySet].map(([set, members]) => [set, ordered(members)]));
 }
+
+/** @returns the set of a patient. @param patient `SET/PATIENT` */
+export const setOf = (patient: string): string => patient.slice(0, Math.max(0, patient.indexOf('/')));
 
 const digest = (seed: number, patient: string): string =>
   createHash('sha256')

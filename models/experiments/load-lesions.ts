@@ -82,10 +82,15 @@ export async function loadLesions(
 }
 
 function splitRois(rois: readonly LesionRoi[], split: DataRecipe['split']): Omit<LesionSplit, 'skipped'> {
-  const sides = splitPatients(
-    rois.map(({ patient }) => patient),
-    split,
-  );
+  const patients = rois.map(({ patient }) => patient);
+  return partsOf(rois, splitPatients(patients, split));
+}
+
+/** @returns lesions by the side of their patient. @throws {ExperimentError} training-data-missing */
+export function partsOf(
+  rois: readonly LesionRoi[],
+  sides: ReadonlyMap<string, SplitPart>,
+): Omit<LesionSplit, 'skipped'> {
   const part = (side: SplitPart): readonly LesionRoi[] => rois.filter(({ patient }) => sides.get(patient) === side);
   const patients = (side: SplitPart): number => [...sides.values()].filter((own) => own === side).length;
   const parts = { train: part('train'), validation: part('validation'), test: part('test') };

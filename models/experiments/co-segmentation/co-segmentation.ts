@@ -1,25 +1,19 @@
 import type { LesionRoi } from '../../data/roi/lesion-roi.js';
 import { channelCount } from '../../data/sampling/image-channels.js';
-import type { TrainingSlice } from '../../data/sampling/training-slice.js';
 import { createOnnxRuntimeEngine } from '../../engine/onnxruntime-engine.js';
 import { indexStage } from '../../co-segmentation/index-stage.js';
 import type { Tensor } from '../../graph/value.js';
 import type { Weights } from '../../layers/network-scope.js';
-import { crossEntropy } from '../../losses/loss-terms.js';
-import { supervised } from '../../losses/supervised.js';
 import { vggSmall } from '../../networks/encoders/vgg.js';
-import { networkNamed } from '../../networks/network-registry.js';
 import { seededRandom } from '../../phantom/seeded-random.js';
 import type { Predict } from '../../prediction/predict-roi.js';
 import { imageOf, predictRoi } from '../../prediction/predict-roi.js';
-import { createSliceLabeller } from '../labels/slice-labeller.js';
 import type { LesionSplit } from '../load-lesions.js';
 import type { RecipeOf } from '../recipe/recipe.js';
 import type { RunContext } from '../run/run-context.js';
 import type { StageResult } from '../run/run-result.js';
 import type { FinishedStage } from '../run/run-stage.js';
 import { runStage } from '../run/run-stage.js';
-import { sampleBatches } from '../sample-batches.js';
 import type { LesionScore } from '../scoring/score-prediction.js';
 import { maskOfPrediction } from '../../prediction/mask-of-prediction.js';
 import { scoreMask } from '../scoring/score-prediction.js';
@@ -27,18 +21,11 @@ import { embeddingFile, embedLesions } from '../../co-segmentation/embed-lesions
 import { LesionIndex } from './lesion-index.js';
 import { pairBatches } from './pair-batches.js';
 import { predictPair } from './predict-pair.js';
+import type { LabelledLesions } from './train-baseline.js';
+import { labelLesions, planOf, trainBaseline } from './train-baseline.js';
 import { refineByDcrf } from '../../co-segmentation/refine-by-dcrf.js';
 
 type CoSegmentation = RecipeOf<'co-segmentation'>;
-
-/** The single-image network of 002; its encoder embeds the lesions. */
-const BASELINE = 'fcn-16-small';
-
-/** Slices with GrabCut-R masks, and the lesions that they are of. */
-interface LabelledLesions {
-  readonly training: readonly TrainingSlice[];
-  readonly validation: readonly TrainingSlice[];
-}
 
 /**
  * Trains the rows of 002's Table 1 one after another: an FCN on single lesions, whose encoder embeds them; then networks on pairs of lesions of
@@ -51,7 +38,7 @@ export async function runCoSegmentation(
   context: RunContext,
 ): Promise<readonly StageResult[]> {
   const slices = labelLesions(lesions);
-  const { weights, result } = await trainBaseline(recipe, lesions, slices, context);
+  const { weights, result } = await testBaseline(recipe, lesions, slices, context);
   context.onPhase('embedding lesions');
   const engine = context.engine ?? createOnnxRuntimeEngine({ provider: 'cpu', threads: context.threads });
   const embed = (rois: readonly LesionRoi[]) => embedLesions(engine, weights, vggSmall, rois, recipe.input);
@@ -97,36 +84,13 @@ interface Prepared {
   readonly vectors: { readonly validation: readonly Float32Array[]; readonly test: readonly Float32Array[] };
 }
 
-function labelLesions({ train, validation }: LesionSplit): LabelledLesions {
-  const labeller = createSliceLabeller('grabcut-r');
-  const label = (roi: LesionRoi): readonly TrainingSlice[] => {
-    const made = labeller(roi);
-    return made ? [{ roi, slice: roi.markedSlice, targets: { target: made.foreground } }] : [];
-  };
-  return { training: train.flatMap(label), validation: validation.flatMap(label) };
-}
-
-function planOf({ training, input }: CoSegmentation, name: string, preset: string, images: 1 | 2) {
-  return {
-    name,
-    network: networkNamed(preset),
-    image: { channels: images * channelCount(input), rows: input.side, columns: input.side },
-    loss: supervised(crossEntropy()),
-    training,
-    epochs: training.epochs,
-    ...(training.patience !== undefined && { patience: training.patience }),
-  };
-}
-
-function trainBaseline(
+function testBaseline(
   recipe: CoSegmentation,
   { test }: LesionSplit,
-  { training, validation }: LabelledLesions,
+  slices: LabelledLesions,
   context: RunContext,
 ): Promise<{ readonly weights: Weights; readonly result: StageResult }> {
-  const plan = planOf(recipe, 'fcn', BASELINE, 1);
-  const batches = sampleBatches(training, validation, recipe, recipe.input);
-  return runStage({ ...plan, batches }, context, async (trainer, done) => {
+  return trainBaseline(recipe, slices, context, 'fcn', async (trainer, done) => {
     context.onPhase('testing fcn');
     const predict: Predict = (image) => trainer.predict(image);
     const scores: LesionScore[] = [];

@@ -208,6 +208,8 @@ export const recipeSchema = z.discriminatedUnion('experiment', [
     experiment: z.literal('co-segmentation'),
     /** 200 for the 28,000 lesions of the paper. */
     clusters: positiveInt,
+    /** Whether the split spreads each cluster over its sides; see `stratifyLesions`. */
+    stratified: z.boolean().default(false),
     /** Training lesions that a test lesion is paired with; their predictions are averaged. */
     partners: positiveInt.default(3),
     /** Presets of networks that take pairs. */

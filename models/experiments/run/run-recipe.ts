@@ -12,6 +12,7 @@ import { subnetPair } from '../../networks/subnet-pair.js';
 import type { ImageShape } from '../../training/inference-file.js';
 import { svgToPng } from '../../rendering/svg-to-png.js';
 import { runCoSegmentation } from '../co-segmentation/co-segmentation.js';
+import { stratifyLesions } from '../co-segmentation/stratify-lesions.js';
 import { runCoTraining } from '../co-training.js';
 import { runInitialMasks } from '../initial-masks.js';
 import { runLesionNetwork } from '../lesion-network/lesion-network-experiment.js';
@@ -78,9 +79,11 @@ async function runOnLesions(recipe: LesionRecipe, options: RunRecipeOptions): Pr
   const { createSource, cacheFolder } = options;
   const context = contextOf(options);
   context.onPhase('reading lesions');
-  const lesions = await (recipe.experiment === 'recist-labelling'
+  const loaded = await (recipe.experiment === 'recist-labelling'
     ? loadLesions(recipe.data, labellingSide, createSource, cacheFolder, labellingExtent)
     : loadLesions(recipe.data, sideOf(recipe), createSource, cacheFolder));
+  const isStratified = recipe.experiment === 'co-segmentation' && recipe.stratified;
+  const lesions = isStratified ? await stratifyLesions(recipe, loaded, context) : loaded;
   const stages = await runStages(recipe, lesions, context);
   const { train, validation, test, patients, skipped } = lesions;
   return {

@@ -7,11 +7,14 @@ import { formatDifference, pairedDifference } from './paired-difference.js';
 import { lesionValues } from './stacked-gan-tables.js';
 import { formatStatistic, statisticOf } from './statistics.js';
 
+/** Recipes of 002: on the split of all recipes, and on one that is stratified by cluster. */
+export type CoSegmentationRecipe = 'co-segmentation' | 'co-segmentation-stratified';
+
 /** 002 T1: the FCN, and networks of pairs by encoder, attention and clustering; ours are the small forms of its encoders. */
-export function coSegmentationTable(runs: CollectedRuns): string {
+export function coSegmentationTable(runs: CollectedRuns, recipe: CoSegmentationRecipe): string {
   const rows = coSegmentationNumbers.map(({ row, stage, paper }) => {
     const own = (variant: string, value: (score: LesionScore) => number | null, digits = 3): string =>
-      formatStatistic(statisticOf(scoresBySeed(runs, { recipe: 'co-segmentation', stage, variant }), value), digits);
+      formatStatistic(statisticOf(scoresBySeed(runs, { recipe, stage, variant }), value), digits);
     return [
       row,
       paper.join(' / '),
@@ -38,9 +41,9 @@ const claims = [
 ] as const;
 
 /** 002's claims with the intervals of the differences. */
-export function coSegmentationDifferences(runs: CollectedRuns): string {
+export function coSegmentationDifferences(runs: CollectedRuns, recipe: CoSegmentationRecipe): string {
   const valuesOf = (stage: string) =>
-    scoresBySeed(runs, { recipe: 'co-segmentation', stage, variant: 'CNN-DCRF' }).map((scores) =>
+    scoresBySeed(runs, { recipe, stage, variant: 'CNN-DCRF' }).map((scores) =>
       lesionValues(scores, ({ slice }) => slice.dice),
     );
   const paper = ['+.019', '+.066', '+.003', '+.004', '+.021', '+.040'];

@@ -95,8 +95,19 @@ export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
       name: 'networks-co-segmentation',
       title: 'Co-segmentation (002)',
       markdown: [
-        section('002 Table 1: training strategies, RECIST slices', coSegmentationTable(runs)),
-        section('002: what the rows claim, with the intervals of the differences', coSegmentationDifferences(runs)),
+        section('002 Table 1: training strategies, RECIST slices', coSegmentationTable(runs, 'co-segmentation')),
+        section(
+          '002: what the rows claim, with the intervals of the differences',
+          coSegmentationDifferences(runs, 'co-segmentation'),
+        ),
+        section(
+          '002 Table 1 on a split stratified by cluster, four times as long',
+          coSegmentationTable(runs, 'co-segmentation-stratified'),
+        ),
+        section(
+          'What its rows claim, with the intervals of the differences',
+          coSegmentationDifferences(runs, 'co-segmentation-stratified'),
+        ),
         section(besideDefault, besideDefaultTable(runs, 'co-segmentation', coSegmentationRows)),
         behind(/^co-segmentation/),
       ].join('\n'),

@@ -45,10 +45,15 @@ const noDicom = (): never => {
   throw new Error('no archive here');
 };
 
-const run = (own: Recipe, name: string, onEpoch?: (epoch: number) => void): Promise<RunResult> =>
+interface RunOptions {
+  readonly seed?: number;
+  readonly onEpoch?: (epoch: number) => void;
+}
+
+const run = (own: Recipe, name: string, { seed = 1, onEpoch }: RunOptions = {}): Promise<RunResult> =>
   runRecipe({
     recipe: own,
-    seed: 1,
+    seed,
     folder: join(scratch, name),
     quick: false,
     threads: 1,
@@ -96,7 +101,7 @@ describe('a recipe of slice propagation', () => {
         epochs++;
         if (epochs === broken + 1) throw new Error('killed');
       };
-      await expect(run(own, 'broken', breakOff)).rejects.toThrow('killed');
+      await expect(run(own, 'broken', { onEpoch: breakOff })).rejects.toThrow('killed');
     }
     const resumed = await run(own, 'broken');
     expect(sliceDice(resumed)).toHaveLength(sliceDice(whole).length);
@@ -107,7 +112,7 @@ describe('a recipe of slice propagation', () => {
 
   test('is not run again where it was finished, and refuses the folder of another recipe', async () => {
     let epochs = 0;
-    await run(own, 'whole', () => void epochs++);
+    await run(own, 'whole', { onEpoch: () => void epochs++ });
     expect(epochs).toBe(0);
     const other = { ...own, about: 'Another one.' };
     await expect(run(other, 'whole')).rejects.toMatchObject({ code: 'run-mismatch' });
@@ -189,6 +194,30 @@ describe('a recipe of co-segmentation', () => {
     writeFileSync(join(installed, 'co-segmentation-lesions.safetensors'), 'other lesions');
     const changed = createMethodRegistry({ weights: installed, engine });
     expect(changed.failureOf('co-segmentation')?.code).toBe('model-digest-mismatch');
+  });
+});
+
+describe('a recipe of co-segmentation that is split by cluster', () => {
+  const variants = [{ network: 'co-vgg-16-small' }];
+  const eightPhantoms = {
+    sources: [{ kind: 'phantoms', firstSeed: 1, count: 8, slices: 24, matrix: 96, lesions: 3 }],
+    leastLongMm: 0,
+    split: { seed: 1, validationShare: 0.25, testShare: 0.25 },
+  };
+  const stratified = { network: undefined, clusters: 4, partners: 1, stratified: true, variants };
+
+  test('has one split for all seeds, another than the plain one, and each patient on one side', async () => {
+    const own = recipe('co-segmentation', { ...stratified, data: eightPhantoms });
+    const small = { ...own, input: { ...inputOf(own), side: 24 } } as Recipe;
+    const [one, two] = [await run(small, 'stratified-1'), await run(small, 'stratified-2', { seed: 2 })];
+    const plain = await run({ ...small, stratified: false } as Recipe, 'not-stratified');
+    const tested = ({ stages }: RunResult) => [...new Set(stages[0].scores.map(({ lesion }) => lesion))].sort();
+    expect(tested(two)).toEqual(tested(one));
+    expect(tested(one)).not.toEqual(tested(plain));
+    expect(one.stages.map(({ stage }) => stage)).toEqual(['fcn', 'co-vgg-16-small']);
+    const sum = ({ train, validation, test: tests }: RunResult['patients']): number => train + validation + tests;
+    expect(sum(one.patients)).toBe(sum(plain.patients));
+    expect(sum(one.lesions)).toBe(sum(plain.lesions));
   });
 });
 
