@@ -108,8 +108,10 @@ export function opening(scene: () => Scene): void {
     const { reader } = scene();
     await reader.click('planes');
     await reader.page.waitForFunction(isMaskInEveryPlane);
+    await reader.page.waitForSelector(`${reader.at('planes')}[aria-pressed=true]`);
     await reader.picture('three-planes');
     await reader.click('planes');
+    await reader.page.waitForSelector(`${reader.at('planes')}[aria-pressed=false]`);
     await reader.page.waitForFunction(
       'recist3dProbe.viewports().length === 1 && recist3dProbe.imageInView() !== undefined',
     );

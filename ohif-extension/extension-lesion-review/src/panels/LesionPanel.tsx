@@ -186,6 +186,7 @@ function Desk({ review, viewer, state, run }: LesionPanelProps & { state: Review
       <LesionDetails lesion={lesion} shown={shown} words={words} />
       <ViewOptions
         look={state.appearance}
+        inPlanes={state.inPlanes}
         words={words}
         onLook={(changes) => run('lesionReviewAppearance', changes)}
         onPlanes={() => run('lesionReviewPlanes')}

@@ -4,13 +4,14 @@ import type { MaskAppearance } from '../viewer/appearance.js';
 
 export interface ViewOptionsProps {
   readonly look: MaskAppearance;
+  readonly inPlanes: boolean;
   readonly words: Words;
   readonly onLook: (changes: Partial<MaskAppearance>) => void;
   readonly onPlanes: () => void;
 }
 
 /** How the mask is drawn: contour or fill, opacity, hidden; axes; three planes. */
-export function ViewOptions({ look, words, onLook, onPlanes }: ViewOptionsProps) {
+export function ViewOptions({ look, inPlanes, words, onLook, onPlanes }: ViewOptionsProps) {
   return (
     <section aria-label={words.show} className="recist3d-row recist3d-small">
       <div role="group" aria-label={words.show} className="recist3d-row">
@@ -48,7 +49,7 @@ export function ViewOptions({ look, words, onLook, onPlanes }: ViewOptionsProps)
       <button type="button" aria-pressed={look.heat} data-cy="heat" onClick={() => onLook({ heat: !look.heat })}>
         {words.heat}
       </button>
-      <button type="button" data-cy="planes" onClick={onPlanes}>
+      <button type="button" aria-pressed={inPlanes} data-cy="planes" onClick={onPlanes}>
         {words.planes}
       </button>
     </section>

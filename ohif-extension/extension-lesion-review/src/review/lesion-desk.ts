@@ -16,7 +16,7 @@ import { activateTool, setBrushSize } from '../viewer/edit-tools.js';
 import { LesionLabelmap } from '../viewer/lesion-labelmap.js';
 import { boxAround } from '../viewer/slice-picture.js';
 import { frameLesion, hasImage, jumpTo } from '../viewer/bring-into-view.js';
-import { seriesInView, showSeries, viewportsOf } from '../viewer/viewport-layout.js';
+import { isMpr, seriesInView, showSeries, viewportsOf } from '../viewer/viewport-layout.js';
 import { watchLayout } from '../viewer/watch-layout.js';
 import { LesionEditor } from './lesion-editor.js';
 import { MarkProposal } from './mark-proposal.js';
@@ -174,6 +174,8 @@ export class LesionDesk {
 
   #arrange(): void {
     this.#overlay.arrange();
+    const inPlanes = isMpr(this.#services);
+    if (this.session.store.get().inPlanes !== inPlanes) this.session.store.set({ inPlanes });
     void this.#showEverywhere();
   }
 

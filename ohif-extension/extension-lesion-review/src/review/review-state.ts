@@ -50,6 +50,8 @@ export interface ReviewState {
   readonly filter: Filter;
   readonly sort: SortOrder;
   readonly appearance: MaskAppearance;
+  /** The lesion is shown in three planes. */
+  readonly inPlanes: boolean;
   readonly tool: Tool;
   /** The tools of the correction are unfolded. */
   readonly correcting: boolean;
@@ -72,6 +74,7 @@ export const initialState = (studyInstanceUID: string): ReviewState => ({
   filter: 'all',
   sort: 'order',
   appearance: defaultAppearance,
+  inPlanes: false,
   tool: 'none',
   correcting: false,
   brushMm: 5,

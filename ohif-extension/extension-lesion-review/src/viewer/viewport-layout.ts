@@ -30,7 +30,14 @@ export function showSeries(services: Services, ct: CtImages): void {
   });
 }
 
-/** Axial, coronal and sagittal side by side, or back to one; OHIF's own layout. */
+/** OHIF's own layout of three planes. */
+const planes = 'mpr';
+
+/** Axial, coronal and sagittal side by side, or back to one. */
 export function toggleMpr(commands: CommandsManager): void {
-  commands.runCommand('toggleHangingProtocol', { protocolId: 'mpr' });
+  commands.runCommand('toggleHangingProtocol', { protocolId: planes });
 }
+
+/** @returns whether the three planes are shown. */
+export const isMpr = ({ hangingProtocolService }: Services): boolean =>
+  hangingProtocolService.getState().protocolId === planes;
