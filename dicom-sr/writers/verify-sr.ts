@@ -1,4 +1,5 @@
 import { concepts } from '../measurement/concepts.js';
+import { archivedUids } from '../part10/archived-uids.js';
 import type { NaturalDataset } from '../part10/natural-dataset.js';
 import { itemsOf, textOf } from '../part10/natural-dataset.js';
 import { readPart10 } from '../part10/read-part10.js';
@@ -43,7 +44,7 @@ export function verifySr({ report, key, verification, at }: VerifiedSrContent): 
   const offset = textOf(dataset, 'TimezoneOffsetFromUTC');
   const { date, time } = contentTime(at, offset);
   const kept = Object.entries(dataset).filter(([name]) => !ownOfDocument.has(name));
-  const predecessor = referenceOf(dataset);
+  const predecessor = archivedUids(dataset);
   const verified: WritableDataset = {
     ...(Object.fromEntries(kept) as WritableDataset),
     SOPInstanceUID: uids.sr,
@@ -70,13 +71,6 @@ export function verifySr({ report, key, verification, at }: VerifiedSrContent): 
 export const verifiedSrUids = (key: string): { readonly srSeries: string; readonly sr: string } => ({
   srSeries: deriveUid('verified', key, 'sr series'),
   sr: deriveUid('verified', key, 'sr'),
-});
-
-const referenceOf = (dataset: NaturalDataset) => ({
-  studyInstanceUID: textOf(dataset, 'StudyInstanceUID') ?? '',
-  seriesInstanceUID: textOf(dataset, 'SeriesInstanceUID') ?? '',
-  sopClassUID: textOf(dataset, 'SOPClassUID') ?? '',
-  sopInstanceUID: textOf(dataset, 'SOPInstanceUID') ?? '',
 });
 
 /** The reader goes before the device, where a corrected report has him too: right before the first observer. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { textOf } from '../../dicom-sr/part10/natural-dataset.js';
+import { archivedUids } from '../../dicom-sr/part10/archived-uids.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { ServerError } from '../errors/server-error.js';
 import type { Pacs, StorableInstance } from '../pacs/pacs.js';
@@ -53,13 +53,5 @@ const others = (objects: readonly StorableInstance[], own: readonly StorableInst
 async function readResult({ outFolder }: PromoteOptions, file: WrittenInstance): Promise<StorableInstance> {
   if (!(await areUnchanged(outFolder, [file]))) throw new ServerError('stored-differently');
   const part10 = await readFile(join(outFolder, file.path));
-  const { dataset } = readPart10(part10, { untilPixelData: true });
-  const text = (keyword: string): string => textOf(dataset, keyword) ?? '';
-  return {
-    studyInstanceUID: text('StudyInstanceUID'),
-    seriesInstanceUID: text('SeriesInstanceUID'),
-    sopClassUID: text('SOPClassUID'),
-    sopInstanceUID: text('SOPInstanceUID'),
-    part10,
-  };
+  return { ...archivedUids(readPart10(part10, { untilPixelData: true }).dataset), part10 };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { archivedUids } from '../../dicom-sr/part10/archived-uids.js';
 import { readPart10 } from '../../dicom-sr/part10/read-part10.js';
 import { textOf } from '../../dicom-sr/part10/natural-dataset.js';
 import { verifySr } from '../../dicom-sr/writers/verify-sr.js';
@@ -109,14 +110,14 @@ describeWith('orthanc')('recist3d archive with a quarantine', () => {
     const verification = { observerName: 'Reader^Test', organization: 'Test' };
     const verified = verifySr({ report: fileOf(good), key: 'accept', verification, at });
     const { dataset } = readPart10(fileOf(bad));
-    const text = (keyword: string): string => textOf(dataset, keyword) ?? '';
-    const rejected = {
-      studyInstanceUID: text('StudyInstanceUID'),
-      seriesInstanceUID: text('SeriesInstanceUID'),
-      sopClassUID: text('SOPClassUID'),
-      sopInstanceUID: text('SOPInstanceUID'),
+    const note = {
+      key: 'reject',
+      sibling: dataset,
+      rejected: [archivedUids(dataset)],
+      reason: 'Leaks.',
+      observerName: 'R^T',
+      at,
     };
-    const note = { key: 'reject', sibling: dataset, rejected: [rejected], reason: 'Leaks.', observerName: 'R^T', at };
     await quarantine.store().pacs.store([verified, writeRejectionNote(note)]);
     const { code, stdout } = await promote();
     expect([code, stdout]).toEqual([2, '1 promoted, 1 rejected, 1 not decided yet.\n']);
