@@ -96,6 +96,37 @@ globalThis.recist3dProbe = {
   },
 
   /**
+   * How well the picture of the first viewport agrees with the pixels of its image around the mask, where each is looked for beside its place.
+   * @param x columns beside; @param y rows beside
+   * @returns the correlation of drawn gray with stored values
+   */
+  correlationBeside(x, y) {
+    const [viewport] = this.viewports();
+    const { canvas } = viewport;
+    const image = viewport.getCornerstoneImage();
+    const values = image.getPixelData();
+    const mask = this.labelmapImages().find(({ referencedImageId }) => referencedImageId === image.imageId);
+    const inside = [...mask.voxelManager.getScalarData().entries()].filter(([, value]) => value).map(([at]) => at);
+    const bounds = (of) => [Math.min(...inside.map(of)) - 2, Math.max(...inside.map(of)) + 2];
+    const [left, right] = bounds((at) => at % image.columns);
+    const [top, bottom] = bounds((at) => Math.floor(at / image.columns));
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const ratio = canvas.width / canvas.clientWidth;
+    const pairs = [];
+    for (let row = top; row <= bottom; row++) {
+      for (let column = left; column <= right; column++) {
+        const world = viewport.getImageData().imageData.indexToWorld([column + x, row + y, 0]);
+        const [across, down] = viewport.worldToCanvas([...world]).map((at) => Math.round(at * ratio));
+        pairs.push([values[row * image.columns + column], data[4 * (down * canvas.width + across)]]);
+      }
+    }
+    const mean = (of) => pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
+    const [a, b] = [mean(([value]) => value), mean(([, gray]) => gray)];
+    const together = mean(([value, gray]) => (value - a) * (gray - b));
+    return together / Math.sqrt(mean(([value]) => (value - a) ** 2) * mean(([, gray]) => (gray - b) ** 2));
+  },
+
+  /**
    * How the drawn picture agrees with a mask: pixels of the mask are tinted, pixels away from it are gray.
    * @param slices of the API's mask; @param grid of the API's mask
    */

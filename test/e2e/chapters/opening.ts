@@ -58,6 +58,19 @@ export function opening(scene: () => Scene): void {
     await reader.picture('lesion');
   });
 
+  test('draws the CT where its pixels are, within half a pixel', async () => {
+    const { reader, world } = scene();
+    const { mask } = await world.mask(await reader.shown());
+    const tinted = `recist3dProbe.agreement(${JSON.stringify(mask.slices)}, ${JSON.stringify(mask.grid)}).insideTinted`;
+    await reader.click('hide');
+    await reader.page.waitForFunction(`${tinted} === 0`);
+    const beside = (x: number, y: number): Promise<number> => reader.ask(`recist3dProbe.correlationBeside(${x}, ${y})`);
+    expect(await beside(0, 0)).toBeGreaterThan(0.99);
+    for (const [x, y] of [[0.5, 0], [-0.5, 0], [0, 0.5], [0, -0.5]] as const) expect(await beside(x, y)).toBeLessThan(0.98); // prettier-ignore
+    await reader.click('hide');
+    await reader.page.waitForFunction(`${tinted} > 0`);
+  });
+
   test('hides the mask, and draws it as contour or fill', async () => {
     const { reader, world } = scene();
     const { mask } = await world.mask(await reader.shown());
