@@ -7,6 +7,7 @@ import { loadRois } from '../data/roi/roi-cache.js';
 import type { LesionSource, SkippedLesion } from '../data/source-lesion.js';
 import { createNiftiSource } from '../data/sources/nifti-source.js';
 import { createDeepLesionSource } from '../data/sources/deep-lesion-source.js';
+import { marksAroundPeak } from '../data/sources/marks-around-peak.js';
 import { createPhantomSource } from '../data/sources/phantom-source.js';
 import { ExperimentError } from '../errors/experiment-error.js';
 import type { DataRecipe, SourceRecipe } from './recipe/recipe.js';
@@ -51,6 +52,14 @@ export interface RoiExtent {
 
 const usualExtent: RoiExtent = { margin: ROI_MARGIN, heightShare: 0.75 };
 
+export interface LoadOptions {
+  /** Where crops are kept. */
+  readonly cacheFolder?: string;
+  readonly extent?: RoiExtent;
+  /** Lesions of the sides that are learnt from and validated with have a mark on so many slices around their peak (`marksAroundPeak`); 1 if not given. */
+  readonly slicesAroundPeak?: number;
+}
+
 /**
  * @returns all lesions of a recipe as ROIs, split by patient. @param side rows and columns of what a network sees (twice the long axis)
  * @throws {ExperimentError} training-data-missing where nothing is left to train on, or nothing to test with
@@ -59,8 +68,7 @@ export async function loadLesions(
   recipe: DataRecipe,
   side: number,
   createSource: SourceFactory,
-  cacheFolder?: string,
-  { margin, heightShare }: RoiExtent = usualExtent,
+  { cacheFolder, extent: { margin, heightShare } = usualExtent, slicesAroundPeak = 1 }: LoadOptions = {},
 ): Promise<LesionSplit> {
   const { leastLongMm, markJitter, split } = recipe;
   const request = {
@@ -71,19 +79,22 @@ export async function loadLesions(
     markJitter,
     jitterSeed: split.seed,
   };
-  const rois: LesionRoi[] = [];
+  const [rois, near]: [LesionRoi[], LesionRoi[]] = [[], []];
   const skipped: SkippedLesion[] = [];
-  for (const source of recipe.sources) {
-    const loaded = await loadRois(createSource(source), request, cacheFolder);
+  for (const recipeSource of recipe.sources) {
+    const source = createSource(recipeSource);
+    const loaded = await loadRois(source, request, cacheFolder);
     rois.push(...loaded.rois);
     skipped.push(...loaded.skipped);
+    if (slicesAroundPeak > 1)
+      near.push(...(await loadRois(marksAroundPeak(source, slicesAroundPeak), request, cacheFolder)).rois);
   }
-  return { ...splitRois(rois, split), skipped };
-}
-
-function splitRois(rois: readonly LesionRoi[], split: DataRecipe['split']): Omit<LesionSplit, 'skipped'> {
-  const patients = rois.map(({ patient }) => patient);
-  return partsOf(rois, splitPatients(patients, split));
+  const sides = splitPatients(
+    rois.map(({ patient }) => patient),
+    split,
+  );
+  const taught = near.filter(({ patient }) => sides.has(patient) && sides.get(patient) !== 'test');
+  return { ...partsOf([...rois, ...taught], sides), skipped };
 }
 
 /** @returns lesions by the side of their patient. @throws {ExperimentError} training-data-missing */

@@ -6,13 +6,17 @@ import { largestSlice, maskSlice } from '../../measure/mask-slice.js';
 import { recistFromMask } from '../../measure/recist-from-mask.js';
 import { keepLargestComponent } from '../../raster/keep-component.js';
 
-/**
- * @returns the mark that a reader of the true mask would draw: on its slice of largest area (the first of equals), the longest diameter between
- * pixel centres and the longest one perpendicular to it, of the slice's largest 8-connected part. undefined for an empty mask.
- */
+/** @returns the mark that a reader of the true mask would draw: that of its slice of largest area (the first of equals); undefined for an empty mask. */
 export function markFromTruth(truth: Mask, spacingMm: SliceRowColumn): VoxelMark | undefined {
   const slice = largestSlice(truth);
-  if (slice === undefined) return undefined;
+  return slice === undefined ? undefined : markOnSlice(truth, slice, spacingMm);
+}
+
+/**
+ * @returns the longest diameter between pixel centres on one slice of the true mask and the longest one perpendicular to it, of the slice's
+ * largest 8-connected part; undefined where the mask is empty. @param slice index in the volume
+ */
+export function markOnSlice(truth: Mask, slice: number, spacingMm: SliceRowColumn): VoxelMark | undefined {
   const { origin, rows, columns, pixels } = maskSlice(truth, slice);
   const part = keepLargestComponent(pixels, [1, rows, columns], 8);
   const axes = recistFromMask({ rows, columns, pixels: part }, [spacingMm[1], spacingMm[2]]);

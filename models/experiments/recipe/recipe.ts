@@ -179,6 +179,8 @@ export const recipeSchema = z.discriminatedUnion('experiment', [
     ...trained,
     experiment: z.literal('slice-propagation'),
     labels: z.enum(labelKinds),
+    /** Marks of a lesion that is learnt from: on so many slices around its peak, where the truth is known (003: 5); one where not given. */
+    slicesAroundPeak: positiveInt.optional(),
     /** L_R + αL_F + βL_B (001, equation 2) or mean cross-entropy (003, equation 1). */
     loss: z.enum(['recist', 'cross-entropy', 'soft-dice']).default('recist'),
     /** α = β during the first epochs of the first stage, 1 afterwards. */

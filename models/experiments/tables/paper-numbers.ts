@@ -99,6 +99,14 @@ export const supervisionNumbers: readonly {
     lymphNode: ['.702±.17', '.844±.06'],
     deepLesion: ['.906±.09', '.915±.10'],
   },
+  {
+    row: 'HNN, GrabCut-R, five slices around the peak',
+    recipe: 'recist-slice-hnn-five-slices',
+    in001: false,
+    in003: true,
+    lymphNode: ['.702±.17', '.844±.06'],
+    deepLesion: ['–', '–'],
+  },
 ];
 
 /** Organs of 001 T3 and 003 T5 that our test lesions have. */

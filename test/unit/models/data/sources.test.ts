@@ -6,7 +6,10 @@ import type { LesionSource, SkippedLesion, SourceLesion } from '../../../../mode
 import { loadRois } from '../../../../models/data/roi/roi-cache.js';
 import { createDeepLesionSource } from '../../../../models/data/sources/deep-lesion-source.js';
 import { createNiftiSource } from '../../../../models/data/sources/nifti-source.js';
+import { marksAroundPeak } from '../../../../models/data/sources/marks-around-peak.js';
 import { createPhantomSource } from '../../../../models/data/sources/phantom-source.js';
+import type { LesionSplit } from '../../../../models/experiments/load-lesions.js';
+import { createSourceFactory, loadLesions } from '../../../../models/experiments/load-lesions.js';
 import { deepLesionHu, writeDeepLesionFolder } from '../../../fixtures/deep-lesion-folder.js';
 import { writeLesionFolder } from '../../../fixtures/lesion-folder.js';
 import { sharedData } from '../../../fixtures/shared-data.js';
@@ -92,6 +95,90 @@ describe('a folder of NIfTI as a source', () => {
     const other = await loadRois(source, { ...request, jitterSeed: 2 }, cache);
     expect(other.rois[0].axes).not.toEqual(first.rois[0].axes);
     expect((await loadRois(source, { ...request, leastLongMm: 100 }, cache)).rois).toEqual([]);
+  });
+});
+
+describe('marks around the peak', () => {
+  const folder = join(scratch, 'around-peak');
+  const whole = (label: number, slice: number, column: number) => ({
+    label,
+    center: [slice, 24, column] as const,
+    halfAxes: [4, 2, 8] as const,
+  });
+  beforeAll(() => {
+    writeLesionFolder(folder, [
+      { id: 'P1_a', lesions: [whole(1, 8, 12), whole(2, 0, 35)] },
+      { id: 'P2_a', lesions: [{ ...whole(1, 8, 24), halfAxes: [0.5, 7, 8] }] },
+      { id: 'P3_a', lesions: [whole(1, 8, 24)] },
+    ]);
+    rmSync(join(folder, 'P3_a_mask.nii.gz'));
+    const mark = (id: string, keySlice: number) => ({ id, keySlice, longAxis: [[5, 24], [19, 24]] }); // prettier-ignore
+    const marks = [mark('P1_a', 7), { ...mark('P1_a', 0), label: 2 }, mark('P2_a', 8), mark('P3_a', 8)];
+    writeFileSync(join(folder, 'marks.json'), JSON.stringify(marks));
+  });
+
+  test('lie on the five slices nearest to the largest cross-section, as far as the lesion has them', async () => {
+    const derived = join(scratch, 'around-derived');
+    writeLesionFolder(derived, [{ id: 'P1_a', lesions: [whole(1, 8, 12), whole(2, 0, 35)] }]);
+    const source = createNiftiSource({ folder: derived, organ: 'liver' });
+    const { lesions } = await read(marksAroundPeak(source, 5));
+    const name = 'around-derived/P1_a';
+    expect(lesions.map(({ id, mark: { slice } }) => [id, slice])).toEqual([
+      [`${name}@-2#1`, 6],
+      [`${name}@-1#1`, 7],
+      [`${name}@1#1`, 9],
+      [`${name}@2#1`, 10],
+      [`${name}@1#2`, 1],
+      [`${name}@2#2`, 2],
+      [`${name}@3#2`, 3],
+      [`${name}@4#2`, 4],
+    ]);
+    const [plain] = (await read(source)).lesions;
+    expect(plain.mark).toMatchObject({ slice: 8, longAxis: [[4, 24], [20, 24]] }); // prettier-ignore
+    // 8 · √(1 − (1/4)²) = 7.7 and 8 · √(1 − (2/4)²) = 6.9 columns from the middle.
+    expect(lesions[1].mark.longAxis).toEqual([[5, 24], [19, 24]]); // prettier-ignore
+    expect(lesions[3].mark.longAxis).toEqual([[6, 24], [18, 24]]); // prettier-ignore
+    expect(lesions[3]).toMatchObject({ patient: plain.patient, organ: 'liver', truth: plain.truth });
+  });
+
+  test('are not drawn where the source has one already, nor where the truth is not known or of one slice', async () => {
+    const { lesions } = await read(marksAroundPeak(createNiftiSource({ folder, organ: 'liver' }), 3));
+    expect(lesions.map(({ id }) => id)).toEqual(
+      ['P1_a@0#1', 'P1_a@1#1', 'P1_a@1#2', 'P1_a@2#2'].map((id) => `around-peak/${id}`),
+    );
+  });
+
+  test('are learnt from and validated with, and never tested', async () => {
+    const patients = Array.from({ length: 8 }, (_, i) => ({ id: `P${i}_a`, lesions: [whole(1, 8, 24)] }));
+    writeLesionFolder(join(scratch, 'split'), patients);
+    const data = {
+      sources: [{ kind: 'nifti' as const, folder: 'split', organ: 'liver' }],
+      leastLongMm: 10.5,
+      markJitter: 0.1,
+      split: { seed: 1, validationShare: 0.25, testShare: 0.25, testOnly: [] },
+    };
+    const createSource = createSourceFactory(scratch, () => {
+      throw new Error('no DICOM here');
+    });
+    const plain = await loadLesions(data, 24, createSource);
+    const around = await loadLesions(data, 24, createSource, { slicesAroundPeak: 5 });
+    const counts = ({ train, validation, test }: LesionSplit) => [train.length, validation.length, test.length];
+    expect(counts(plain)).toEqual([4, 2, 2]);
+    // The long axis is 9.6 mm two slices from the peak: too short for this recipe.
+    expect(counts(around)).toEqual([12, 6, 2]);
+    expect(around.patients).toEqual(plain.patients);
+    expect(around.test).toEqual(plain.test);
+    const slices = around.train.filter(({ patient }) => patient === around.train[0].patient);
+    expect(slices.map(({ mark: { slice } }) => slice).sort()).toEqual([7, 8, 9]);
+    expect(slices[1].axes).not.toEqual(slices[0].axes);
+  });
+
+  test('have a cache entry of their own for each number of slices', async () => {
+    const source = createNiftiSource({ folder, organ: 'liver' });
+    const prints = [source, ...[3, 5].map((count) => marksAroundPeak(source, count))].map(async (one) =>
+      [one.name, await one.fingerprint()].join(),
+    );
+    expect(new Set(await Promise.all(prints)).size).toBe(3);
   });
 });
 
