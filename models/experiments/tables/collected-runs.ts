@@ -1,24 +1,30 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { roundedRun, unpackRun } from '../run/packed-run.js';
 import type { RunResult, StageResult } from '../run/run-result.js';
 import type { LesionScore } from '../scoring/score-prediction.js';
 
-/** All finished runs of a folder, by recipe. */
+/** How a kept run's file is called after its seed. */
+export const keptEnding = '.json.gz';
+
+/** All finished runs, by recipe. */
 export class CollectedRuns {
   constructor(private readonly results: readonly RunResult[]) {}
 
-  /** @returns the finished runs `FOLDER/RECIPE/seed-N/results.json`; runs of `--quick` lie elsewhere and never count */
-  static read(folder: string): CollectedRuns {
-    const recipes = existsSync(folder) ? readdirSync(folder).sort() : [];
-    const results = recipes.flatMap((recipe) => {
-      const own = join(folder, recipe);
-      const seeds = readdirSync(own, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-      return seeds.flatMap(({ name }) => {
-        const path = join(own, name, 'results.json');
-        return existsSync(path) ? [JSON.parse(readFileSync(path, 'utf8')) as RunResult] : [];
-      });
-    });
-    return new CollectedRuns(results.filter(({ quick }) => !quick));
+  /**
+   * @returns the finished runs `FOLDER/RECIPE/seed-N/results.json` and `FOLDER/RECIPE/seed-N.json.gz` (as `keepRuns` writes them) of several
+   * folders; of a recipe that more than one holds, those of the first. Runs of `--quick` lie elsewhere and never count
+   */
+  static read(folders: readonly string[]): CollectedRuns {
+    const byRecipe = new Map<string, readonly RunResult[]>();
+    for (const folder of folders) {
+      for (const recipe of existsSync(folder) ? readdirSync(folder) : []) {
+        const finished = readRecipe(join(folder, recipe)).filter(({ quick }) => !quick);
+        if (finished.length > 0 && !byRecipe.has(recipe)) byRecipe.set(recipe, finished);
+      }
+    }
+    const recipes = [...byRecipe.keys()].sort();
+    return new CollectedRuns(recipes.flatMap((recipe) => byRecipe.get(recipe) ?? []));
   }
 
   get all(): readonly RunResult[] {
@@ -29,6 +35,15 @@ export class CollectedRuns {
   of(recipe: string): readonly RunResult[] {
     return this.results.filter((run) => run.recipe.name === recipe);
   }
+}
+
+function readRecipe(folder: string): readonly RunResult[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) return entry.name.endsWith(keptEnding) ? [unpackRun(readFileSync(path))] : [];
+    const results = join(path, 'results.json');
+    return existsSync(results) ? [roundedRun(JSON.parse(readFileSync(results, 'utf8')) as RunResult)] : [];
+  });
 }
 
 /** Which scores a row of a table is made of. */

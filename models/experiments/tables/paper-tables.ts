@@ -26,6 +26,12 @@ export interface TableDocument {
   readonly markdown: string;
 }
 
+/** A document whose recipes are its own: without a run of one of them it says nothing. */
+interface PlannedDocument extends Omit<TableDocument, 'markdown'> {
+  readonly recipes: RegExp;
+  readonly write: () => string;
+}
+
 const NOTE = `Ours: one fixed patient split (seed and shares in the recipes), marks with ±10 % endpoint jitter, networks small enough for minutes on a CPU,
 from noise. Mean ± standard deviation over the test lesions; in brackets the standard deviation of the seeds' means, where there are several.
 Sets with * are never trained on. The papers' numbers are of other lesions (DeepLesion, lymph nodes, KiTS19), many more of them, and far longer
@@ -50,8 +56,22 @@ const stackedGanRows: readonly ComparedRow[] = [
   { name: 'HNN-SR-GC', stage: 'with-sr', variant: 'CNN-GC' },
 ];
 
-/** @returns the tables of 000, 001, 002, 003 and 004 in the papers' layout, our numbers beside theirs. */
-export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
+/** @returns the tables of 000, 001, 002, 003 and 004 in the papers' layout, our numbers beside theirs; only those that a run is behind. */
+export const paperTables = (runs: CollectedRuns): readonly TableDocument[] =>
+  plannedDocuments(runs)
+    .filter(hasRun(runs))
+    .map(({ name, title, write }) => ({ name, title, markdown: `# ${title}\n\n${NOTE}\n\n${write()}` }));
+
+/** @returns names of the documents that no run is behind. */
+export const missingTables = (runs: CollectedRuns): readonly string[] =>
+  plannedDocuments(runs).flatMap((document) => (hasRun(runs)(document) ? [] : [document.name]));
+
+const hasRun =
+  (runs: CollectedRuns) =>
+  ({ recipes }: PlannedDocument): boolean =>
+    runs.all.some(({ recipe }) => recipes.test(recipe.name));
+
+function plannedDocuments(runs: CollectedRuns): readonly PlannedDocument[] {
   const section = (title: string, table: string): string => `## ${title}\n\n${table}\n`;
   const behind = (names: RegExp): string =>
     section(
@@ -61,91 +81,103 @@ export function paperTables(runs: CollectedRuns): readonly TableDocument[] {
   return [
     {
       name: 'networks-wsss',
+      recipes: /^(initial-masks|wsss|recist-slice)/,
       title: 'Slice-propagated segmentation (001) and self-paced segmentation (003)',
-      markdown: [
-        section('001 Table 1, 003 Table 1: masks from marks without a network', initialMaskTable(runs)),
-        section('001 Table 2: what the network learns from, Dice on RECIST slices', supervisionTable(runs, '001')),
-        section('003 Table 2: initial masks to train the CNN, Dice on RECIST slices', supervisionTable(runs, '003')),
-        section('001 Table 3: Dice of lesion volumes', volumeTable(runs, '001')),
-        section('003 Table 5: 3D segmentation by category', volumeTable(runs, '003')),
-        section('Distances of lesion volumes', volumeDistanceTable(runs)),
-        section('001 Fig. 2a, 003 Figs. 4 and 10: Dice by distance from the RECIST slice', offsetTable(runs)),
-        section(
-          '001 Fig. 2b, 003 Figs. 5 and 11: best F-measure of the precision-recall curves',
-          precisionRecallTable(runs),
-        ),
-        section('Where the labels of each round came from', labelTable(runs)),
-        behind(/^(initial-masks|wsss|recist-slice)/),
-      ].join('\n'),
+      write: () =>
+        [
+          section('001 Table 1, 003 Table 1: masks from marks without a network', initialMaskTable(runs)),
+          section('001 Table 2: what the network learns from, Dice on RECIST slices', supervisionTable(runs, '001')),
+          section('003 Table 2: initial masks to train the CNN, Dice on RECIST slices', supervisionTable(runs, '003')),
+          section('001 Table 3: Dice of lesion volumes', volumeTable(runs, '001')),
+          section('003 Table 5: 3D segmentation by category', volumeTable(runs, '003')),
+          section('Distances of lesion volumes', volumeDistanceTable(runs)),
+          section('001 Fig. 2a, 003 Figs. 4 and 10: Dice by distance from the RECIST slice', offsetTable(runs)),
+          section(
+            '001 Fig. 2b, 003 Figs. 5 and 11: best F-measure of the precision-recall curves',
+            precisionRecallTable(runs),
+          ),
+          section('Where the labels of each round came from', labelTable(runs)),
+          behind(/^(initial-masks|wsss|recist-slice)/),
+        ].join('\n'),
     },
     {
       name: 'networks-co-training',
+      recipes: /^(co-training|baseline|upper-bound|whole-slice)/,
       title: 'Label-space co-training (000)',
-      markdown: [
-        section('000 Table 1: settings', trainingTable(runs)),
-        section('000, dual mask validation', dualMaskTable(runs)),
-        section('000 Table 2: methods and backbones, RECIST slices', coTrainingTable(runs)),
-        section('000 Table 3: the consistency loss', ablationTable(runs)),
-        section('000 Fig. 3: λ', lambdaTable(runs)),
-        section('Candidates on whole slices, without marks', candidateTable(runs)),
-        behind(/^(co-training|baseline|upper-bound|wsss|whole-slice|initial-masks)/),
-      ].join('\n'),
+      write: () =>
+        [
+          section('000 Table 1: settings', trainingTable(runs)),
+          section('000, dual mask validation', dualMaskTable(runs)),
+          section('000 Table 2: methods and backbones, RECIST slices', coTrainingTable(runs)),
+          section('000 Table 3: the consistency loss', ablationTable(runs)),
+          section('000 Fig. 3: λ', lambdaTable(runs)),
+          section('Candidates on whole slices, without marks', candidateTable(runs)),
+          behind(/^(co-training|baseline|upper-bound|wsss|whole-slice|initial-masks)/),
+        ].join('\n'),
     },
     {
       name: 'networks-co-segmentation',
+      recipes: /^co-segmentation/,
       title: 'Co-segmentation (002)',
-      markdown: [
-        section('002 Table 1: training strategies, RECIST slices', coSegmentationTable(runs, 'co-segmentation')),
-        section(
-          '002: what the rows claim, with the intervals of the differences',
-          coSegmentationDifferences(runs, 'co-segmentation'),
-        ),
-        section(
-          '002 Table 1 on a split stratified by cluster, four times as long',
-          coSegmentationTable(runs, 'co-segmentation-stratified'),
-        ),
-        section(
-          'What its rows claim, with the intervals of the differences',
-          coSegmentationDifferences(runs, 'co-segmentation-stratified'),
-        ),
-        section(besideDefault, besideDefaultTable(runs, 'co-segmentation', coSegmentationRows)),
-        behind(/^co-segmentation/),
-      ].join('\n'),
+      write: () =>
+        [
+          section('002 Table 1: training strategies, RECIST slices', coSegmentationTable(runs, 'co-segmentation')),
+          section(
+            '002: what the rows claim, with the intervals of the differences',
+            coSegmentationDifferences(runs, 'co-segmentation'),
+          ),
+          section(
+            '002 Table 1 on a split stratified by cluster, four times as long',
+            coSegmentationTable(runs, 'co-segmentation-stratified'),
+          ),
+          section(
+            'What its rows claim, with the intervals of the differences',
+            coSegmentationDifferences(runs, 'co-segmentation-stratified'),
+          ),
+          section(besideDefault, besideDefaultTable(runs, 'co-segmentation', coSegmentationRows)),
+          behind(/^co-segmentation/),
+        ].join('\n'),
     },
     {
       name: 'networks-stacked-gan',
+      recipes: /^stacked-gan/,
       title: 'Stacked GAN (003)',
-      markdown: [
-        section('003 Table 3: with and without super-resolution, RECIST slices', superResolutionTable(runs)),
-        section('003 Table 4: Dice on RECIST slices by category', categoryTable(runs)),
-        section('003 Table 6: initial masks on both images', initialSuperResolutionTable(runs)),
-        section(besideDefault, besideDefaultTable(runs, 'stacked-gan', stackedGanRows)),
-        behind(/^stacked-gan/),
-      ].join('\n'),
+      write: () =>
+        [
+          section('003 Table 3: with and without super-resolution, RECIST slices', superResolutionTable(runs)),
+          section('003 Table 4: Dice on RECIST slices by category', categoryTable(runs)),
+          section('003 Table 6: initial masks on both images', initialSuperResolutionTable(runs)),
+          section(besideDefault, besideDefaultTable(runs, 'stacked-gan', stackedGanRows)),
+          behind(/^stacked-gan/),
+        ].join('\n'),
     },
     {
       name: 'networks-recist-labelling',
+      recipes: /^recist-labelling/,
       title: 'Semi-automatic RECIST labelling (004)',
-      markdown: [
-        LABELLING_NOTE,
-        '',
-        section('004 Table 1: long diameter, errors in pixels of the original image', labellingTable(runs, 'long')),
-        section('004 Table 1: short diameter', labellingTable(runs, 'short')),
-        section('004: what the rows claim, with the intervals of the differences', labellingDifferences(runs)),
-        section('Proposals of the product', proposalTable(runs)),
-        behind(/^recist-labelling/),
-      ].join('\n'),
+      write: () =>
+        [
+          LABELLING_NOTE,
+          '',
+          section('004 Table 1: long diameter, errors in pixels of the original image', labellingTable(runs, 'long')),
+          section('004 Table 1: short diameter', labellingTable(runs, 'short')),
+          section('004: what the rows claim, with the intervals of the differences', labellingDifferences(runs)),
+          section('Proposals of the product', proposalTable(runs)),
+          behind(/^recist-labelling/),
+        ].join('\n'),
     },
     {
       name: 'lesion-network',
+      recipes: /^lesion-network/,
       title: 'The network that ships',
-      markdown: [
-        section('Goals', lesionGoalsTable(runs, 'lesion-network')),
-        section('Learnt from masks: what was tried', lesionNetworkTable(runs, 'lesion-network')),
-        section('Learnt from RECIST marks alone', lesionNetworkTable(runs, 'lesion-network-weak')),
-        'Each cell: mean Dice on the RECIST slice / in the volume / share of volumes under .5. Every lesion is tested by the network that has not seen\nits patient; lesions of 10 mm and more.\n',
-        behind(/^lesion-network/),
-      ].join('\n'),
+      write: () =>
+        [
+          section('Goals', lesionGoalsTable(runs, 'lesion-network')),
+          section('Learnt from masks: what was tried', lesionNetworkTable(runs, 'lesion-network')),
+          section('Learnt from RECIST marks alone', lesionNetworkTable(runs, 'lesion-network-weak')),
+          'Each cell: mean Dice on the RECIST slice / in the volume / share of volumes under .5. Every lesion is tested by the network that has not seen\nits patient; lesions of 10 mm and more.\n',
+          behind(/^lesion-network/),
+        ].join('\n'),
     },
-  ].map(({ name, title, markdown }) => ({ name, title, markdown: `# ${title}\n\n${NOTE}\n\n${markdown}` }));
+  ];
 }

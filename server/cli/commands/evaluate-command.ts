@@ -49,7 +49,7 @@ interface GivenOptions extends Omit<EvaluateOptions, 'lesions' | 'out'> {
   readonly lesions?: string;
   readonly out?: string;
   readonly tables?: true;
-  readonly runs: string;
+  readonly runs: readonly string[];
 }
 
 const HELP = `
@@ -65,8 +65,9 @@ Voxel indices, the centre of the first voxel at 0,0 (NIfTI i = column, j = row, 
 OUT gets results.csv, results.json, table.md, dice-by-offset.svg and .png (one for each set), sheets/METHOD/SET-PAGE.png, and with
 --save-masks METHOD/ID_pred.nii.gz on the grid of the mask with the same labels.
 
-With --tables the tables of papers 000 to 004 are printed, our numbers beside theirs, from the finished runs of \`recist3d train\`; with
---out they are also written there, with the curves of the papers' figures.
+With --tables the tables of papers 000 to 004 are printed, our numbers beside theirs, from the finished runs of \`recist3d train\` and, of
+recipes that were not run here, from those that lie beside the tables of this project; with --out they are also written there, with the
+curves of the papers' figures and, in OUT/runs, the scores of each lesion that they were made of.
 
 Exit codes: 0 every lesion was evaluated, 2 some could not be (results.csv says which and why), 3 there was none, 1 the command could not run.`;
 
@@ -77,7 +78,10 @@ export function evaluateCommand(): Command {
     .option('--lesions <dir>', 'folder of lesions, or folder of such folders')
     .option('--out <dir>', 'folder for results')
     .option('--tables', "print the papers' tables from finished training runs, instead of evaluating methods")
-    .option('--runs <dir>', 'folder of training runs, for --tables', join('out', 'training'))
+    .option('--runs <dirs>', 'folders of training runs separated by commas, for --tables', list, [
+      join('out', 'training'),
+      join('docs', 'results', 'runs'),
+    ])
     .option('--methods <ids>', 'method ids separated by commas, "default" or "all"', list, ['default'])
     .option('--set <names>', 'only these sets of a folder of sets, separated by commas', list)
     .option('--jitter <fraction>', 'jitter of the endpoints, 0.1 = ±10 % of each half axis', fraction, 0)

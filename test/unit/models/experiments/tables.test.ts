@@ -12,7 +12,7 @@ import {
 import type { LesionScore } from '../../../../models/experiments/scoring/score-prediction.js';
 import { CollectedRuns } from '../../../../models/experiments/tables/collected-runs.js';
 import { lesionGoalsTable } from '../../../../models/experiments/tables/lesion-network-table.js';
-import { paperTables } from '../../../../models/experiments/tables/paper-tables.js';
+import { missingTables, paperTables } from '../../../../models/experiments/tables/paper-tables.js';
 import {
   ablationTable,
   coTrainingTable,
@@ -124,21 +124,53 @@ describe('the tables', () => {
     write(1, false);
     write(2, true);
     mkdirSync(join(folder, 'wsss-hnn', 'seed-3'));
-    const read = CollectedRuns.read(folder);
+    const read = CollectedRuns.read([folder]);
     expect(read.all.map(({ seed }) => seed)).toEqual([1]);
-    writeTables(read, join(scratch, 'tables'));
-    expect(readdirSync(join(scratch, 'tables')).sort()).toEqual([
-      'lesion-network.md',
-      'networks-co-segmentation.md',
-      'networks-co-training.md',
-      'networks-offsets.png',
-      'networks-precision-recall-slices.png',
-      'networks-precision-recall-volumes.png',
-      'networks-recist-labelling.md',
-      'networks-stacked-gan.md',
-      'networks-wsss.md',
+    const written = join(scratch, 'tables');
+    writeTables(read, written);
+    // No curve of precision and recall is in these runs, and no run is behind the other documents.
+    expect(readdirSync(written).sort()).toEqual(['networks-offsets.png', 'networks-wsss.md', 'runs']);
+    expect(missingTables(read)).toEqual([
+      'networks-co-training',
+      'networks-co-segmentation',
+      'networks-stacked-gan',
+      'networks-recist-labelling',
+      'lesion-network',
     ]);
-    expect(CollectedRuns.read(join(scratch, 'nowhere')).all).toEqual([]);
+    expect(CollectedRuns.read([join(scratch, 'nowhere')]).all).toEqual([]);
+  });
+
+  test('come out the same from the runs that are kept beside them', () => {
+    const [folder, written, again] = ['exact', 'written', 'again'].map((name) => join(scratch, 'kept', name));
+    const path = join(folder, 'wsss-hnn', 'seed-1');
+    mkdirSync(path, { recursive: true });
+    // One that is shown as .801 as it is, and as .800 after rounding.
+    const exact = result('wsss-hnn', 1, 'recist-slice', [score('CNN', 0.800500000001), score('CNN-GC', 1 / 3)]);
+    writeFileSync(join(path, 'results.json'), JSON.stringify(exact));
+    writeTables(CollectedRuns.read([folder]), written);
+    const kept = join(written, 'runs');
+    const read = CollectedRuns.read([kept]);
+    expect(read.all[0].stages[0].scores[1].slice.dice).toBe(0.333333);
+    writeTables(read, again);
+    for (const name of ['networks-wsss.md', join('runs', 'wsss-hnn', 'seed-1.json.gz')])
+      expect(readFileSync(join(again, name)).equals(readFileSync(join(written, name)))).toBe(true);
+  });
+
+  test('take the runs of a recipe from the first folder that has any', () => {
+    const write = (folder: string, recipe: string, seed: number): string => {
+      const path = join(scratch, folder, recipe, `seed-${seed}`);
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, 'results.json'), JSON.stringify(result(recipe, seed, 'recist-slice', [score('CNN', seed / 10)]))); // prettier-ignore
+      return join(scratch, folder);
+    };
+    const own = write('own', 'wsss-hnn', 4);
+    write('published', 'wsss-hnn', 1);
+    const published = write('published', 'co-training-unet', 2);
+    const read = CollectedRuns.read([own, published]);
+    expect(read.all.map(({ recipe, seed }) => [recipe.name, seed])).toEqual([
+      ['co-training-unet', 2],
+      ['wsss-hnn', 4],
+    ]);
   });
 });
 
