@@ -2,6 +2,8 @@
 export interface CutSettings {
   /** Weight of the intensities' log-odds. */
   readonly intensityWeight: number;
+  /** Weight of what is known beside mark and image, such as a network's log-odds (`KnownOfLesion.evidence`). */
+  readonly evidenceWeight: number;
   /** Added to every voxel's log-odds: cuts err to the inside. */
   readonly bias: number;
   /** Weight of the boundary; neighbours of equal intensity hold together this much. */
@@ -33,6 +35,7 @@ export interface OutlineSettings {
 /** Soft tissue: intensities say little, the shape much. */
 export const tissueSettings: CutSettings = {
   intensityWeight: 1.1,
+  evidenceWeight: 1.5,
   bias: 0.1,
   boundaryWeight: 0.4,
   sharpness: [13, 9],
@@ -65,6 +68,7 @@ export function tissueSettingsFor(evenness: number): CutSettings {
 /** A lesion that lung surrounds: the boundary is plain to see. */
 export const lungSettings: CutSettings = {
   intensityWeight: 0.35,
+  evidenceWeight: 4,
   bias: 0,
   boundaryWeight: 2,
   sharpness: [8, 5],

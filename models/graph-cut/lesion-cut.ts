@@ -24,6 +24,11 @@ export interface KnownOfLesion {
   /** Where the lesion ends, if that is known; else it is found. */
   readonly heights?: HalfHeights;
   /**
+   * Further log-odds of lesion by voxel, e.g. what a network says; they are weighed by the settings. What is far outside of the mark's ellipsoid
+   * stays outside, what the mark's lines hold inside.
+   */
+  readonly evidence?: Float32Array;
+  /**
    * Changes the unary terms in place before each cut, e.g. by what a reader drew; ±`fixed` decides a voxel.
    * @param undecided the unary term of a voxel as if the mark had not decided it
    */
@@ -49,7 +54,7 @@ const certainRadius = 0.35;
 /** Shape log-odds that decide a voxel without looking at it. */
 const certainLogOdds = 9;
 
-/** The most that the shape says of a voxel that it does not decide. */
+/** The most that the shape, or the evidence, says of a voxel that it does not decide. */
 const mostUndecided = 6;
 
 /**
@@ -157,9 +162,10 @@ function cutOnce(
   const shape = shapeLogOdds(working, radiusOn, belief, geometricMm, settings);
   const unary = unaryOf(shape, appearance, settings);
   fixMarkedCore(working, planar, seeds, appearance.surroundings, unary);
+  if (known.evidence) addEvidence(unary, known.evidence, settings);
   known.adjust?.(unary, (i) => {
-    const place = Math.min(mostUndecided, Math.max(-mostUndecided, shape[i]));
-    return place + settings.intensityWeight * appearance.logOdds[i] + settings.bias;
+    const evidence = settings.evidenceWeight * (known.evidence?.[i] ?? 0);
+    return undecided(shape[i]) + settings.intensityWeight * appearance.logOdds[i] + settings.bias + undecided(evidence);
   });
   const cut = cutVolume({
     shape: working.shape,
@@ -186,6 +192,13 @@ function unaryOf(
     else unary[i] = value + intensityWeight * logOdds[i] + bias;
   }
   return unary;
+}
+
+const undecided = (logOdds: number): number => Math.min(mostUndecided, Math.max(-mostUndecided, logOdds));
+
+function addEvidence(unary: Float32Array, evidence: Float32Array, { evidenceWeight }: CutSettings): void {
+  for (let i = 0; i < unary.length; i++)
+    if (unary[i] > -fixed && unary[i] < fixed) unary[i] += evidenceWeight * evidence[i];
 }
 
 function fixMarkedCore(

@@ -6,7 +6,7 @@ import { createCutVolume, fixed } from '../graph-cut/cut-volume.js';
 import type { LesionCut } from '../graph-cut/lesion-cut.js';
 import type { HalfHeights } from '../graph-cut/radius-field.js';
 import type { RegionMap } from '../prediction/region-map.js';
-import { addNetwork, networkLogOdds, networkWeight } from '../lesion-network/network-cut.js';
+import { networkLogOdds } from '../lesion-network/network-cut.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
 import { assumeShortAxis } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
@@ -138,11 +138,9 @@ function cutWithConstraints(
   const pull = strokePull(working, drawn);
   if (pull === undefined) return without;
   const adjust = (unary: Float32Array, undecided: (voxel: number) => number): void => {
-    if (logOdds !== undefined) addNetwork(unary, logOdds);
-    const free = (i: number): number => undecided(i) + networkWeight * (logOdds?.[i] ?? 0);
-    for (let i = 0; i < unary.length; i++) unary[i] = withStrokes(unary[i], free, i, drawn, pull);
+    for (let i = 0; i < unary.length; i++) unary[i] = withStrokes(unary[i], undecided, i, drawn, pull);
   };
-  const mask = cutter.mask({ seeds: drawn.add, adjust }, cutVolume);
+  const mask = cutter.mask({ seeds: drawn.add, adjust, ...(logOdds && { evidence: logOdds }) }, cutVolume);
   const half = working.pixelMm / 2;
   const distanceMm = mapToFloats(without.distanceMm, (value, i) => {
     if (mask[i] === without.mask[i]) return value;

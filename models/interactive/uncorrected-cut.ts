@@ -3,7 +3,6 @@ import { fixed } from '../graph-cut/cut-volume.js';
 import type { LesionCut, LesionCutter } from '../graph-cut/lesion-cut.js';
 import { prepareLesionCut } from '../graph-cut/lesion-cut.js';
 import type { HalfHeights } from '../graph-cut/radius-field.js';
-import { addNetwork } from '../lesion-network/network-cut.js';
 import type { WorkingVolume } from '../working-volume/working-volume.js';
 
 /** A lesion as it is without strokes. */
@@ -32,8 +31,7 @@ export type CutUncorrected = (lesion: UncorrectedLesion, cutVolume: CutVolume) =
 export const cutUncorrected: CutUncorrected = ({ working, geometricMm, heights, logOdds, beyond }, cutVolume) => {
   const cutter = prepareLesionCut(working, geometricMm, heights);
   const adjust = (unary: Float32Array): void => {
-    if (logOdds !== undefined) addNetwork(unary, logOdds);
     for (let i = 0; i < unary.length; i++) if (beyond[i] !== 0) unary[i] = -fixed;
   };
-  return { cutter, without: cutter.cut({ adjust }, cutVolume) };
+  return { cutter, without: cutter.cut({ adjust, ...(logOdds && { evidence: logOdds }) }, cutVolume) };
 };

@@ -13,8 +13,8 @@ import { cutWithNetwork } from './network-cut.js';
 import { rememberPrediction } from './remember-prediction.js';
 
 /**
- * @returns the lesion network as a method: a unary term of the 3D cut, which did as well as the network alone or better in every set
- * (docs/results/lesion-network.md). Where the network finds nothing on the marked slice, or the outline's axes are further from the mark's than the
+ * @returns the lesion network as a method: a unary term of the 3D cut, whose volumes are as good as those of the network alone or better
+ * (docs/decisions/graph-cut-3d.md). Where the network finds nothing on the marked slice, or the outline's axes are further from the mark's than the
  * checks allow, the fallback works instead, unless that contradicts the mark as much (flag `network-set-aside`).
  * @param network predicts
  * @param weightsDigest SHA-256 of the weights that predict

@@ -1,7 +1,6 @@
 import type { Mask } from '../../dicom-sr/segmentation/mask.js';
 import type { Volume } from '../../dicom-sr/volume/volume.js';
 import type { CutVolume } from '../graph-cut/cut-volume.js';
-import { fixed } from '../graph-cut/cut-volume.js';
 import { cutLesion } from '../graph-cut/lesion-cut.js';
 import type { CompleteMark } from '../mark/assume-short-axis.js';
 import { markFrame } from '../mark/mark-frame.js';
@@ -10,9 +9,7 @@ import type { WorkingVolume } from '../working-volume/working-volume.js';
 import { createWorkingVolume } from '../working-volume/working-volume.js';
 import type { RegionMap } from '../prediction/region-map.js';
 
-/** What the network says counts this much beside shape and intensities, in log-odds, */
-export const networkWeight = 1.5;
-/** and never more than these log-odds: a network is sure of itself too easily. */
+/** The network never says more than these log-odds: it is sure of itself too easily. */
 const mostLogOdds = 4;
 
 /**
@@ -22,17 +19,9 @@ const mostLogOdds = 4;
  */
 export function cutWithNetwork(volume: Volume, mark: CompleteMark, map: RegionMap, cutVolume?: CutVolume): Mask {
   const working = createWorkingVolume(volume, mark);
-  const logOdds = networkLogOdds(working, mark.slice, map);
-  const known = { adjust: (unary: Float32Array) => addNetwork(unary, logOdds) };
+  const known = { evidence: networkLogOdds(working, mark.slice, map) };
   const { distanceMm } = cutLesion(working, markFrame(mark, volume.spacingMm).halfHeightMm, known, cutVolume);
   return outlineOnVolume(working, mark.slice, distanceMm);
-}
-
-/** Adds what the network says to unary terms, in place. What is far outside of the mark's ellipsoid stays outside, what the mark's lines hold inside. */
-export function addNetwork(unary: Float32Array, logOdds: Float32Array): void {
-  for (let i = 0; i < unary.length; i++) {
-    if (unary[i] > -fixed && unary[i] < fixed) unary[i] += networkWeight * logOdds[i];
-  }
 }
 
 /** @returns by voxel of the working grid: log p/(1 − p) at the nearest voxel of the map; beyond the map surely none. */

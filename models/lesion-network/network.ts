@@ -14,7 +14,7 @@ export const imageShape = {
 export const lesionNetwork: Network = volumeUNet('lesion-network', {
   slices: gridSize.slices,
   channels: channelNames.length,
-  widths: [24, 48, 96],
+  widths: [32, 64, 128],
 });
 
 /** Changes whenever the same mark gives another image; weights name the one that they were trained with. */

@@ -12,23 +12,31 @@ const recipe = JSON.parse(readFileSync(`models/recipes/${name}.json`, 'utf8'));
 export const hasLearnt = (set) => card.data.some((source) => source.name === set);
 
 /**
- * The networks of the cross-validation (`recist3d train models/recipes/lesion-network.json`), each as the product would run it.
+ * The files of the cross-validation (`recist3d train models/recipes/lesion-network.json`).
  * @param {string} set that has taught the shipped network
  * @param {readonly string[]} ids of its lesions
- * @param {string} folder where the weights are put as the product reads them
- * @returns for each fold the methods with the network that has not seen its lesions, and their ids; undefined where there was no such training
+ * @returns for each fold its file and the ids of the lesions that it has not seen; undefined where there was no such training
  */
-export function heldOutNetworks(set, ids, folder, engine = { engine: 'onnxruntime-cpu', threads: 1 }) {
+export function heldOutFiles(set, ids) {
   const run = join('out', 'training', name, `seed-${recipe.seeds[0]}`);
   const source = recipe.data.sources.find((one) => one.folder === set);
   if (source === undefined) throw new Error(`the recipe has no set ${set}`);
   const patientOf = (id) => `${set}/${new RegExp(source.patientPattern).exec(id)?.[1] ?? id}`;
   const foldOf = foldPatients(ids.map(patientOf), recipe.folds, recipe.data.split.seed);
-  const folds = Array.from({ length: recipe.folds }, (_, fold) => ({ fold, file: join(run, `fold-${fold + 1}.onnx`) }));
-  if (!folds.every(({ file }) => existsSync(file))) return undefined;
-  return folds.map(({ fold, file }) => ({
+  const files = Array.from({ length: recipe.folds }, (_, fold) => join(run, `fold-${fold + 1}.onnx`));
+  if (!files.every((file) => existsSync(file))) return undefined;
+  return files.map((file, fold) => ({ file, ids: new Set(ids.filter((id) => foldOf.get(patientOf(id)) === fold)) }));
+}
+
+/**
+ * Those networks as the product would run them.
+ * @param {string} folder where the weights are put as the product reads them
+ * @returns for each fold the methods with the network that has not seen its lesions, and their ids; undefined where there was no such training
+ */
+export function heldOutNetworks(set, ids, folder, engine = { engine: 'onnxruntime-cpu', threads: 1 }) {
+  return heldOutFiles(set, ids)?.map(({ file, ids: own }, fold) => ({
     methods: createMethodRegistry({ engine, weights: installed(file, join(folder, `fold-${fold + 1}`)) }),
-    ids: new Set(ids.filter((id) => foldOf.get(patientOf(id)) === fold)),
+    ids: own,
   }));
 }
 
