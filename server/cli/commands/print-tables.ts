@@ -5,9 +5,11 @@ import { makeOutFolder } from '../../folders/make-out-folder.js';
 import { exitCode } from '../exit-code.js';
 
 const noRuns = (folders: readonly string[]): string =>
-  `There is no finished run in ${folders.join(' or ')}; runs of --quick do not count. \`recist3d train models/recipes/*.json\` makes them, in hours.`;
+  `There is no finished run in ${folders.join(' or ')}; runs of --quick do not count. \`recist3d train models/recipes/*.json\` makes them, in hours. ` +
+  'What those of this project came to is in docs/results/networks-*.md and docs/results/lesion-network.md.';
 
-const noRunsBehind = (names: readonly string[]): string => `No finished run is behind ${names.join(', ')}: left out.`;
+const noRunsBehind = (names: readonly string[]): string =>
+  `No finished run is behind ${names.join(', ')}: left out. What those of this project came to is in docs/results.`;
 
 /**
  * Prints the tables of the papers with the numbers of finished runs beside theirs, and writes them with their curves and with the runs
