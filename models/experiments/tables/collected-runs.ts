@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { roundedRun, unpackRun } from '../run/packed-run.js';
 import type { RunResult, StageResult } from '../run/run-result.js';
@@ -18,7 +18,7 @@ export class CollectedRuns {
   static read(folders: readonly string[]): CollectedRuns {
     const byRecipe = new Map<string, readonly RunResult[]>();
     for (const folder of folders) {
-      for (const recipe of existsSync(folder) ? readdirSync(folder) : []) {
+      for (const recipe of foldersIn(folder)) {
         const finished = readRecipe(join(folder, recipe)).filter(({ quick }) => !quick);
         if (finished.length > 0 && !byRecipe.has(recipe)) byRecipe.set(recipe, finished);
       }
@@ -36,6 +36,9 @@ export class CollectedRuns {
     return this.results.filter((run) => run.recipe.name === recipe);
   }
 }
+
+const foldersIn = (folder: string): readonly string[] =>
+  existsSync(folder) ? readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory()) : [];
 
 function readRecipe(folder: string): readonly RunResult[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

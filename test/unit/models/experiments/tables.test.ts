@@ -124,6 +124,7 @@ describe('the tables', () => {
     write(1, false);
     write(2, true);
     mkdirSync(join(folder, 'wsss-hnn', 'seed-3'));
+    writeFileSync(join(folder, 'notes.txt'), 'whatever else lies there');
     const read = CollectedRuns.read([folder]);
     expect(read.all.map(({ seed }) => seed)).toEqual([1]);
     const written = join(scratch, 'tables');
