@@ -53,11 +53,11 @@ export interface RoiExtent {
 const usualExtent: RoiExtent = { margin: ROI_MARGIN, heightShare: 0.75 };
 
 export interface LoadOptions {
-  /** Where crops are kept. */
-  readonly cacheFolder?: string;
+  /** Where crops are kept; nowhere if not given. */
+  readonly cacheFolder?: string | undefined;
   readonly extent?: RoiExtent;
-  /** Lesions of the sides that are learnt from and validated with have a mark on so many slices around their peak (`marksAroundPeak`); 1 if not given. */
-  readonly slicesAroundPeak?: number;
+  /** Lesions to learn from and to validate with are marked on so many slices around their peak (`marksAroundPeak`); on one if not given. */
+  readonly slicesAroundPeak?: number | undefined;
 }
 
 /**

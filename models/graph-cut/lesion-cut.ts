@@ -162,7 +162,7 @@ function cutOnce(
   const shape = shapeLogOdds(working, radiusOn, belief, geometricMm, settings);
   const unary = unaryOf(shape, appearance, settings);
   fixMarkedCore(working, planar, seeds, appearance.surroundings, unary);
-  if (known.evidence) addEvidence(unary, known.evidence, settings);
+  if (known.evidence) addEvidence(unary, known.evidence, settings.evidenceWeight);
   known.adjust?.(unary, (i) => {
     const evidence = settings.evidenceWeight * (known.evidence?.[i] ?? 0);
     return undecided(shape[i]) + settings.intensityWeight * appearance.logOdds[i] + settings.bias + undecided(evidence);
@@ -196,9 +196,9 @@ function unaryOf(
 
 const undecided = (logOdds: number): number => Math.min(mostUndecided, Math.max(-mostUndecided, logOdds));
 
-function addEvidence(unary: Float32Array, evidence: Float32Array, { evidenceWeight }: CutSettings): void {
-  for (let i = 0; i < unary.length; i++)
-    if (unary[i] > -fixed && unary[i] < fixed) unary[i] += evidenceWeight * evidence[i];
+/** Adds log-odds to unary terms by voxel, in place; what is `fixed` stays so. */
+export function addEvidence(unary: Float32Array, evidence: Float32Array, weight: number): void {
+  for (let i = 0; i < unary.length; i++) if (unary[i] > -fixed && unary[i] < fixed) unary[i] += weight * evidence[i];
 }
 
 function fixMarkedCore(

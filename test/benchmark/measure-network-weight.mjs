@@ -16,12 +16,11 @@ import { labelsIn } from '../../dist/models/evaluation/input/nifti/read-labels.j
 import { lesionTruth } from '../../dist/models/evaluation/input/lesion-truth.js';
 import { axisMm, markFromTruth } from '../../dist/models/evaluation/input/mark-from-truth.js';
 import { readLesionPair } from '../../dist/models/evaluation/input/read-lesion-pair.js';
-import { fixed } from '../../dist/models/graph-cut/cut-volume.js';
-import { cutLesion } from '../../dist/models/graph-cut/lesion-cut.js';
+import { scoreKnown } from '../../dist/models/experiments/scoring/score-prediction.js';
+import { addEvidence, cutLesion } from '../../dist/models/graph-cut/lesion-cut.js';
 import { lesionProbability, maskOfProbability } from '../../dist/models/lesion-network/lesion-probability.js';
 import { networkLogOdds } from '../../dist/models/lesion-network/network-cut.js';
 import { markFrame } from '../../dist/models/mark/mark-frame.js';
-import { compareMasks } from '../../dist/models/metrics/compare-masks.js';
 import { outlineOnVolume } from '../../dist/models/working-volume/outline-on-volume.js';
 import { createWorkingVolume } from '../../dist/models/working-volume/working-volume.js';
 import { hasLearnt, heldOutFiles } from './held-out-networks.mjs';
@@ -62,26 +61,13 @@ async function masksOf(volume, mark, predict) {
   const masks = new Map([['network alone', maskOfProbability(map, mark)]]);
   let surroundings;
   for (const weight of weights) {
-    const adjust = (unary) => {
-      for (let i = 0; i < unary.length; i++) if (unary[i] > -fixed && unary[i] < fixed) unary[i] += weight * logOdds[i];
-    };
+    const adjust = (unary) => addEvidence(unary, logOdds, weight);
     const cut = cutLesion(working, markFrame(mark, volume.spacingMm).halfHeightMm, { adjust });
     surroundings = cut.surroundings;
     masks.set(String(weight), outlineOnVolume(working, mark.slice, cut.distanceMm));
   }
   return { surroundings, masks };
 }
-
-const onSlice = ({ voxels, shape, origin }, slice) => {
-  const plane = shape[1] * shape[2];
-  const k = slice - origin[0];
-  const isThere = k >= 0 && k < shape[0];
-  return {
-    origin: [slice, origin[1], origin[2]],
-    shape: [1, shape[1], shape[2]],
-    voxels: isThere ? voxels.subarray(k * plane, (k + 1) * plane) : new Uint8Array(plane),
-  };
-};
 
 const groups = new Map();
 const words = process.argv.slice(2);
@@ -101,10 +87,10 @@ for (const set of findLesionSets(folder, words.length > 0 ? words : undefined)) 
       const { surroundings, masks } = await masksOf(volume, mark, networkOf(pair.id));
       const group = `${set.name}, ${surroundings}`;
       for (const [method, mask] of masks) {
-        const flat = compareMasks(onSlice(mask, mark.slice), onSlice(real, mark.slice), volume.spacingMm, 2).dice;
-        const dice = compareMasks(mask, real, volume.spacingMm, 3).dice;
+        const known = { id: pair.id, truth: real, markedSlice: mark.slice, spacingMm: volume.spacingMm };
+        const { slice, volume: whole } = scoreKnown(known, method, mask, 3);
         const byMethod = groups.get(group) ?? new Map();
-        byMethod.set(method, [...(byMethod.get(method) ?? []), [flat, dice]]);
+        byMethod.set(method, [...(byMethod.get(method) ?? []), [slice.dice, whole.dice]]);
         groups.set(group, byMethod);
       }
     }

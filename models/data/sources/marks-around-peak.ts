@@ -5,9 +5,10 @@ import type { LesionSource, SourceLesion } from '../source-lesion.js';
 
 /**
  * @returns the lesions of a source once more for each slice near their peak, the slice of their largest cross-section: with a mark derived from
- * the truth on each of the `count` slices nearest to it, but for the slice that the source marks itself. A lesion without a known truth, or
- * of one slice, is not among them. Ids are `SET/ID@OFFSET#LABEL`, the offset in slices from the peak.
- * @see 003, section 4, pre-processing: axes of "the 5 successive axial slices nearest to the largest LN cross-section"
+ * the truth on each of the `count` slices nearest to it, but for the slice that the source marks itself. A lesion whose truth is not known is
+ * not among them. Ids are `SET/ID@OFFSET#LABEL`, the offset in slices from the peak.
+ * @param count slices, the peak's among them
+ * @see 003, section 4, pre-processing of the lymph nodes: five slices
  */
 export const marksAroundPeak = (source: LesionSource, count: number): LesionSource => ({
   name: `${source.name}-around-peak`,

@@ -79,10 +79,10 @@ async function runOnLesions(recipe: LesionRecipe, options: RunRecipeOptions): Pr
   const { createSource, cacheFolder } = options;
   const context = contextOf(options);
   context.onPhase('reading lesions');
-  const cache = cacheFolder === undefined ? {} : { cacheFolder };
+  const slicesAroundPeak = recipe.experiment === 'slice-propagation' ? recipe.slicesAroundPeak : undefined;
   const loaded = await (recipe.experiment === 'recist-labelling'
-    ? loadLesions(recipe.data, labellingSide, createSource, { ...cache, extent: labellingExtent })
-    : loadLesions(recipe.data, sideOf(recipe), createSource, { ...cache, ...slicesOf(recipe) }));
+    ? loadLesions(recipe.data, labellingSide, createSource, { cacheFolder, extent: labellingExtent })
+    : loadLesions(recipe.data, sideOf(recipe), createSource, { cacheFolder, slicesAroundPeak }));
   const isStratified = recipe.experiment === 'co-segmentation' && recipe.stratified;
   const lesions = isStratified ? await stratifyLesions(recipe, loaded, context) : loaded;
   const stages = await runStages(recipe, lesions, context);
@@ -94,11 +94,6 @@ async function runOnLesions(recipe: LesionRecipe, options: RunRecipeOptions): Pr
     stages,
   };
 }
-
-const slicesOf = (recipe: LesionRecipe) =>
-  recipe.experiment === 'slice-propagation' && recipe.slicesAroundPeak !== undefined
-    ? { slicesAroundPeak: recipe.slicesAroundPeak }
-    : {};
 
 const sideOf = (recipe: Exclude<LesionRecipe, RecipeOf<'recist-labelling'>>): number =>
   recipe.experiment === 'initial-masks' ? 48 : recipe.input.side;

@@ -26,10 +26,13 @@ export interface TableDocument {
   readonly markdown: string;
 }
 
-/** A document whose recipes are its own: without a run of one of them it says nothing. */
 interface PlannedDocument extends Omit<TableDocument, 'markdown'> {
+  /** Its own recipes: without a run of one of them it says nothing. */
   readonly recipes: RegExp;
-  readonly write: () => string;
+  /** Recipes of other documents that rows of it come from. */
+  readonly alsoFrom?: RegExp;
+  /** The tables, but for the one of the runs behind them. */
+  readonly sections: () => readonly string[];
 }
 
 const NOTE = `Ours: one fixed patient split (seed and shares in the recipes), marks with ±10 % endpoint jitter, networks small enough for minutes on a CPU,
@@ -60,7 +63,7 @@ const stackedGanRows: readonly ComparedRow[] = [
 export const paperTables = (runs: CollectedRuns): readonly TableDocument[] =>
   plannedDocuments(runs)
     .filter(hasRun(runs))
-    .map(({ name, title, write }) => ({ name, title, markdown: `# ${title}\n\n${NOTE}\n\n${write()}` }));
+    .map((document) => ({ name: document.name, title: document.title, markdown: markdownOf(document, runs) }));
 
 /** @returns names of the documents that no run is behind. */
 export const missingTables = (runs: CollectedRuns): readonly string[] =>
@@ -71,113 +74,104 @@ const hasRun =
   ({ recipes }: PlannedDocument): boolean =>
     runs.all.some(({ recipe }) => recipes.test(recipe.name));
 
+function markdownOf({ title, recipes, alsoFrom, sections }: PlannedDocument, runs: CollectedRuns): string {
+  const behind = runsTable(runs, (recipe) => recipes.test(recipe) || alsoFrom?.test(recipe) === true);
+  const all = [...sections(), section('Runs behind these tables: steps and seeds', behind)];
+  return `# ${title}\n\n${NOTE}\n\n${all.join('\n')}`;
+}
+
+const section = (title: string, table: string): string => `## ${title}\n\n${table}\n`;
+
 function plannedDocuments(runs: CollectedRuns): readonly PlannedDocument[] {
-  const section = (title: string, table: string): string => `## ${title}\n\n${table}\n`;
-  const behind = (names: RegExp): string =>
-    section(
-      'Runs behind these tables: steps and seeds',
-      runsTable(runs, (recipe) => names.test(recipe)),
-    );
   return [
     {
       name: 'networks-wsss',
       recipes: /^(initial-masks|wsss|recist-slice)/,
       title: 'Slice-propagated segmentation (001) and self-paced segmentation (003)',
-      write: () =>
-        [
-          section('001 Table 1, 003 Table 1: masks from marks without a network', initialMaskTable(runs)),
-          section('001 Table 2: what the network learns from, Dice on RECIST slices', supervisionTable(runs, '001')),
-          section('003 Table 2: initial masks to train the CNN, Dice on RECIST slices', supervisionTable(runs, '003')),
-          section('001 Table 3: Dice of lesion volumes', volumeTable(runs, '001')),
-          section('003 Table 5: 3D segmentation by category', volumeTable(runs, '003')),
-          section('Distances of lesion volumes', volumeDistanceTable(runs)),
-          section('001 Fig. 2a, 003 Figs. 4 and 10: Dice by distance from the RECIST slice', offsetTable(runs)),
-          section(
-            '001 Fig. 2b, 003 Figs. 5 and 11: best F-measure of the precision-recall curves',
-            precisionRecallTable(runs),
-          ),
-          section('Where the labels of each round came from', labelTable(runs)),
-          behind(/^(initial-masks|wsss|recist-slice)/),
-        ].join('\n'),
+      sections: () => [
+        section('001 Table 1, 003 Table 1: masks from marks without a network', initialMaskTable(runs)),
+        section('001 Table 2: what the network learns from, Dice on RECIST slices', supervisionTable(runs, '001')),
+        section('003 Table 2: initial masks to train the CNN, Dice on RECIST slices', supervisionTable(runs, '003')),
+        section('001 Table 3: Dice of lesion volumes', volumeTable(runs, '001')),
+        section('003 Table 5: 3D segmentation by category', volumeTable(runs, '003')),
+        section('Distances of lesion volumes', volumeDistanceTable(runs)),
+        section('001 Fig. 2a, 003 Figs. 4 and 10: Dice by distance from the RECIST slice', offsetTable(runs)),
+        section(
+          '001 Fig. 2b, 003 Figs. 5 and 11: best F-measure of the precision-recall curves',
+          precisionRecallTable(runs),
+        ),
+        section('Where the labels of each round came from', labelTable(runs)),
+      ],
     },
     {
       name: 'networks-co-training',
       recipes: /^(co-training|baseline|upper-bound|whole-slice)/,
+      alsoFrom: /^(wsss|initial-masks)/,
       title: 'Label-space co-training (000)',
-      write: () =>
-        [
-          section('000 Table 1: settings', trainingTable(runs)),
-          section('000, dual mask validation', dualMaskTable(runs)),
-          section('000 Table 2: methods and backbones, RECIST slices', coTrainingTable(runs)),
-          section('000 Table 3: the consistency loss', ablationTable(runs)),
-          section('000 Fig. 3: λ', lambdaTable(runs)),
-          section('Candidates on whole slices, without marks', candidateTable(runs)),
-          behind(/^(co-training|baseline|upper-bound|wsss|whole-slice|initial-masks)/),
-        ].join('\n'),
+      sections: () => [
+        section('000 Table 1: settings', trainingTable(runs)),
+        section('000, dual mask validation', dualMaskTable(runs)),
+        section('000 Table 2: methods and backbones, RECIST slices', coTrainingTable(runs)),
+        section('000 Table 3: the consistency loss', ablationTable(runs)),
+        section('000 Fig. 3: λ', lambdaTable(runs)),
+        section('Candidates on whole slices, without marks', candidateTable(runs)),
+      ],
     },
     {
       name: 'networks-co-segmentation',
       recipes: /^co-segmentation/,
       title: 'Co-segmentation (002)',
-      write: () =>
-        [
-          section('002 Table 1: training strategies, RECIST slices', coSegmentationTable(runs, 'co-segmentation')),
-          section(
-            '002: what the rows claim, with the intervals of the differences',
-            coSegmentationDifferences(runs, 'co-segmentation'),
-          ),
-          section(
-            '002 Table 1 on a split stratified by cluster, four times as long',
-            coSegmentationTable(runs, 'co-segmentation-stratified'),
-          ),
-          section(
-            'What its rows claim, with the intervals of the differences',
-            coSegmentationDifferences(runs, 'co-segmentation-stratified'),
-          ),
-          section(besideDefault, besideDefaultTable(runs, 'co-segmentation', coSegmentationRows)),
-          behind(/^co-segmentation/),
-        ].join('\n'),
+      sections: () => [
+        section('002 Table 1: training strategies, RECIST slices', coSegmentationTable(runs, 'co-segmentation')),
+        section(
+          '002: what the rows claim, with the intervals of the differences',
+          coSegmentationDifferences(runs, 'co-segmentation'),
+        ),
+        section(
+          '002 Table 1 on a split stratified by cluster, four times as long',
+          coSegmentationTable(runs, 'co-segmentation-stratified'),
+        ),
+        section(
+          'What its rows claim, with the intervals of the differences',
+          coSegmentationDifferences(runs, 'co-segmentation-stratified'),
+        ),
+        section(besideDefault, besideDefaultTable(runs, 'co-segmentation', coSegmentationRows)),
+      ],
     },
     {
       name: 'networks-stacked-gan',
       recipes: /^stacked-gan/,
       title: 'Stacked GAN (003)',
-      write: () =>
-        [
-          section('003 Table 3: with and without super-resolution, RECIST slices', superResolutionTable(runs)),
-          section('003 Table 4: Dice on RECIST slices by category', categoryTable(runs)),
-          section('003 Table 6: initial masks on both images', initialSuperResolutionTable(runs)),
-          section(besideDefault, besideDefaultTable(runs, 'stacked-gan', stackedGanRows)),
-          behind(/^stacked-gan/),
-        ].join('\n'),
+      sections: () => [
+        section('003 Table 3: with and without super-resolution, RECIST slices', superResolutionTable(runs)),
+        section('003 Table 4: Dice on RECIST slices by category', categoryTable(runs)),
+        section('003 Table 6: initial masks on both images', initialSuperResolutionTable(runs)),
+        section(besideDefault, besideDefaultTable(runs, 'stacked-gan', stackedGanRows)),
+      ],
     },
     {
       name: 'networks-recist-labelling',
       recipes: /^recist-labelling/,
       title: 'Semi-automatic RECIST labelling (004)',
-      write: () =>
-        [
-          LABELLING_NOTE,
-          '',
-          section('004 Table 1: long diameter, errors in pixels of the original image', labellingTable(runs, 'long')),
-          section('004 Table 1: short diameter', labellingTable(runs, 'short')),
-          section('004: what the rows claim, with the intervals of the differences', labellingDifferences(runs)),
-          section('Proposals of the product', proposalTable(runs)),
-          behind(/^recist-labelling/),
-        ].join('\n'),
+      sections: () => [
+        LABELLING_NOTE,
+        '',
+        section('004 Table 1: long diameter, errors in pixels of the original image', labellingTable(runs, 'long')),
+        section('004 Table 1: short diameter', labellingTable(runs, 'short')),
+        section('004: what the rows claim, with the intervals of the differences', labellingDifferences(runs)),
+        section('Proposals of the product', proposalTable(runs)),
+      ],
     },
     {
       name: 'lesion-network',
       recipes: /^lesion-network/,
       title: 'The network that ships',
-      write: () =>
-        [
-          section('Goals', lesionGoalsTable(runs, 'lesion-network')),
-          section('Learnt from masks: what was tried', lesionNetworkTable(runs, 'lesion-network')),
-          section('Learnt from RECIST marks alone', lesionNetworkTable(runs, 'lesion-network-weak')),
-          'Each cell: mean Dice on the RECIST slice / in the volume / share of volumes under .5. Every lesion is tested by the network that has not seen\nits patient; lesions of 10 mm and more.\n',
-          behind(/^lesion-network/),
-        ].join('\n'),
+      sections: () => [
+        section('Goals', lesionGoalsTable(runs, 'lesion-network')),
+        section('Learnt from masks: what was tried', lesionNetworkTable(runs, 'lesion-network')),
+        section('Learnt from RECIST marks alone', lesionNetworkTable(runs, 'lesion-network-weak')),
+        'Each cell: mean Dice on the RECIST slice / in the volume / share of volumes under .5. Every lesion is tested by the network that has not seen\nits patient; lesions of 10 mm and more.\n',
+      ],
     },
   ];
 }

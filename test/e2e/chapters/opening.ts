@@ -26,6 +26,15 @@ export async function expectOverlay(reader: ReviewPage, { mask }: MaskedLesionVi
   expect(outsideTinted / outside).toBeLessThan(0.01);
 }
 
+/** Hides the mask that is shown, and waits until it is gone. @returns what gives the number of its pixels that are tinted, in the page */
+async function hideMask({ reader, world }: Scene): Promise<string> {
+  const { mask } = await world.mask(await reader.shown());
+  const tinted = `recist3dProbe.agreement(${JSON.stringify(mask.slices)}, ${JSON.stringify(mask.grid)}).insideTinted`;
+  await reader.click('hide');
+  await reader.page.waitForFunction(`${tinted} === 0`);
+  return tinted;
+}
+
 /** Whether WebGL draws more than one sample a pixel, which software does not do in a review. */
 export const antialiases = `document.createElement('canvas').getContext('webgl2').getContextAttributes().antialias`;
 
@@ -59,11 +68,8 @@ export function opening(scene: () => Scene): void {
   });
 
   test('draws the CT where its pixels are, within half a pixel', async () => {
-    const { reader, world } = scene();
-    const { mask } = await world.mask(await reader.shown());
-    const tinted = `recist3dProbe.agreement(${JSON.stringify(mask.slices)}, ${JSON.stringify(mask.grid)}).insideTinted`;
-    await reader.click('hide');
-    await reader.page.waitForFunction(`${tinted} === 0`);
+    const { reader } = scene();
+    const tinted = await hideMask(scene());
     const beside = (x: number, y: number): Promise<number> => reader.ask(`recist3dProbe.correlationBeside(${x}, ${y})`);
     expect(await beside(0, 0)).toBeGreaterThan(0.99);
     for (const [x, y] of [[0.5, 0], [-0.5, 0], [0, 0.5], [0, -0.5]] as const) expect(await beside(x, y)).toBeLessThan(0.98); // prettier-ignore
@@ -72,11 +78,8 @@ export function opening(scene: () => Scene): void {
   });
 
   test('hides the mask, and draws it as contour or fill', async () => {
-    const { reader, world } = scene();
-    const { mask } = await world.mask(await reader.shown());
-    const tinted = `recist3dProbe.agreement(${JSON.stringify(mask.slices)}, ${JSON.stringify(mask.grid)}).insideTinted`;
-    await reader.click('hide');
-    await reader.page.waitForFunction(`${tinted} === 0`);
+    const { reader } = scene();
+    const tinted = await hideMask(scene());
     await reader.click('hide');
     await reader.click('form-contour');
     await reader.page.waitForFunction(`${tinted} === 0 && recist3dProbe.isOutlined()`);
