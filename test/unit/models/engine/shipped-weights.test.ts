@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadModel } from '../../../../models/engine/load-model.js';
 import { modelDigest } from '../../../../models/engine/model-digest.js';
+import { candidateCard } from '../../../../models/experiments/candidate-card.js';
+import { lesionCard } from '../../../../models/experiments/lesion-network/lesion-card.js';
+import { CollectedRuns } from '../../../../models/experiments/tables/collected-runs.js';
 import { shippedWeights } from '../../../../models/engine/shipped-weights.js';
 
 /** Sets whose licence lets weights be given away that have learnt from them. */
@@ -31,4 +34,21 @@ describe('the weights that ship', () => {
     expect(card.metrics.every(({ protocol }) => /\d+ (test studies|lesions)/.test(protocol))).toBe(true);
     expect(card.training).toContain('from noise');
   });
+
+  test.each([
+    { name: 'lesion-network', recipe: 'lesion-network', cardOf: lesionCard },
+    { name: 'candidate-network', recipe: 'whole-slice-unet', cardOf: candidateCard },
+  ])(
+    '$name is the first seed of the run whose scores lie beside the tables, and its card says what that reached',
+    (of) => {
+      const [run] = CollectedRuns.read([join('docs', 'results', 'runs')]).of(of.recipe);
+      const { card } = loadModel(shippedWeights, of.name);
+      const { metrics, training, data, preprocessing } = of.cardOf(run, card.version);
+      const numbers = (list: typeof metrics) => list.map(({ value }) => value);
+      const named = (list: typeof metrics) => list.map(({ value: _, ...what }) => what);
+      expect(named(card.metrics)).toEqual(named(metrics));
+      numbers(metrics).forEach((value, i) => expect(card.metrics[i].value).toBeCloseTo(value, 3));
+      expect(card).toMatchObject({ training, data, preprocessing });
+    },
+  );
 });
